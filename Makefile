@@ -1,0 +1,42 @@
+# Short names for the habits; the work is done by the scripts and the environment's tools.
+
+PYTHON ?= python3
+VENV := $(or $(CODEGEN_VENV),.venv)
+RUN := $(VENV)/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help env demo check test lint format samples clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
+		while IFS='|' read -r name text; do printf '  %-9s %s\n' "$$name" "$$text"; done
+
+env: ## make the environment; does nothing when it is up to date
+	@$(PYTHON) -m scripts.bootstrap
+
+demo: ## generate from a sample and run what came out
+	@$(PYTHON) demo.py
+
+check: ## every check and every test, as CI runs them
+	@$(PYTHON) check.py
+
+test: env ## the tests only
+	PATH="$(abspath $(VENV))/bin:$$PATH" $(RUN) -m pytest -n auto
+
+lint: env ## ruff, black, mypy and the import contracts
+	$(RUN) -m ruff check .
+	$(RUN) -m black --check .
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports
+
+format: env ## sort imports, apply ruff's fixes and black
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m black .
+
+samples: env ## regenerate generated/ from collections/
+	$(RUN) tests/samples.py
+
+clean: ## remove what builds, tests and tools leave behind; keeps the environment
+	rm -rf build dist .coverage .coverage.* htmlcov .mypy_cache .pytest_cache .ruff_cache \
+		.hypothesis .import_linter_cache
+	find generator scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +

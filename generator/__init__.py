@@ -1,0 +1,1 @@
+"""codegen: Postman collections become Python clients, request snippets and reference pages."""

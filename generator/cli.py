@@ -1,0 +1,320 @@
+"""The command: parses arguments, calls the pipeline, prints. No logic."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from generator.diagnostics import CodegenError
+from generator.version import VERSION
+
+if TYPE_CHECKING:
+    from generator.output import Changes
+    from generator.pipeline import Loaded, Options
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+EMIT = ("client", "snippets", "reference")
+# More findings than this hide what matters on a terminal; `validate` prints all.
+_SHOWN = 40
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="codegen", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Turn Postman collections into a typed Python client, request snippets and a reference."""
+
+
+def _shared(function: F) -> F:
+    """Add the options that say what is read and how findings are printed."""
+    options = [
+        click.argument("source", metavar="SOURCE"),
+        click.option(
+            "-e",
+            "--environment",
+            "environments",
+            multiple=True,
+            metavar="FILE",
+            help="A Postman environment or globals file; may be repeated.",
+        ),
+        click.option(
+            "--format",
+            "format_",
+            type=click.Choice(["text", "json"]),
+            default="text",
+            show_default=True,
+            help="How findings are printed.",
+        ),
+        click.option("-q", "--quiet", is_flag=True, help="Print errors only."),
+        click.option("-v", "--verbose", is_flag=True, help="Print notes and tracebacks too."),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _output(function: F) -> F:
+    """Add the options that say what is written and where."""
+    options = [
+        click.option(
+            "-o", "--output", required=True, metavar="DIR", help="The folder of the output tree."
+        ),
+        click.option(
+            "--emit",
+            metavar="LIST",
+            default=",".join(EMIT),
+            show_default=True,
+            help="Which outputs, separated by commas.",
+        ),
+        click.option(
+            "--target",
+            "targets",
+            multiple=True,
+            metavar="LANGUAGE/CLIENT",
+            help="A snippet target (default: all); see `codegen targets`.",
+        ),
+        click.option("--package", metavar="NAME", help="The client's package name."),
+        click.option(
+            "--templates", metavar="DIR", help="Templates that take the place of packaged ones."
+        ),
+        click.option("--diff", "show_diff", is_flag=True, help="Print a unified diff."),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _guarded(function: F) -> F:
+    """Turn errors into one message and exit status 2; a traceback only with -v."""
+
+    @functools.wraps(function)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            function(*args, **kwargs)
+        except CodegenError as error:
+            _fail(error, kwargs.get("format_", "text"))
+        except RecursionError:
+            message = "the input nests too deep"
+            _fail(CodegenError("input-json", message, kwargs.get("source")), "text")
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if kwargs.get("verbose"):
+                traceback.print_exc()
+            kind = type(error).__name__
+            click.echo(f"codegen: internal error ({kind}); run with -v for a traceback", err=True)
+            raise SystemExit(2) from None
+
+    return run  # type: ignore[return-value]
+
+
+def _fail(error: CodegenError, format_: str) -> None:
+    from generator.reporting import error_as_json, printable
+
+    text = error_as_json(error) if format_ == "json" else f"codegen: {printable(str(error))}"
+    click.echo(text, err=True)
+    raise SystemExit(2)
+
+
+@cli.command()
+@_shared
+@_output
+@click.option("--force", is_flag=True, help="Replace files that are foreign or were edited.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@_guarded
+def generate(
+    output: str, show_diff: bool, force: bool, dry_run: bool, **arguments: Any
+) -> None:
+    """Write client/, snippets/, reference/ and codegen.lock below DIR."""
+    from generator import output as trees
+    from generator import pipeline
+
+    options, root = _options(arguments), Path(output)
+    if dry_run:
+        tree, changes = pipeline.check(options, root)
+    else:
+        tree, changes = pipeline.generate(options, root, force=force)
+    _report(tree.loaded, arguments)
+    if show_diff:
+        _print_lines(trees.diff(root, tree.files, changes))
+    if changes.blocked and not force:
+        _print_blocked(changes)
+        raise SystemExit(1)
+    if not arguments["quiet"]:
+        would = "would write" if dry_run else "wrote"
+        click.echo(f"{output}: {would} {_counts(changes, len(tree.files))}", err=True)
+
+
+@cli.command()
+@_shared
+@_output
+@_guarded
+def check(output: str, show_diff: bool, **arguments: Any) -> None:
+    """Say whether DIR is current: 0 when it is, 1 when files are missing, changed or extra."""
+    from generator import output as trees
+    from generator import pipeline
+
+    options, root = _options(arguments), Path(output)
+    tree, changes = pipeline.check(options, root)
+    _report(tree.loaded, arguments)
+    if not changes:
+        if not arguments["quiet"]:
+            click.echo(f"{output}: current, {len(tree.files)} files", err=True)
+        return
+    for word in ("missing", "changed", "extra"):
+        for path in getattr(changes, word):
+            click.echo(f"{word}: {path}", err=True)
+    if changes.interrupted:
+        click.echo("interrupted: an earlier run was stopped while it wrote", err=True)
+    if changes.blocked:
+        _print_blocked(changes)
+    click.echo(f"{output} is not current; run: {_command()}", err=True)
+    if show_diff:
+        _print_lines(trees.diff(root, tree.files, changes))
+    raise SystemExit(1)
+
+
+@cli.command()
+@_shared
+@click.option("--json", "as_json", is_flag=True, help="Print the whole model as JSON.")
+@_guarded
+def inspect(as_json: bool, **arguments: Any) -> None:
+    """Print the endpoint model that SOURCE is read into."""
+    from generator import inspection, pipeline
+
+    loaded = pipeline.load(_options(arguments))
+    _report(loaded, arguments)
+    if as_json:
+        model = inspection.as_json(loaded.api)
+        click.echo(json.dumps(model, indent=2, ensure_ascii=False))
+        return
+    for method, path, name in pipeline.outline(loaded.api):
+        click.echo(f"{method:7} {path}  {name}")
+
+
+@cli.command()
+@_shared
+@click.option("--error-on-warning", is_flag=True, help="Exit with 1 when there are warnings.")
+@_guarded
+def validate(error_on_warning: bool, **arguments: Any) -> None:
+    """Print everything that is odd about SOURCE; write nothing."""
+    from generator import pipeline, reporting
+
+    tree = pipeline.build(_options(arguments))
+    placed = reporting.place(tree.loaded.diagnostics, tree.loaded.inputs)
+    if arguments["format_"] == "json":
+        click.echo(reporting.as_json(placed))
+    else:
+        shown = [p for p in placed if arguments["verbose"] or p.diagnostic.severity != "info"]
+        for one in shown:
+            click.echo(one.as_text())
+    severities = {one.diagnostic.severity for one in placed}
+    if "error" in severities or (error_on_warning and "warning" in severities):
+        raise SystemExit(1)
+
+
+@cli.command()
+def targets() -> None:
+    """List the snippet targets."""
+    from generator.pipeline import TARGETS
+
+    for target in TARGETS.values():
+        click.echo(f"{target.name:16} {target.title}")
+
+
+def _options(arguments: dict[str, Any]) -> Options:
+    from generator.pipeline import TARGETS, Options
+
+    emit = tuple(arguments.get("emit", ",".join(EMIT)).split(","))
+    unknown = [name for name in emit if name not in EMIT]
+    if unknown:
+        raise click.UsageError(f"unknown output {unknown[0]!r}; choose from {', '.join(EMIT)}")
+    chosen = tuple(arguments.get("targets", ())) or tuple(TARGETS)
+    for name in chosen:
+        if name not in TARGETS:
+            known = ", ".join(TARGETS)
+            raise click.UsageError(f"unknown target {name!r}; choose from {known}")
+    package = arguments.get("package")
+    if package is not None and not (package.isidentifier() and package.isascii()):
+        raise click.UsageError(f"{package!r} is no package name: letters, digits and _ only")
+    return Options(
+        source=arguments["source"],
+        environments=tuple(arguments["environments"]),
+        emit=emit,
+        targets=chosen,
+        package=package,
+        templates=arguments.get("templates"),
+    )
+
+
+def _report(loaded: Loaded, arguments: dict[str, Any]) -> None:
+    """Print findings to standard error: warnings, with -v notes too."""
+    from generator import reporting
+
+    if arguments["quiet"]:
+        return
+    wanted = [d for d in loaded.diagnostics if arguments["verbose"] or d.severity != "info"]
+    shown = wanted if arguments["verbose"] or arguments["format_"] == "json" else wanted[:_SHOWN]
+    placed = reporting.place(shown, loaded.inputs)
+    if arguments["format_"] == "json":
+        click.echo(reporting.as_json(placed), err=True)
+        return
+    for one in placed:
+        click.echo(one.as_text(), err=True)
+    if len(shown) < len(wanted):
+        more = len(wanted) - len(shown)
+        click.echo(f"… and {more} more findings; `codegen validate` prints all", err=True)
+
+
+def _print_blocked(changes: Changes) -> None:
+    words = {"file-edited": "edited by hand", "file-in-the-way": "not made by codegen"}
+    for path, rule in changes.blocked:
+        click.echo(f"in the way: {path} was {words[rule]} [{rule}]", err=True)
+    click.echo("nothing was written; move these files away or give --force", err=True)
+
+
+def _counts(changes: Changes, total: int) -> str:
+    written = len(changes.missing) + len(changes.changed)
+    removed = f", removed {len(changes.extra)}" if changes.extra else ""
+    return f"{written} of {total} files{removed}"
+
+
+def _print_lines(lines: Any) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _command() -> str:
+    """Return the command that mends what `check` found."""
+    import shlex
+
+    words = [word for word in sys.argv[1:] if word != "--diff"]
+    words[words.index("check")] = "generate"
+    return "codegen " + " ".join(map(shlex.quote, words))
+
+
+def main() -> None:
+    """Run the command; 130 when interrupted, 141 when the reader of our output went away."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(2) from None
+    except click.exceptions.Exit as stop:
+        raise SystemExit(stop.exit_code) from None
+    except (click.Abort, KeyboardInterrupt):
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(141) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""Diagnostics: what was odd or wrong in the input, as values with a rule and a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.text import Origin
+
+Severity = Literal["error", "warning", "info"]
+
+# Every rule, with the sentence that explains it. `docs/diagnostics.md` is made from this table.
+RULES: dict[str, str] = {
+    "input-unreadable": "The file is missing, is not a file, or cannot be opened.",
+    "input-encoding": "The file is not UTF-8 text.",
+    "input-json": "The file is not JSON, or nests deeper than a JSON parser goes.",
+    "input-format": "The file is JSON, but neither a Postman collection nor what was asked for.",
+    "schema": "A part of the collection is not of the form that Postman's format describes.",
+    "item-not-object": "An entry of `item` is neither a folder nor a request; it is left out.",
+    "item-and-request": "An entry has both `item` and `request`; Postman treats it as a folder.",
+    "request-without-url": "A request has no URL; Postman refuses to send it.",
+    "url-raw-only": "A URL object has only `raw`; Postman sends nothing, here `raw` is used.",
+    "url-raw-differs": "`raw` and the parts of a URL disagree; Postman sends the parts.",
+    "method-invalid": "A method is not an HTTP token; GET stands in its place.",
+    "header-invalid": "A header's name or value cannot be sent over HTTP; it is left out.",
+    "header-fixed": "A header that every client computes itself is left out.",
+    "auth-unknown": "An auth type is not known; the request goes out without it, as in Postman.",
+    "auth-unsupported": "An auth type cannot be signed here yet; its header is a variable.",
+    "secret-literal": "A credential stands in the collection; it became an environment variable.",
+    "variable-unset": "A variable has no value; it became an environment variable.",
+    "variable-limit": "A variable's value refers to others too deeply or grows too long.",
+    "variable-dynamic": "A dynamic variable makes a new value for each request in Postman.",
+    "body-unknown-mode": "A body mode is not known; Postman treats it as raw.",
+    "body-pruned": "Postman sends no body with this method; it is left out.",
+    "body-file-unset": "A body names no file; an environment variable holds its path.",
+    "body-not-json": "A body is marked as JSON, but is not JSON even when variables are filled.",
+    "tls-verification": "The collection turns certificate checks off; the output does not.",
+    "script": "Scripts of the collection set variables; they are not run, set these yourself.",
+    "v1-orphan": "A request of a v1 collection is in no `order`; it is appended.",
+    "file-in-the-way": "A file that this tool did not write stands where output goes.",
+    "file-edited": "A generated file was changed by hand.",
+    "template": "A template cannot be rendered.",
+    "output-unwritable": "The output cannot be written.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. ``origin`` is ``None`` where it concerns no place of an input."""
+
+    rule: str
+    severity: Severity
+    message: str
+    origin: Origin | None = None
+
+
+class Diagnostics:
+    """A list of findings that steps add to; it is sorted when it is read."""
+
+    def __init__(self) -> None:
+        self._found: dict[Diagnostic, None] = {}
+
+    def add(
+        self, rule: str, message: str, origin: Origin | None, severity: Severity = "warning"
+    ) -> None:
+        """Note a finding once; ``rule`` must stand in `RULES`."""
+        if rule not in RULES:
+            raise KeyError(rule)
+        self._found.setdefault(Diagnostic(rule, severity, message, origin))
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+class CodegenError(Exception):
+    """Ends a run with exit status 2: one message that says where and what to do.
+
+    ``line`` and ``column`` count from 1 and are ``None`` where the fault has no place in a file.
+    """
+
+    def __init__(
+        self,
+        rule: str,
+        message: str,
+        source: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.rule = rule
+        self.message = message
+        self.source = source
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        place = ":".join(str(p) for p in (self.source, self.line, self.column) if p is not None)
+        return f"{place}: {self.message} [{self.rule}]" if place else f"{self.message} [{self.rule}]"

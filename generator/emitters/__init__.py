@@ -1,0 +1,10 @@
+"""Emitters: one module an output; each makes units from the Api and its plan."""
+
+from __future__ import annotations
+
+from generator.emitters import client, project, snippets
+from generator.emitters.emission import Emission
+
+EMITTERS = {"client": client.emit, "snippets": snippets.emit, "project": project.emit}
+
+__all__ = ["EMITTERS", "Emission"]

@@ -1,0 +1,82 @@
+"""Credentials of a client: one constant for each auth that its operations use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator import naming
+from generator.emitters.operations import Operation
+from generator.emitters.words import template
+from generator.model import Auth
+from generator.naming import Wanted
+from generator.plan import Plan
+from generator.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class AuthConstant:
+    """A constant of the client's ``_auth`` module: ``class_name(argument=text, …)``."""
+
+    name: str
+    class_name: str
+    arguments: tuple[tuple[str, Text], ...]
+
+
+def auth_constants(found: Mapping[str, Operation], plan: Plan) -> dict[str, AuthConstant]:
+    """Return the constant for each endpoint id that sends credentials; equal auths share one."""
+    shapes: dict[tuple[str, tuple[tuple[str, Text], ...]], str] = {}
+    by_endpoint = {}
+    for endpoint_id, operation in found.items():
+        shape = _shape(operation.auth)
+        if shape is not None:
+            shapes.setdefault(shape, operation.auth.kind)
+            by_endpoint[endpoint_id] = shape
+    wanted = []
+    for (_, arguments), kind in shapes.items():
+        base = naming.snake(kind).upper()
+        words = naming.snake(" ".join(template(text, plan) for _, text in arguments)).upper()
+        unique = naming.digest(repr(arguments)).upper()
+        wanted.append(Wanted((base, f"{base}_{words}" if words else base, f"{base}_{unique}")))
+    names = dict(zip(shapes, naming.allocate(wanted), strict=True))
+    return {
+        endpoint_id: AuthConstant(names[shape], shape[0], shape[1])
+        for endpoint_id, shape in by_endpoint.items()
+    }
+
+
+def _shape(auth: Auth) -> tuple[str, tuple[tuple[str, Text], ...]] | None:
+    """Return the runtime class and its arguments; ``None`` where nothing is sent."""
+    if auth.kind in ("basic", "digest"):
+        names = ("username", "password")
+        return auth.kind.capitalize(), tuple((n, auth.get(n) or Text()) for n in names)
+    if auth.kind == "bearer":
+        token = auth.get("token")
+        return ("Token", (("value", token),)) if token else None
+    if auth.kind == "apikey":
+        return _api_key(auth)
+    return _oauth2(auth) if auth.kind == "oauth2" else None
+
+
+def _api_key(auth: Auth) -> tuple[str, tuple[tuple[str, Text], ...]] | None:
+    name, value = auth.get("key"), auth.get("value") or Text()
+    if not name:
+        return None
+    place = auth.get("in")
+    if place is not None and place.literal == "query":
+        return "QueryKey", (("name", name), ("value", value))
+    return "Token", (("value", value), ("prefix", Text()), ("name", name))
+
+
+def _oauth2(auth: Auth) -> tuple[str, tuple[tuple[str, Text], ...]] | None:
+    token, kind = auth.get("accessToken"), auth.get("tokenType")
+    if not token or (kind is not None and kind.source.lower() == "mac"):
+        return None
+    place = auth.get("addTokenTo")
+    if place is not None and place.literal == "queryParams":
+        return "QueryKey", (("name", Text(("access_token",))), ("value", token))
+    prefix = auth.get("headerPrefix")
+    if prefix is None or prefix.source.strip() == "Bearer":
+        return "Token", (("value", token),)
+    stripped = Text((prefix.source.strip(),)) if prefix.literal is not None else prefix
+    return "Token", (("value", token), ("prefix", stripped if stripped.source else Text()))

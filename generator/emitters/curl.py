@@ -1,0 +1,213 @@
+"""curl: a WireRequest as the arguments of one command.
+
+The traps that each rule here avoids are listed with their cause in docs/curl.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from generator.emitters.words import word
+from generator.plan import Plan
+from generator.escaping.words import Word
+from generator.text import Text, concat, map_literals
+from generator.wire import (
+    WireAuth,
+    WireFile,
+    WireForm,
+    WireMultipart,
+    WirePart,
+    WireRequest,
+    WireText,
+)
+
+# Linux limits one argument to 128 KiB (MAX_ARG_STRLEN).
+_LONGEST_ARGUMENT = 100_000
+# curl asks the server for leave to send more than this, and waits a second for the answer.
+_EXPECT_LIMIT = 1_000_000
+# With these methods Postman follows redirects the way curl does with --location.
+_FOLLOWING = frozenset({"GET", "HEAD", "POST"})
+# Form fields that --data-urlencode writes exactly as Postman does; it makes "+" of a space.
+_SAME_ENCODING = re.compile(r"[^ ~]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An option with its value, on a line of its own."""
+
+    option: str
+    value: Word | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CurlCommand:
+    """What the template writes: flags and URL on the first line, then the arguments.
+
+    ``stdin`` is a body that must go through a pipe; ``has_nul`` says that only ``printf`` with
+    escapes can write it.
+    """
+
+    flags: tuple[str, ...]
+    method: Word | None
+    url: Word
+    arguments: tuple[Argument, ...]
+    stdin: Word | None
+    has_nul: bool
+    notes: tuple[str, ...]
+
+
+def curl_command(request: WireRequest, plan: Plan) -> CurlCommand:
+    """Return the command that sends exactly this request."""
+    arguments = [*_auth(request.auth, plan), *_headers(request, plan)]
+    body, stdin = _body(request, plan)
+    return CurlCommand(
+        flags=_flags(request),
+        method=(request.method,) if _states_method(request) else None,
+        url=word(request.url, plan),
+        arguments=(*arguments, *body),
+        stdin=stdin,
+        has_nul=stdin is not None and any(isinstance(p, str) and "\0" in p for p in stdin),
+        notes=request.notes,
+    )
+
+
+def _flags(request: WireRequest) -> tuple[str, ...]:
+    url = "".join(part for part in request.url.parts if isinstance(part, str))
+    address = url.partition("://")[2].partition("/")[2] or url
+    flags = []
+    if request.method == "HEAD":
+        flags.append("--head")
+    if request.follow_redirects and request.method in _FOLLOWING:
+        flags.append("--location")
+    if re.search(r"[\[\]{}]", address):
+        flags.append("--globoff")
+    if re.search(r"/\.\.?(/|\?|$)", url):
+        flags.append("--path-as-is")
+    if any(name.source.lower() == "accept-encoding" for name, _ in request.headers):
+        flags.append("--compressed")
+    return tuple(flags)
+
+
+def _states_method(request: WireRequest) -> bool:
+    """Whether --request is needed: with a body curl makes it POST, without one GET."""
+    if request.method == "HEAD":
+        return False
+    return request.method != ("POST" if request.body is not None else "GET")
+
+
+def _auth(auth: WireAuth | None, plan: Plan) -> list[Argument]:
+    if auth is None:
+        return []
+    if auth.kind == "awsv4":
+        region = auth.get("region") or Text(("us-east-1",))
+        service = auth.get("service") or Text(("execute-api",))
+        scope = concat("aws:amz:", region, ":", service)
+        credentials = concat(auth.get("accessKey"), ":", auth.get("secretKey"))
+        found = [Argument("--aws-sigv4", word(scope, plan))]
+        found.append(Argument("--user", word(credentials, plan)))
+        if token := auth.get("sessionToken"):
+            found.append(Argument("--header", word(concat("x-amz-security-token: ", token), plan)))
+        return found
+    user = word(concat(auth.get("username"), ":", auth.get("password")), plan)
+    return [Argument("--digest")] * (auth.kind == "digest") + [Argument("--user", user)]
+
+
+def _headers(request: WireRequest, plan: Plan) -> list[Argument]:
+    found = []
+    for name, value in request.headers:
+        # "Name:" would remove a header; "Name;" sends it empty.
+        line = concat(name, ": ", value) if value else concat(name, ";")
+        found.append(Argument("--header", word(line, plan)))
+    names = {name.source.lower() for name, _ in request.headers}
+    if "content-type" not in names and isinstance(request.body, WireText | WireForm | WireFile):
+        # curl would add its own for any --data.
+        found.append(Argument("--header", ("Content-Type:",)))
+    if request.body is None and request.method in ("POST", "PUT", "PATCH"):
+        found.append(Argument("--header", ("Content-Length: 0",)))
+    if isinstance(request.body, WireText) and len(request.body.text.source) > _EXPECT_LIMIT:
+        found.append(Argument("--header", ("Expect:",)))
+    return found
+
+
+def _body(request: WireRequest, plan: Plan) -> tuple[list[Argument], Word | None]:
+    body = request.body
+    if body is None:
+        return [], None
+    if isinstance(body, WireText):
+        return _text(body.text, plan)
+    if isinstance(body, WireForm):
+        return _form(body, plan)
+    if isinstance(body, WireFile):
+        return [Argument("--data-binary", word(concat("@", body.path), plan))], None
+    return _multipart(body, plan)
+
+
+def _text(text: Text, plan: Plan) -> tuple[list[Argument], Word | None]:
+    length = sum(len(p.encode("utf-8", "replace")) for p in text.parts if isinstance(p, str))
+    if length > _LONGEST_ARGUMENT or any(isinstance(p, str) and "\0" in p for p in text.parts):
+        return [Argument("--data-binary", ("@-",))], word(text, plan)
+    # --data-raw takes a leading "@" as text.
+    return [Argument("--data-raw", word(text, plan))], None
+
+
+def _form(body: WireForm, plan: Plan) -> tuple[list[Argument], Word | None]:
+    return [_form_field(name, value, plan) for name, value in body.pairs], None
+
+
+def _form_field(name: Text, value: Text, plan: Plan) -> Argument:
+    encoded_name = map_literals(name, _percent)
+    literal = value.literal
+    exact = literal is None or _SAME_ENCODING.fullmatch(literal)
+    if exact and encoded_name:
+        return Argument("--data-urlencode", word(concat(encoded_name, "=", value), plan))
+    encoded = concat(encoded_name, "=", map_literals(value, _percent))
+    return Argument("--data-raw", word(encoded, plan))
+
+
+def _percent(literal: str) -> str:
+    return quote(literal, safe="-._~", errors="replace")
+
+
+def _multipart(body: WireMultipart, plan: Plan) -> tuple[list[Argument], Word | None]:
+    if any("=" in part.name.source for part in body.parts):
+        text = _own_multipart(body)
+        if text is not None:
+            boundary = f"multipart/form-data; boundary={_BOUNDARY}"
+            header = Argument("--header", ("Content-Type: " + boundary,))
+            return [header, Argument("--data-binary", word(text, plan))], None
+    return [_part(part, plan) for part in body.parts], None
+
+
+_BOUNDARY = "----codegen-boundary"
+
+
+def _own_multipart(body: WireMultipart) -> Text | None:
+    """Return a multipart body written out: no --form can express a name with ``=`` in it."""
+    pieces: list[Text | str] = []
+    for part in body.parts:
+        if part.value is None:
+            return None
+        name = map_literals(part.name, lambda s: s.replace('"', "%22"))
+        pieces += [f"--{_BOUNDARY}\r\n", 'Content-Disposition: form-data; name="', name, '"\r\n']
+        if part.media_type:
+            pieces += ["Content-Type: ", part.media_type, "\r\n"]
+        pieces += ["\r\n", part.value, "\r\n"]
+    return concat(*pieces, f"--{_BOUNDARY}--\r\n")
+
+
+def _part(part: WirePart, plan: Plan) -> Argument:
+    media_type: tuple[Text | str, ...] = (";type=", part.media_type) if part.media_type else ()
+    if part.path is not None:
+        path = map_literals(part.path, _curl_quoted)
+        return Argument("--form", word(concat(part.name, '=@"', path, '"', *media_type), plan))
+    value = part.value or Text()
+    if media_type:
+        quoted = map_literals(value, _curl_quoted)
+        return Argument("--form", word(concat(part.name, '="', quoted, '"', *media_type), plan))
+    return Argument("--form-string", word(concat(part.name, "=", value), plan))
+
+
+def _curl_quoted(literal: str) -> str:
+    return literal.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,224 @@
+"""The Python example of a request: a call of the generated client with the source's values."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from generator.emitters.operations import Argument, Operation
+from generator.emitters.words import word
+from generator.model import GraphQLBody, Parameter, ScalarType
+from generator.plan import Plan
+from generator.escaping.words import Env, Word
+from generator.text import Text, map_literals, masked
+from generator.wire import WireFile, WireForm, WireMultipart, WireText
+
+# What an argument's value may be: JSON values with words in place of strings.
+Value = Any
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleContext:
+    """A script: which client, which method of it, and the arguments in order."""
+
+    package: str
+    call: str
+    positional: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+    options: tuple[tuple[str, Value], ...]
+    uses_environment: bool
+    notes: tuple[str, ...]
+
+
+class NotExpressible(Exception):
+    """A body that the method's arguments cannot say byte for byte; it is given as text."""
+
+
+def python_example(
+    operation: Operation, plan: Plan, fill: Callable[[Text], Text]
+) -> ExampleContext:
+    """Return the call that sends what the request sends; ``fill`` puts variables into texts."""
+    endpoint = operation.endpoint
+    wire = plan.wires[endpoint.id]
+    given = _parameters(operation, plan, fill)
+    options: list[tuple[str, Value]] = []
+    try:
+        given |= _body(operation, plan)
+    except NotExpressible:
+        if isinstance(wire.body, WireText):
+            options.append(("content", word(wire.body.text, plan)))
+    positional = [a for a in operation.arguments if a.role == "path"]
+    keywords = [a for a in operation.arguments if a.role != "path" and a.name in given]
+    group = plan.groups.get(endpoint.group)
+    steps = ("client", *(group.slugs if group else ()), operation.method)
+    values = [given[a.name] for a in (*positional, *keywords)] + [v for _, v in options]
+    return ExampleContext(
+        package=plan.package,
+        call=".".join(steps),
+        positional=tuple(given[a.name] for a in positional),
+        keywords=tuple((a.name, given[a.name]) for a in keywords),
+        options=tuple(options),
+        uses_environment=any(map(_has_env, values)),
+        notes=wire.notes,
+    )
+
+
+def _has_env(value: Value) -> bool:
+    if isinstance(value, Env):
+        return True
+    if isinstance(value, dict):
+        return any(map(_has_env, value.values()))
+    return isinstance(value, list | tuple) and any(map(_has_env, value))
+
+
+def _parameters(
+    operation: Operation, plan: Plan, fill: Callable[[Text], Text]
+) -> dict[str, Value]:
+    """Return the values of path variables and enabled query parameters by argument name."""
+    given: dict[str, Value] = {}
+    rows: dict[tuple[str, str], list[Parameter]] = {}
+    for parameter in operation.endpoint.request.parameters:
+        if parameter.enabled:
+            rows.setdefault((parameter.location, parameter.name.source), []).append(parameter)
+    for argument in operation.arguments:
+        if argument.role not in ("path", "query"):
+            continue
+        found = rows.get((argument.role, argument.wire_name), [])
+        values = [_url_value(p, argument, plan, fill) for p in found]
+        if argument.role == "path":
+            given[argument.name] = values[-1] if values else (":" + argument.wire_name,)
+        elif values:
+            given[argument.name] = values if argument.repeated else values[0]
+    return given
+
+
+def _url_value(
+    parameter: Parameter, argument: Argument, plan: Plan, fill: Callable[[Text], Text]
+) -> Value:
+    """Return a value as a caller writes it: the client will percent-encode it again."""
+    if parameter.value is None:
+        return (":" + argument.wire_name,) if argument.role == "path" else None
+    value = map_literals(fill(parameter.value), _decoded)
+    literal = value.literal
+    if literal is not None and isinstance(argument.type, ScalarType):
+        if argument.type.kind == "integer" and str(_integer(literal)) == literal:
+            return int(literal)
+        if argument.type.kind == "boolean" and literal in ("true", "false"):
+            return literal == "true"
+    return word(value, plan)
+
+
+def _integer(literal: str) -> int | None:
+    try:
+        return int(literal) if len(literal) < 19 else None
+    except ValueError:
+        return None
+
+
+def _decoded(literal: str) -> str:
+    """Undo percent-encoding where it is valid; anything else is already what is meant."""
+    try:
+        return unquote(literal, errors="strict")
+    except UnicodeDecodeError:
+        return literal
+
+
+# Bodies
+
+
+def _body(operation: Operation, plan: Plan) -> dict[str, Value]:
+    body = plan.wires[operation.endpoint.id].body
+    if body is None:
+        return {}
+    arguments = {a.wire_name: a for a in operation.arguments if a.role not in ("path", "query")}
+    if isinstance(body, WireForm):
+        return _collected([(n, word(v, plan)) for n, v in body.pairs], arguments, "form")
+    if isinstance(body, WireMultipart):
+        pairs = [(p.name, word(p.path or p.value or Text(), plan)) for p in body.parts]
+        return _collected(pairs, arguments, "part")
+    if isinstance(body, WireFile):
+        return {_only(operation, "content"): word(body.path, plan)}
+    if operation.body == "text":
+        return {_only(operation, "content"): word(body.text, plan)}
+    value = json_value(body.text, plan)
+    if operation.body == "json":
+        return {_only(operation, "body"): value}
+    if operation.body == "graphql":
+        return _graphql(operation, value)
+    if not isinstance(value, dict) or not set(value) <= set(arguments):
+        raise NotExpressible
+    return {arguments[name].name: member for name, member in value.items()}
+
+
+def _only(operation: Operation, role: str) -> str:
+    return next(a.name for a in operation.arguments if a.role == role)
+
+
+def _collected(
+    pairs: list[tuple[Text, Word]], arguments: dict[str, Argument], role: str
+) -> dict[str, Value]:
+    given: dict[str, Value] = {}
+    for name, value in pairs:
+        argument = arguments.get(name.source)
+        if argument is None or argument.role != role:
+            raise NotExpressible
+        if argument.repeated:
+            given.setdefault(argument.name, []).append(value)
+        else:
+            given[argument.name] = value
+    return given
+
+
+def _graphql(operation: Operation, value: Value) -> dict[str, Value]:
+    body = operation.endpoint.request.body
+    assert isinstance(body, GraphQLBody)
+    if body.query.references or body.operation_name.references or not isinstance(value, dict):
+        raise NotExpressible
+    return {"variables": value["variables"]} if "variables" in value else {}
+
+
+def json_value(text: Text, plan: Plan) -> Value:
+    """Return the JSON value of a text, with words in place of strings.
+
+    Raises `NotExpressible` where its bytes would not come back with the same meaning: no JSON,
+    a key twice, a number beyond a float, an open variable outside a string.
+    """
+    string, unmask = masked(text)
+
+    def pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len({name for name, _ in members}) < len(members):
+            raise NotExpressible
+        return dict(members)
+
+    def constant(name: str) -> Any:
+        raise NotExpressible
+
+    try:
+        value = json.loads(string, object_pairs_hook=pairs, parse_constant=constant)
+    except (ValueError, RecursionError):
+        raise NotExpressible from None
+    return _worded(value, lambda s: word(unmask(s), plan))
+
+
+def _worded(value: Any, worded: Callable[[str], Word], depth: int = 0) -> Value:
+    if depth > 40:
+        raise NotExpressible
+    if isinstance(value, str):
+        return worded(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise NotExpressible
+    if isinstance(value, list):
+        return [_worded(member, worded, depth + 1) for member in value]
+    if isinstance(value, dict):
+        found = {}
+        for name, member in value.items():
+            key = worded(name)
+            if any(isinstance(piece, Env) for piece in key):
+                raise NotExpressible
+            found[name] = _worded(member, worded, depth + 1)
+        return found
+    return value

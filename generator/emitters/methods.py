@@ -1,0 +1,263 @@
+"""Methods: an operation as the template of a resource writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from generator.emitters.authconstants import AuthConstant
+from generator.emitters.operations import Argument, Operation, ResponseType
+from generator.emitters.pytypes import Annotations
+from generator.emitters.words import template
+from generator.model import MultipartBody, Url
+from generator.plan import Plan
+from generator.text import Text, concat
+from generator.urls import assembled
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a method; ``default`` is a text of the source, if it has one."""
+
+    name: str
+    annotation: str
+    default: str | None
+    is_template: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """Where an argument goes: its name on the wire, its name in Python, how it is wrapped."""
+
+    wire_name: str
+    name: str
+    is_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FixedHeader:
+    """A header that is always sent, perhaps several times; a value may hold variables."""
+
+    name: str
+    values: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodContext:
+    """What the template needs to write one method."""
+
+    name: str
+    summary: str
+    documentation: str
+    path: tuple[Parameter, ...]
+    keywords: tuple[Parameter, ...]
+    returns: str
+    http_method: str
+    url: str
+    groups: tuple[tuple[str, tuple[Mapped, ...]], ...]
+    headers: tuple[Mapped, ...]
+    fixed_headers: tuple[FixedHeader, ...]
+    content: Mapped | None
+    body: str | None
+    media_type: str | None
+    part_types: tuple[tuple[str, str], ...]
+    auth: str | None
+    responses: tuple[tuple[int, str], ...]
+    calls: frozenset[str]
+
+
+def method_context(
+    operation: Operation,
+    annotations: Annotations,
+    shadowed: Collection[str],
+    auths: Mapping[str, AuthConstant],
+    plan: Plan,
+) -> MethodContext:
+    """Return the context of a method; ``shadowed`` are the names its class gives a new meaning."""
+    endpoint = operation.endpoint
+    path = tuple(
+        _parameter(a, operation, annotations, shadowed, plan)
+        for a in operation.arguments
+        if a.role == "path"
+    )
+    keywords = tuple(
+        _parameter(a, operation, annotations, shadowed, plan)
+        for a in operation.arguments
+        if a.role != "path"
+    )
+    auth = auths.get(endpoint.id)
+    method = MethodContext(
+        name=operation.method,
+        summary=endpoint.name or f"{endpoint.request.method} {endpoint.request.url.path.source}",
+        documentation=_documentation(operation, (*path, *keywords)),
+        path=path,
+        keywords=keywords,
+        returns=_returns(operation, annotations, shadowed),
+        http_method=endpoint.request.method,
+        url=_url(operation, plan),
+        groups=_groups(operation),
+        headers=tuple(_mapped(a) for a in operation.arguments if a.role == "header"),
+        fixed_headers=tuple(_fixed(name, texts, plan) for name, texts in operation.fixed_headers),
+        content=_single(operation, "content"),
+        body=next((a.name for a in operation.arguments if a.role == "body"), None),
+        media_type=operation.media_type,
+        part_types=_part_types(operation, plan),
+        auth=auth.name if auth else None,
+        responses=(
+            *_by_status(operation.responses, annotations),
+            *_by_status(operation.errors, annotations),
+        ),
+        calls=frozenset(),
+    )
+    return _with_imports(method, operation)
+
+
+def _fixed(name: str, texts: tuple[Text, ...], plan: Plan) -> FixedHeader:
+    values = [template(text, plan) for text in texts]
+    return FixedHeader(name, tuple((value, is_template(value)) for value in values))
+
+
+def _with_imports(method: MethodContext, operation: Operation) -> MethodContext:
+    calls = {"Call", "RequestOptions", "operation"}
+    if any(p.default is None for p in method.keywords):
+        calls |= {"NOT_GIVEN", "NotGiven"}
+    fixed = any(filled for header in method.fixed_headers for _, filled in header.values)
+    if fixed or any(p.is_template for p in method.keywords):
+        calls.add("Text")
+    if any(a.is_file for a in operation.arguments):
+        calls |= {"FileInput", "as_file"}
+    return replace(method, calls=frozenset(calls))
+
+
+def is_template(text: str) -> bool:
+    """Whether a text of the source has a variable in it that the client fills."""
+    return "{{" in text
+
+
+def _parameter(
+    argument: Argument,
+    operation: Operation,
+    annotations: Annotations,
+    shadowed: Collection[str],
+    plan: Plan,
+) -> Parameter:
+    place = (operation.method, "body", argument.wire_name)
+    if argument.is_file:
+        annotation = "FileInput"
+        if argument.repeated:
+            annotation = f"{_builtin('list', shadowed, annotations)}[FileInput] | FileInput"
+    else:
+        annotation = annotations.of(argument.type, place, shadowed, True)
+        if argument.role == "path" and annotation == "int":
+            annotation = "int | str"
+        if argument.repeated:
+            annotation = f"{annotation} | {_builtin('list', shadowed, annotations)}[{annotation}]"
+        elif argument.role == "query":
+            annotation = annotation if "None" in annotation else f"{annotation} | None"
+    if argument.role != "path" and argument.constant is None and annotation != "Any":
+        annotation += " | NotGiven"
+    default = template(argument.constant, plan) if argument.constant is not None else None
+    filled = default is not None and argument.role == "header" and is_template(default)
+    return Parameter(argument.name, annotation, default, filled, argument.description)
+
+
+def _builtin(name: str, shadowed: Collection[str], annotations: Annotations) -> str:
+    if name in shadowed:
+        annotations.imports.add("builtins")
+        return f"builtins.{name}"
+    return name
+
+
+def _url(operation: Operation, plan: Plan) -> str:
+    """Return the URL's template, with the query parameters that no argument can stand for."""
+    request = operation.endpoint.request
+    odd = tuple(
+        p
+        for p in request.parameters
+        if p.location == "query" and p.name.literal is None and p.enabled
+    )
+    query = assembled(Url(Text(), Text()), odd)
+    return template(concat(request.url.base, request.url.path, query), plan)
+
+
+_GROUPS = {"path": "path", "query": "query", "json": "json", "form": "form", "part": "parts"}
+_GROUPS["graphql"] = "json"
+
+
+def _groups(operation: Operation) -> tuple[tuple[str, tuple[Mapped, ...]], ...]:
+    """Return the arguments by the keyword of the call that takes them, in their order."""
+    found: dict[str, list[Mapped]] = {}
+    for argument in operation.arguments:
+        if argument.role in _GROUPS:
+            found.setdefault(_GROUPS[argument.role], []).append(_mapped(argument))
+    return tuple((name, tuple(rows)) for name, rows in found.items())
+
+
+def _mapped(argument: Argument) -> Mapped:
+    return Mapped(argument.wire_name, argument.name, argument.is_file)
+
+
+def _documentation(operation: Operation, parameters: tuple[Parameter, ...]) -> str:
+    """Return what follows the first line of a docstring: description, arguments, errors."""
+    endpoint = operation.endpoint
+    paragraphs = [endpoint.description.strip("\r\n")] if endpoint.description.strip() else []
+    if endpoint.deprecated:
+        paragraphs.append("This operation is deprecated.")
+    described = [p for p in parameters if p.description.strip()]
+    if described:
+        rows = (f"    {p.name}: {' '.join(p.description.split())}" for p in described)
+        paragraphs.append("\n".join(["Args:", *rows]))
+    if operation.errors:
+        rows = (f"    StatusError: {_reason(operation, status)}" for status in operation.errors)
+        paragraphs.append("\n".join(["Raises:", *rows]))
+    return "\n\n".join(paragraphs)
+
+
+def _reason(operation: Operation, status: int) -> str:
+    found = (r for r in operation.endpoint.responses if r.status == status)
+    response = next(found, None)
+    name = " ".join((response.name or response.reason).split()) if response else ""
+    return f"status {status}, {name}." if name else f"status {status}."
+
+
+def _single(operation: Operation, role: str) -> Mapped | None:
+    found = (a for a in operation.arguments if a.role == role)
+    argument = next(found, None)
+    return _mapped(argument) if argument else None
+
+
+def _part_types(operation: Operation, plan: Plan) -> tuple[tuple[str, str], ...]:
+    body = operation.endpoint.request.body
+    if not isinstance(body, MultipartBody):
+        return ()
+    stated = {p.name.source: p.media_type for p in body.parts if p.media_type}
+    return tuple((name, template(text, plan)) for name, text in stated.items())
+
+
+def _by_status(
+    found: Mapping[int, ResponseType], annotations: Annotations
+) -> tuple[tuple[int, str], ...]:
+    return tuple((status, _of(response, annotations, ())) for status, response in found.items())
+
+
+def _of(response: ResponseType, annotations: Annotations, shadowed: Collection[str]) -> str:
+    if response.kind == "json":
+        return annotations.of(response.type, response.place, shadowed, False)
+    return {"text": "str", "bytes": "bytes", "empty": "None"}[response.kind]
+
+
+def _returns(
+    operation: Operation, annotations: Annotations, shadowed: Collection[str]
+) -> str:
+    """Return the union of what the successes bring; anything where no success was saved."""
+    found = [
+        _of(response, annotations, shadowed)
+        for response in operation.responses.values()
+    ]
+    members = dict.fromkeys(member for one in found for member in one.split(" | "))
+    if not members or "Any" in members:
+        annotations.imports.add("Any")
+        return "Any"
+    ordered = [m for m in members if m != "None"] + ["None"] * ("None" in members)
+    return " | ".join(ordered)

@@ -1,0 +1,27 @@
+"""Files around the output that belong to no single part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.emitters.emission import Emission
+from generator.plan import EnvironmentVariable
+from generator.rendering import Renderer, Unit
+
+EMITTER = "project"
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectContext:
+    """The environment variables that snippets and clients read."""
+
+    variables: tuple[EnvironmentVariable, ...]
+
+
+def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
+    """Yield ``.gitattributes`` and, where something must be set, ``.env.example``."""
+    context = ProjectContext(tuple(emission.plan.variables()))
+    yield Unit(".gitattributes", "project/gitattributes.j2", context, EMITTER)
+    if context.variables:
+        yield Unit(".env.example", "project/env.example.j2", context, EMITTER)

@@ -1,0 +1,97 @@
+"""Settings of a client: the variables that its requests refer to, as constructor arguments."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from generator import naming
+from generator.emitters.authconstants import AuthConstant
+from generator.emitters.operations import Operation
+from generator.emitters.words import template
+from generator.model import Api, Variable
+from generator.naming import Wanted
+from generator.plan import Plan
+from generator.text import Reference, Secret, Text
+
+_RESERVED = frozenset({"timeout", "http_client", "self", "variables", *dir(builtins)})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A variable: ``name`` in templates, ``argument`` of the constructor, default or ``env``."""
+
+    name: str
+    argument: str
+    default: str | None
+    env: str | None
+    description: str
+
+
+def settings(
+    api: Api, plan: Plan, found: Mapping[str, Operation], auths: Mapping[str, AuthConstant]
+) -> tuple[Setting, ...]:
+    """Return the variables that URLs, headers and credentials use, in order of first use."""
+    values = {v.name: v for v in api.variables}
+    names = _names(found, auths, values, plan)
+    wanted = [Wanted((_base(name), f"{_base(name)}_{naming.digest(name)}")) for name in names]
+    arguments = naming.allocate(wanted, _RESERVED)
+    literals = {v.name: v.env for v in plan.literals.values()}
+    rows = []
+    for name, argument in zip(names, arguments, strict=True):
+        variable = values.get(name)
+        default = _default(variable, plan)
+        known = plan.environment.get(name)
+        env = literals.get(name) or (known.env if known else None)
+        if env is None and default is None:
+            env = naming.environment_name(name)
+        description = variable.description if variable else ""
+        rows.append(Setting(name, argument, default, env, description))
+    return tuple(rows)
+
+
+def _base(name: str) -> str:
+    return naming.identifier(name, "variable")
+
+
+def _default(variable: Variable | None, plan: Plan) -> str | None:
+    if variable is None or variable.value is None or variable.secret:
+        return None
+    return template(variable.value, plan)
+
+
+def _names(
+    found: Mapping[str, Operation],
+    auths: Mapping[str, AuthConstant],
+    values: Mapping[str, Variable],
+    plan: Plan,
+) -> dict[str, None]:
+    names: dict[str, None] = {}
+    pending = list(_texts(found.values(), auths.values()))
+    for text in pending:
+        for part in text.parts:
+            if isinstance(part, Secret):
+                if part in plan.literals:
+                    names.setdefault(plan.literals[part].name)
+            elif isinstance(part, Reference) and part.name not in names:
+                names.setdefault(part.name)
+                variable = values.get(part.name)
+                if variable is not None and variable.value is not None and not variable.secret:
+                    pending.append(variable.value)
+    return names
+
+
+def _texts(
+    found: Iterable[Operation], auths: Iterable[AuthConstant]
+) -> Iterator[Text]:
+    for operation in found:
+        url = operation.endpoint.request.url
+        yield from (url.base, url.path)
+        for argument in operation.arguments:
+            if argument.role == "header" and argument.constant:
+                yield argument.constant
+        for _, constants in operation.fixed_headers:
+            yield from constants
+    for auth in auths:
+        yield from (text for _, text in auth.arguments)

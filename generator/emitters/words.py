@@ -1,0 +1,38 @@
+"""Texts of the model as words of a snippet: what stays open is named for the environment."""
+
+from __future__ import annotations
+
+from generator.plan import Plan
+from generator.escaping.words import Env, Word
+from generator.text import Reference, Secret, Slot, Text, joined
+
+
+def word(text: Text, plan: Plan) -> Word:
+    """Return a text's pieces: literals, and an `Env` for each reference and secret."""
+    pieces: list[str | Env] = []
+    for part in text.parts:
+        if isinstance(part, str):
+            pieces.append(part)
+        elif isinstance(part, Slot):
+            pieces.append(":" + part.name)
+        elif isinstance(part, Reference):
+            pieces.append(Env(plan.environment[part.name].env))
+        else:
+            pieces.append(env_of(part, plan))
+    return tuple(pieces)
+
+
+def env_of(secret: Secret, plan: Plan) -> Env:
+    """Return the environment variable that stands for a literal credential."""
+    return Env(plan.literals[secret].env)
+
+
+def template(text: Text, plan: Plan) -> str:
+    """Return a text as the client's own templates write it: secrets by their variable's name."""
+    parts = (
+        Reference(plan.literals[part].name)
+        if isinstance(part, Secret) and part in plan.literals
+        else part
+        for part in text.parts
+    )
+    return Text(joined(parts)).source

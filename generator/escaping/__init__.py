@@ -1,0 +1,34 @@
+"""Escaping: one filter for each context in which text from outside may stand.
+
+A filter returns `Markup`: text that may be written as it is. Nothing else may (`rendering`).
+"""
+
+from __future__ import annotations
+
+from generator.escaping import data, markdown, python, shell
+
+FILTERS = {
+    "py_str": python.string,
+    "py_name": python.name,
+    "py_names": python.names,
+    "py_type": python.annotation,
+    "py_value": python.value,
+    "py_doc": python.docstring,
+    "py_summary": python.summary,
+    "quoted": python.quoted,
+    "spaces": python.spaces,
+    "sh": shell.word,
+    "sh_printf": shell.printf,
+    "option": shell.option,
+    "comment": data.comment,
+    "toml_str": data.toml_string,
+    "verbatim": data.verbatim,
+    "md_text": markdown.text,
+    "md_block": markdown.block,
+    "md_cell": markdown.cell,
+    "md_code": markdown.code,
+    "md_cell_code": markdown.cell_code,
+    "md_fence": markdown.fence,
+    "md_link": markdown.link,
+    "md_anchor": markdown.anchor,
+}

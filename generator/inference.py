@@ -1,0 +1,207 @@
+"""Example values -> types."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from generator.model import (
+    AnyType,
+    ArrayType,
+    Field,
+    ObjectType,
+    ScalarType,
+    StringFormat,
+    Type,
+    UnionType,
+)
+from generator.text import Text, parse
+
+ANY = AnyType()
+STRING = ScalarType("string")
+NULL = ScalarType("null")
+
+# Deeper levels of an example are not described; a client treats them as plain JSON.
+MAX_DEPTH = 24
+
+# Placeholders that stand for a type in examples made from OpenAPI documents.
+_PLACEHOLDERS: dict[str, Type] = {
+    "string": STRING,
+    "uuid": ScalarType("string", "uuid"),
+    "date": ScalarType("string", "date"),
+    "datetime": ScalarType("string", "date-time"),
+    "date-time": ScalarType("string", "date-time"),
+    "uri": ScalarType("string", "uri"),
+    "url": ScalarType("string", "uri"),
+    "email": ScalarType("string", "email"),
+    "integer": ScalarType("integer"),
+    "int32": ScalarType("integer"),
+    "int64": ScalarType("integer"),
+    "long": ScalarType("integer"),
+    "number": ScalarType("number"),
+    "float": ScalarType("number"),
+    "double": ScalarType("number"),
+    "boolean": ScalarType("boolean"),
+}
+_PLACEHOLDER = re.compile(r"<([A-Za-z0-9-]{3,9})>")
+
+_FORMATS: tuple[tuple[StringFormat, re.Pattern[str]], ...] = (
+    ("uuid", re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")),
+    (
+        "date-time",
+        re.compile(
+            r"\d{4}-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d:[0-6]\d(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?"
+        ),
+    ),
+    ("date", re.compile(r"\d{4}-[01]\d-[0-3]\d")),
+    ("uri", re.compile(r"https?://[^\s<>\"]{1,2000}")),
+    ("email", re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,255}\.[A-Za-z]{2,24}")),
+)
+
+# A variable where JSON expects a value, in front of what may follow one. In quotes it is text.
+_STRING_OR_VARIABLE = re.compile(r'"(?:[^"\\]|\\.)*"|\{\{[^{}]*\}\}', re.DOTALL)
+_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\r\n]*|/\*.*?\*/', re.DOTALL)
+_VARIABLE_MARK = "\ue000variable"
+
+
+def infer(value: Any, depth: int = 0) -> Type:
+    """Return the type of one JSON value."""
+    if depth > MAX_DEPTH:
+        return ANY
+    if isinstance(value, str):
+        return _infer_string(value)
+    if isinstance(value, bool):
+        return ScalarType("boolean")
+    if isinstance(value, int):
+        return ScalarType("integer")
+    if isinstance(value, float):
+        return ScalarType("number")
+    if isinstance(value, list):
+        return ArrayType(merge(infer(member, depth + 1) for member in value))
+    if isinstance(value, dict):
+        members = value.items()
+        return ObjectType(tuple(Field(name, infer(v, depth + 1)) for name, v in members))
+    return NULL
+
+
+def _infer_string(value: str) -> Type:
+    if value.startswith(_VARIABLE_MARK):
+        return ANY
+    if value[:1] == "<" and (found := _PLACEHOLDER.fullmatch(value)):
+        return _PLACEHOLDERS.get(found[1].lower(), STRING)
+    if 5 < len(value) < 2048:
+        for name, pattern in _FORMATS:
+            if pattern.fullmatch(value):
+                return ScalarType("string", name)
+    return STRING
+
+
+def merge(types: Iterable[Type]) -> Type:
+    """Return one type that all the given ones are examples of; of none, `AnyType`.
+
+    Objects join into one whose members are required when all had them; formats survive only
+    where all strings have them; integers yield to numbers.
+    """
+    members: list[Type] = []
+    for found in types:
+        if isinstance(found, AnyType):
+            continue
+        for one in found.members if isinstance(found, UnionType) else (found,):
+            _add(members, one)
+    if not members:
+        return ANY
+    # null comes last: `str | None`.
+    members.sort(key=lambda member: member == NULL)
+    return members[0] if len(members) == 1 else UnionType(tuple(members))
+
+
+def _add(members: list[Type], new: Type) -> None:
+    for index, old in enumerate(members):
+        joined = _join(old, new)
+        if joined is not None:
+            members[index] = joined
+            return
+    members.append(new)
+
+
+def _join(old: Type, new: Type) -> Type | None:
+    if old == new:
+        return old
+    if isinstance(old, ObjectType) and isinstance(new, ObjectType):
+        return _join_objects(old, new)
+    if isinstance(old, ArrayType) and isinstance(new, ArrayType):
+        return ArrayType(merge((old.items, new.items)))
+    if isinstance(old, ScalarType) and isinstance(new, ScalarType):
+        if old.kind == new.kind:
+            return ScalarType(old.kind)
+        if {old.kind, new.kind} == {"integer", "number"}:
+            return ScalarType("number")
+    return None
+
+
+def _join_objects(old: ObjectType, new: ObjectType) -> ObjectType:
+    others = {field.name: field for field in new.fields}
+    fields = []
+    for field in old.fields:
+        other = others.pop(field.name, None)
+        if other is None:
+            fields.append(Field(field.name, field.type, False, field.description))
+        else:
+            both = merge((field.type, other.type))
+            fields.append(Field(field.name, both, field.required and other.required))
+    fields += [Field(f.name, f.type, False, f.description) for f in others.values()]
+    return ObjectType(tuple(fields))
+
+
+def infer_text(value: Text | None) -> Type:
+    """Return the type of a parameter's example: its text says a number, a boolean or a format."""
+    source = value.source if value is not None else ""
+    if not source or (value is not None and value.literal is None):
+        return STRING
+    if re.fullmatch(r"-?(0|[1-9]\d{0,17})", source):
+        return ScalarType("integer")
+    if re.fullmatch(r"-?(0|[1-9]\d{0,17})\.\d{1,17}", source) and str(float(source)) == source:
+        return ScalarType("number")
+    if source in ("true", "false"):
+        return ScalarType("boolean")
+    return _infer_string(source)
+
+
+def strip_comments(source: str) -> str:
+    """Return JSON text without ``//`` and ``/* */`` comments (as Postman sends it)."""
+    if "//" not in source and "/*" not in source:
+        return source
+    return _STRING_OR_COMMENT.sub(lambda m: m[0] if m[0][0] == '"' else "", source)
+
+
+def load_json_text(source: str) -> Any:
+    """Return the JSON value of a text in which comments and bare ``{{variables}}`` may stand.
+
+    A variable outside quotes becomes a marker string that infers as `AnyType`. Raises
+    `ValueError` when the text is not JSON even so.
+    """
+
+    def quoted(match: re.Match[str]) -> str:
+        return match[0] if match[0][0] == '"' else json.dumps(_VARIABLE_MARK + match[0])
+
+    try:
+        return json.loads(_STRING_OR_VARIABLE.sub(quoted, strip_comments(source)))
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def infer_json_text(content: Text) -> Type | None:
+    """Return the type of a JSON body, or ``None`` when it is not JSON even with variables filled."""
+    try:
+        return infer(load_json_text(content.source))
+    except ValueError:
+        return None
+
+
+def infer_response_text(content: str, media_type: str) -> Type | None:
+    """Return the type of a saved response's JSON body; ``None`` for anything that is not JSON."""
+    if "json" not in media_type and content.lstrip()[:1] not in ("{", "["):
+        return None
+    return infer_json_text(parse(content))

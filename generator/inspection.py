@@ -1,0 +1,53 @@
+"""The endpoint model as JSON, for `codegen inspect`; described by ``model.schema.json``."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from generator import model
+from generator.text import Origin, Secret, Text
+
+_KINDS: dict[type, str] = {
+    model.ArrayType: "array",
+    model.ObjectType: "object",
+    model.UnionType: "union",
+    model.EnumType: "enum",
+    model.AnyType: "any",
+    model.RawBody: "raw",
+    model.FormBody: "form",
+    model.MultipartBody: "multipart",
+    model.FileBody: "file",
+    model.GraphQLBody: "graphql",
+    model.FilePart: "file",
+    model.TextPart: "text",
+}
+
+
+def as_json(value: Any) -> Any:
+    """Return a value of the model as JSON data.
+
+    A text is a string with its ``{{variables}}``; one that holds a secret is a list of its parts,
+    the secrets shown as ``{"secret": true}``. Alternatives carry a ``kind``.
+    """
+    if isinstance(value, Text):
+        return _text(value)
+    if isinstance(value, Origin):
+        return {"source": value.source, "pointer": value.pointer}
+    if isinstance(value, tuple):
+        return [as_json(member) for member in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        kind = _KINDS.get(type(value))
+        tag = {"kind": kind} if kind else {}
+        members = dataclasses.fields(value)
+        return {**tag, **{member.name: as_json(getattr(value, member.name)) for member in members}}
+    return value
+
+
+def _text(text: Text) -> Any:
+    if not text.secrets:
+        return text.source
+    return [
+        {"secret": True} if isinstance(part, Secret) else Text((part,)).source
+        for part in text.parts
+    ]

@@ -1,0 +1,323 @@
+"""The endpoint model: what an API is, whatever it was read from.
+
+Frozen data without behaviour. Readers fill it, emitters read it; it holds no word of Postman's
+that a documentation page could not also fill. It is request-based: two requests with the same
+method and path are two endpoints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.text import Origin, Text
+
+Location = Literal["path", "query", "header", "cookie"]
+StringFormat = Literal["uuid", "date", "date-time", "uri", "email"]
+Scope = Literal["environment", "collection", "globals"]
+
+
+# Types
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarType:
+    """A string, integer, number, boolean or null; strings may have a format."""
+
+    kind: Literal["string", "integer", "number", "boolean", "null"]
+    format: StringFormat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayType:
+    """A list; ``items`` is `AnyType` when no example had an element."""
+
+    items: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A member of an object; ``required`` when every example had it."""
+
+    name: str
+    type: Type
+    required: bool = True
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectType:
+    """An object with the members seen, in the order in which they were first seen."""
+
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnionType:
+    """One of several types: at most one array and one object among them."""
+
+    members: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EnumType:
+    """One of a closed list of values that the source states."""
+
+    values: tuple[str | int | float | bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyType:
+    """Nothing is known."""
+
+
+Type = ScalarType | ArrayType | ObjectType | UnionType | EnumType | AnyType
+
+
+# Requests
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A path variable, query parameter, header or form field.
+
+    ``value`` is the example; ``None`` means that the source has none (a query parameter is then
+    sent as a bare name). A parameter that is not ``enabled`` is documented but not sent.
+    """
+
+    name: Text
+    location: Location | Literal["form"]
+    value: Text | None
+    type: Type
+    required: bool
+    enabled: bool
+    description: str
+    origin: Origin
+    enum: tuple[str, ...] = ()
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """``base`` is scheme, host and port; ``path`` holds `Slot` parts for its path variables.
+
+    ``user`` and ``password`` stood before the host and are sent as basic auth. Query parameters
+    are `Parameter`s of the request, unless they were written inside a path.
+    """
+
+    base: Text
+    path: Text
+    user: Text | None = None
+    password: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawBody:
+    """A text body. ``media_type`` is what is sent when no header says otherwise.
+
+    ``json`` says that the text is meant to be JSON (it may hold comments and variables).
+    """
+
+    text: Text
+    media_type: str
+    json: bool
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class FormBody:
+    """An ``application/x-www-form-urlencoded`` body."""
+
+    fields: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """A file of a multipart body; ``paths`` is empty when none was chosen."""
+
+    name: Text
+    paths: tuple[Text, ...]
+    media_type: Text | None
+    enabled: bool
+    description: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A text field of a multipart body."""
+
+    name: Text
+    value: Text
+    media_type: Text | None
+    enabled: bool
+    description: str
+    type: Type
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class MultipartBody:
+    """A ``multipart/form-data`` body."""
+
+    parts: tuple[TextPart | FilePart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileBody:
+    """The bytes of one file; ``path`` is empty when none was chosen."""
+
+    path: Text
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLBody:
+    """A GraphQL operation; ``variables`` is the JSON text of its variables."""
+
+    query: Text
+    variables: Text
+    operation_name: Text
+
+
+Body = RawBody | FormBody | MultipartBody | FileBody | GraphQLBody
+
+
+@dataclass(frozen=True, slots=True)
+class AuthParameter:
+    """One setting of an auth: a user name, a token, a place."""
+
+    name: str
+    value: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """Which credentials are sent, and how. ``kind`` is one of `AUTH_KINDS`."""
+
+    kind: str
+    parameters: tuple[AuthParameter, ...] = ()
+    origin: Origin | None = None
+
+    def get(self, name: str) -> Text | None:
+        """Return the value of a setting, or ``None`` when the source does not give it."""
+        return next((p.value for p in self.parameters if p.name == name), None)
+
+
+AUTH_KINDS = (
+    "none", "basic", "bearer", "apikey", "oauth1", "oauth2", "digest",
+    "awsv4", "hawk", "ntlm", "edgegrid", "jwt", "asap",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Behavior:
+    """How a request is sent beyond what is in it; ``None`` is the client's own way."""
+
+    follow_redirects: bool | None = None
+    max_redirects: int | None = None
+    verify_tls: bool | None = None
+    encode_url: bool = True
+    body_with_any_method: bool = False
+    omitted_headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent: the same for an endpoint and for each of its saved responses."""
+
+    method: str
+    url: Url
+    parameters: tuple[Parameter, ...]
+    headers: tuple[Parameter, ...]
+    body: Body | None
+    auth: Auth
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A saved response; ``text`` is its body, ``request`` the request that it answered."""
+
+    name: str
+    status: int | None
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    media_type: str
+    text: str | None
+    type: Type | None
+    request: Request | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A code sample that the source itself shows."""
+
+    language: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One request of an API, with all that is known of it.
+
+    ``id`` is its origin's pointer; ``group`` the indexes of its folders in `Api.groups`' paths.
+    """
+
+    id: str
+    name: str
+    group: tuple[int, ...]
+    request: Request
+    behavior: Behavior
+    responses: tuple[Response, ...]
+    description: str
+    notes: tuple[str, ...]
+    rate_limits: tuple[str, ...]
+    samples: tuple[Sample, ...]
+    deprecated: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A folder. ``path`` is its place: child numbers from the root, ``(0, 2)``."""
+
+    name: str
+    description: str
+    path: tuple[int, ...]
+    auth: Auth | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable as it stands after the scopes were merged; ``value`` ``None`` is unset."""
+
+    name: str
+    value: Text | None
+    secret: bool
+    scope: Scope
+    description: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An input file: its path as given and the SHA-256 of its bytes."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """Everything that was read, in the order of the source."""
+
+    name: str
+    version: str
+    description: str
+    servers: tuple[Text, ...]
+    variables: tuple[Variable, ...]
+    auth: Auth
+    groups: tuple[Group, ...]
+    endpoints: tuple[Endpoint, ...]
+    sources: tuple[Source, ...]

@@ -1,0 +1,166 @@
+"""Names: identifiers and file names, deterministic and without collisions.
+
+A name comes from the request's own name, never from its place. Where names collide they are told
+apart by what the requests are (method and path), then by a hash of that, and only identical ones
+by their order; so adding a request renames nothing but requests of the same name beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import keyword
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from anyascii import anyascii
+
+MAX_LENGTH = 60
+
+# Device names of Windows: no file may be called so, with any extension.
+_DEVICES = {"con", "prn", "aux", "nul"} | {f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10)}
+RESERVED_FILES = frozenset(_DEVICES | {"index"})
+
+# Environment variables that shells, loaders or HTTP clients read themselves.
+_RESERVED_ENV = frozenset(
+    "PATH HOME USER LOGNAME HOST HOSTNAME SHELL PWD OLDPWD TERM LANG TZ IFS UID EUID PPID TMPDIR "
+    "TMP TEMP MAIL EDITOR PAGER DISPLAY RANDOM SECONDS LINENO OPTIND OPTARG REPLY ENV BASH CDPATH "
+    "PS1 PS2 PS4 HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY NETRC CURL_HOME CURL_CA_BUNDLE "
+    "SSL_CERT_FILE SSL_CERT_DIR CI GROUPS COLUMNS LINES DIRSTACK FUNCNAME HISTFILE HOSTTYPE "
+    "MACHTYPE OSTYPE SHLVL SHELLOPTS NODE_OPTIONS PERL5LIB RUBYLIB JAVA_TOOL_OPTIONS".split()
+)
+_RESERVED_ENV_PREFIXES = ("LD_", "DYLD_", "PYTHON", "BASH_", "LC_", "GIT_", "SSH_", "HTTPX_")
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_ORDINAL = re.compile(r"^\s*(?:step|task)?\s*#?\d+(?:[.\-]\d+)*\s*[.):\-–—]\s*(?=\S)", re.I)
+_URL_LIKE = re.compile(r"^\s*(?:[a-z]+://|/|\{\{|[A-Z]{3,7}\s+/)", re.I)
+
+
+def words(text: str) -> list[str]:
+    """Return the lower-case ASCII words of a text: ``getUserByID`` is get, user, by, id."""
+    plain = anyascii(text).replace("OAuth", "Oauth").replace("'", "")
+    found: list[str] = []
+    for token in re.findall(r"[A-Za-z0-9]+", plain):
+        found += _WORD.findall(token)
+    return [word.lower() for word in _digits_joined(found)]
+
+
+def _digits_joined(found: Iterable[str]) -> list[str]:
+    """Keep ``v2``, ``sha256`` and ``3d`` in one word."""
+    out: list[str] = []
+    for word in found:
+        if out and (word.isdigit() or (out[-1].isdigit() and len(word) == 1)):
+            out[-1] += word
+        else:
+            out.append(word)
+    return out
+
+
+def snake(text: str) -> str:
+    """Return the text as snake_case ASCII, cut at a word; empty when it has no such word."""
+    name = ""
+    for word in words(text):
+        longer = f"{name}_{word}" if name else word
+        if len(longer) > MAX_LENGTH:
+            return name or word[:MAX_LENGTH]
+        name = longer
+    return name
+
+
+def camel(text: str) -> str:
+    """Return the text as CamelCase ASCII; empty when it has no word."""
+    return "".join(word.capitalize() for word in snake(text).split("_"))
+
+
+def identifier(text: str, fallback: str) -> str:
+    """Return a snake_case Python identifier, neither keyword nor private."""
+    name = snake(text) or fallback
+    if name[0].isdigit():
+        name = f"{fallback}_{name}"
+    return name + "_" if keyword.iskeyword(name) or name in ("self", "cls") else name
+
+
+def request_name(name: str, method: str, path: str) -> str:
+    """Return the name of a request's method.
+
+    A leading ordinal (``1. Send code``) goes; a name that is a URL, or has no word in it, gives
+    way to method and path.
+    """
+    if _URL_LIKE.match(name) or not snake(name):
+        return signature_name(method, path)
+    base = snake(_ORDINAL.sub("", name)) or snake(name)
+    if base[0].isdigit():
+        base = f"{snake(method) or 'request'}_{base}"
+    return base
+
+
+def signature_name(method: str, path: str) -> str:
+    """Return a name made of method and path: ``get_users_id``."""
+    return snake(f"{method.lower()} {path}") or "request"
+
+
+def digest(text: str, length: int = 6) -> str:
+    """Return the first hex digits of the text's SHA-256, for telling names apart."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What wants a name: candidates from plain to specific. The last one may be repeated."""
+
+    candidates: tuple[str, ...]
+
+
+def allocate(wanted: Sequence[Wanted], reserved: Collection[str] = ()) -> list[str]:
+    """Return a name for each, unique without regard to case, none of them reserved.
+
+    Those that share a candidate all move on to their next one; a plain name is never taken away
+    by a more specific one of another. What is still equal at the last candidate is numbered.
+    """
+    taken = {name.lower() for name in reserved}
+    level = [0] * len(wanted)
+    while True:
+        groups: dict[str, list[int]] = defaultdict(list)
+        for index, one in enumerate(wanted):
+            groups[_candidate(one, level[index]).lower()].append(index)
+        moved = False
+        for name, members in groups.items():
+            for index in _losers(members, level, name in taken):
+                level[index] += 1
+                moved = True
+        if not moved:
+            return [_candidate(one, level[i]) for i, one in enumerate(wanted)]
+
+
+def _losers(members: list[int], level: list[int], is_taken: bool) -> list[int]:
+    if is_taken:
+        return members
+    if len(members) == 1:
+        return []
+    lowest = min(level[index] for index in members)
+    winners = [index for index in members if level[index] == lowest]
+    keep = winners[0] if len(winners) == 1 else None
+    return [index for index in members if index != keep]
+
+
+def _candidate(wanted: Wanted, level: int) -> str:
+    last = len(wanted.candidates) - 1
+    if level <= last:
+        return wanted.candidates[level]
+    return f"{wanted.candidates[last]}_{level - last + 1}"
+
+
+def file_name(name: str) -> str:
+    """Return a name that may be a file or folder on any system."""
+    return name + "_" if name in RESERVED_FILES else name
+
+
+def environment_name(text: str) -> str:
+    """Return an environment variable's name in upper snake case (``secretId`` → ``SECRET_ID``)."""
+    name = snake(text).upper() or "VARIABLE_" + digest(text).upper()
+    if name[0].isdigit():
+        name = "VALUE_" + name
+    if name in _RESERVED_ENV or name.startswith(_RESERVED_ENV_PREFIXES):
+        name += "_VALUE"
+    return name

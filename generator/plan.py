@@ -1,0 +1,234 @@
+"""The names of one output tree: package, resources, methods, environment variables.
+
+Made once from the Api and given to all emitters, so that a snippet, a page and the client call
+the same thing by the same name.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from generator import naming
+from generator.conceal import body_texts, credential_texts
+from generator.model import Api, Body, Endpoint, Group
+from generator.naming import Wanted
+from generator.text import Secret, Text
+from generator.wire import WireRequest
+
+# Attributes of a generated client and its resources; no folder or request may take them.
+RESERVED_ATTRIBUTES = frozenset({"close", "aclose", "send", "variables", "options"})
+# Folders called so would break the package itself.
+_RESERVED_MODULES = frozenset({"types", "errors", "runtime"})
+_OWN_PACKAGES = frozenset({"httpx", "generator", "client", "test", "tests"})
+
+
+@dataclass(frozen=True, slots=True)
+class GroupName:
+    """``attribute`` on the parent, ``class_name``, and the ``slugs`` of its path from the root."""
+
+    attribute: str
+    class_name: str
+    slugs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentVariable:
+    """A value that a snippet takes from the environment.
+
+    ``secret`` is the literal in the collection that it stands for, if it is one.
+    """
+
+    name: str
+    env: str
+    is_secret: bool
+    literal: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every name of the output; keys are `Group.path`, `Endpoint.id`, variables and secrets."""
+
+    package: str
+    groups: Mapping[tuple[int, ...], GroupName]
+    methods: Mapping[str, str]
+    environment: Mapping[str, EnvironmentVariable]
+    literals: Mapping[Secret, EnvironmentVariable]
+    wires: Mapping[str, WireRequest] = field(repr=False)
+
+    def variables(self) -> list[EnvironmentVariable]:
+        """Return all environment variables by name."""
+        found = [*self.environment.values(), *self.literals.values()]
+        return sorted(found, key=lambda variable: variable.env)
+
+
+def make_plan(
+    api: Api, wires: Mapping[str, WireRequest], package: str | None, stem: str
+) -> Plan:
+    """Return the names for an Api; ``stem`` names the package when the Api has no name."""
+    groups, methods = _tree(api)
+    environment, literals = _environment(api, wires)
+    return Plan(
+        package=package or package_name(api.name, stem),
+        groups=groups,
+        methods=methods,
+        environment=environment,
+        literals=literals,
+        wires=wires,
+    )
+
+
+def package_name(name: str, stem: str) -> str:
+    """Return an importable package name that hides no module of Python or of the client."""
+    base = naming.identifier(name, "") if naming.snake(name) else ""
+    base = base or naming.identifier(stem, "api_client")
+    if base[0].isdigit() or base == "_":
+        base = "api_" + base
+    if base in sys.stdlib_module_names or base in _OWN_PACKAGES or base.endswith("_"):
+        return base.rstrip("_") + "_client"
+    return base
+
+
+def path_of(endpoint: Endpoint) -> str:
+    """Return the path template of an endpoint without its variables' braces, for naming."""
+    return endpoint.request.url.path.source or endpoint.request.url.base.source
+
+
+def _tree(api: Api) -> tuple[dict[tuple[int, ...], GroupName], dict[str, str]]:
+    """Name folders and requests scope by scope; in a scope, folders keep the plain name."""
+    children: dict[tuple[int, ...], list[Group]] = defaultdict(list)
+    requests: dict[tuple[int, ...], list[Endpoint]] = defaultdict(list)
+    for group in api.groups:
+        children[group.path[:-1]].append(group)
+    for endpoint in api.endpoints:
+        requests[endpoint.group].append(endpoint)
+    contents = _contents(api)
+    groups: dict[tuple[int, ...], GroupName] = {}
+    methods: dict[str, str] = {}
+    for scope in ((), *(group.path for group in api.groups)):
+        folders = children[scope]
+        parent = groups.get(scope)
+        for folder, name in zip(folders, _folder_names(folders, contents), strict=True):
+            slugs = (*(parent.slugs if parent else ()), name)
+            groups[folder.path] = GroupName(name, naming.camel(name) or "Folder", slugs)
+        reserved = RESERVED_ATTRIBUTES | {groups[folder.path].attribute for folder in folders}
+        names = naming.allocate([_wanted(e) for e in requests[scope]], reserved | _FILES)
+        methods.update(zip((e.id for e in requests[scope]), names, strict=True))
+    return groups, methods
+
+
+_FILES = naming.RESERVED_FILES
+
+
+def _folder_names(folders: Sequence[Group], contents: Mapping[tuple[int, ...], str]) -> list[str]:
+    wanted = []
+    for folder in folders:
+        base = naming.identifier(folder.name, "folder")
+        wanted.append(Wanted((base, f"{base}_{naming.digest(contents[folder.path])}")))
+    reserved = RESERVED_ATTRIBUTES | _FILES | _RESERVED_MODULES
+    return naming.allocate(wanted, reserved)
+
+
+def _contents(api: Api) -> dict[tuple[int, ...], str]:
+    """Return for each folder the methods and paths of all requests below it, as one string."""
+    found: dict[tuple[int, ...], list[str]] = {group.path: [] for group in api.groups}
+    for endpoint in api.endpoints:
+        line = f"{endpoint.request.method} {path_of(endpoint)}"
+        for length in range(1, len(endpoint.group) + 1):
+            found[endpoint.group[:length]].append(line)
+    return {path: "\n".join(lines) for path, lines in found.items()}
+
+
+def _wanted(endpoint: Endpoint) -> Wanted:
+    method, path = endpoint.request.method, path_of(endpoint)
+    base = naming.identifier(naming.request_name(endpoint.name, method, path), "request")
+    signature = naming.signature_name(method, path)
+    longer = base if base == signature else f"{base.rstrip('_')}_{signature}"
+    content = naming.digest(_content(endpoint))
+    return Wanted((base, longer[:90].rstrip("_"), f"{base.rstrip('_')}_{content}"))
+
+
+def _content(endpoint: Endpoint) -> str:
+    """Return what tells two requests of one name apart, without regard to their place."""
+    request = endpoint.request
+    queries = [(p.name.source, p.value.source if p.value else None) for p in request.parameters]
+    headers = [(h.name.source, h.value.source if h.value else None) for h in request.headers]
+    body = _body_content(request.body)
+    return repr((request.method, request.url.base.source, path_of(endpoint), queries, headers, body))
+
+
+def _body_content(body: Body | None) -> str:
+    """Return a body's texts as one string; secrets show as nothing but their place."""
+    return "\n".join(text.source for text in body_texts(body))
+
+
+def _environment(
+    api: Api, wires: Mapping[str, WireRequest]
+) -> tuple[dict[str, EnvironmentVariable], dict[Secret, EnvironmentVariable]]:
+    names: dict[str, None] = {}
+    uses: dict[Secret, list[tuple[Endpoint, str]]] = {}
+    for endpoint in api.endpoints:
+        wire = wires[endpoint.id]
+        for text, hint in _hinted_texts(wire, endpoint):
+            names.update(dict.fromkeys(text.references))
+            for secret in text.secrets:
+                uses.setdefault(secret, []).append((endpoint, hint))
+    secret_names = {v.name for v in api.variables if v.secret} | _credential_names(api)
+    wanted = [_wanted_variable(name) for name in names]
+    wanted += _wanted_literals(uses, api)
+    envs = naming.allocate(wanted)
+    variables = {
+        name: EnvironmentVariable(name, env, name in secret_names)
+        for name, env in zip(names, envs, strict=False)
+    }
+    literals = {
+        secret: EnvironmentVariable(env.lower(), env, True, secret)
+        for secret, env in zip(uses, envs[len(names) :], strict=True)
+    }
+    return variables, literals
+
+
+def _wanted_variable(name: str) -> Wanted:
+    base = naming.environment_name(name)
+    return Wanted((base, f"{base}_{naming.digest(name).upper()}"))
+
+
+def _wanted_literals(
+    uses: Mapping[Secret, list[tuple[Endpoint, str]]], api: Api
+) -> list[Wanted]:
+    """Name literals by kind, then by folder and by request of their first use."""
+    folders = {group.path: group.name for group in api.groups}
+    wanted = []
+    for places in uses.values():
+        endpoint, hint = places[0]
+        base = naming.environment_name(hint)
+        folder = naming.snake(folders.get(endpoint.group, "")).upper()
+        request = naming.snake(endpoint.name).upper()
+        longer = "_".join(filter(None, (base, folder)))
+        longest = "_".join(filter(None, (base, folder, request)))
+        wanted.append(Wanted((base, longer, longest)))
+    return wanted
+
+
+def _hinted_texts(wire: WireRequest, endpoint: Endpoint) -> list[tuple[Text, str]]:
+    """Return the texts of a request with a word for the credential that each may hold."""
+    kind = endpoint.request.auth.kind
+    found: list[tuple[Text, str]] = []
+    if wire.auth:
+        found += [(v, f"{wire.auth.kind} {k}") for k, v in wire.auth.settings]
+    for name, value in wire.headers:
+        is_auth = name.source.lower() == "authorization" and kind not in ("none", "apikey")
+        hint = f"{kind} token" if is_auth else name.source
+        found += [(name, "header"), (value, hint)]
+    found.append((wire.url, "apikey" if kind == "apikey" else "url key"))
+    rest = wire.body
+    if rest is not None:
+        seen = {id(text) for text, _ in found}
+        found += [(text, "body secret") for text in wire.texts() if id(text) not in seen]
+    return found
+
+
+def _credential_names(api: Api) -> set[str]:
+    return {name for text in credential_texts(api) for name in text.references}

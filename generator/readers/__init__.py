@@ -1,0 +1,47 @@
+"""Readers: one module a format, each `sniff(document)` and `read(…)`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.diagnostics import CodegenError, Diagnostics
+from generator.model import Api, Source, Variable
+from generator.readers.postman import collection, environment
+from generator.readers.source import SourceFile, decode_json
+
+# Tried in order; the first that knows the document reads it.
+READERS = (collection,)
+
+
+def read_source(file: SourceFile, diagnostics: Diagnostics) -> Api:
+    """Return what a file describes.
+
+    Raises `CodegenError` when it is not JSON, or JSON of a format that no reader knows.
+    """
+    document = decode_json(file)
+    for reader in READERS:
+        if reader.sniff(document):
+            return reader.read(document, Source(file.path, file.sha256), diagnostics)
+    raise CodegenError("input-format", _unknown(document), file.path, 1, 1)
+
+
+def read_environment(file: SourceFile, diagnostics: Diagnostics) -> tuple[Variable, ...]:
+    """Return the variables of an environment or globals file.
+
+    Raises `CodegenError` when the file is something else.
+    """
+    document = decode_json(file)
+    if environment.sniff(document):
+        return environment.read(document, file.path, diagnostics)
+    found = "a collection" if collection.sniff(document) else "no list of `values`"
+    message = f"expected a Postman environment, found {found}"
+    raise CodegenError("input-format", message, file.path, 1, 1)
+
+
+def _unknown(document: Any) -> str:
+    if environment.sniff(document):
+        return "this is a Postman environment; give it with -e and name a collection as SOURCE"
+    if isinstance(document, dict) and ("openapi" in document or "swagger" in document):
+        return "this is an OpenAPI document; expected a Postman collection"
+    kind = "an object without `info` and `item`" if isinstance(document, dict) else "no object"
+    return f"expected a Postman collection, found {kind}"

@@ -1,0 +1,33 @@
+"""Postman environments and globals: files of variables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.diagnostics import Diagnostics
+from generator.model import Variable
+from generator.readers.postman.collection import read_variables
+from generator.readers.postman.validation import validate_environment
+from generator.readers.postman.values import mapping
+from generator.text import Origin
+
+
+def sniff(document: Any) -> bool:
+    """Whether the JSON is an environment: ``{values: […]}``, wrapped, or a bare list of rows."""
+    if isinstance(document, list):
+        return all(isinstance(row, dict) and "key" in row for row in document)
+    members = mapping(document)
+    wrapped = mapping(members.get("environment"))
+    return isinstance(members.get("values"), list) or isinstance(wrapped.get("values"), list)
+
+
+def read(document: Any, source: str, diagnostics: Diagnostics) -> tuple[Variable, ...]:
+    """Return the variables of a file that passed `sniff`, in the file's order."""
+    if isinstance(document, list):
+        return tuple(read_variables(document, Origin(source, "#"), "environment"))
+    members, origin = mapping(document), Origin(source, "#")
+    if not isinstance(members.get("values"), list):
+        members, origin = mapping(members.get("environment")), origin.child("environment")
+    validate_environment(members, origin, diagnostics)
+    scope = "globals" if members.get("_postman_variable_scope") == "globals" else "environment"
+    return tuple(read_variables(members.get("values"), origin.child("values"), scope))

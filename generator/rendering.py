@@ -1,0 +1,90 @@
+"""The Jinja environment: templates, and one escaping filter per output context.
+
+Nothing reaches a file unless a filter made it: `finalize` refuses any value that did not come
+out of one, so that text from a collection cannot be inserted by accident.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from generator.diagnostics import CodegenError
+from generator.escaping import FILTERS
+from generator.escaping.words import UnescapedError
+
+_PACKAGED = Path(__file__).parent / "_templates"
+_CHECKOUT = Path(__file__).parent.parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One output file before it is rendered.
+
+    ``context`` is the value that the template sees as ``it``. ``endpoint`` is the id of the
+    request that the file belongs to, ``target`` a snippet's language and client.
+    """
+
+    path: str
+    template: str
+    context: Any
+    emitter: str
+    endpoint: str | None = None
+    target: str | None = None
+
+
+class Renderer:
+    """Renders units with the packaged templates, or with a user's in their place."""
+
+    def __init__(self, templates: Path | None = None) -> None:
+        folders = [templates] if templates else []
+        folders.append(_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT)
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
+            undefined=jinja2.StrictUndefined,
+            autoescape=True,
+            finalize=_only_escaped,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._environment.filters.update(FILTERS)
+
+    def render(self, unit: Unit) -> str:
+        """Return the text of a unit.
+
+        Raises `CodegenError` with the template's file and line when it cannot be rendered.
+        """
+        return self.render_template(unit.template, unit.context)
+
+    def render_template(self, name: str, context: Any) -> str:
+        """Return what a template makes of a context; errors as in `render`."""
+        try:
+            return self._environment.get_template(name).render(it=context)
+        except jinja2.TemplateSyntaxError as error:
+            message = f"template error: {error.message}"
+            raise CodegenError("template", message, error.name or name, error.lineno) from error
+        except (jinja2.UndefinedError, jinja2.TemplateNotFound, UnescapedError) as error:
+            line = _template_line(error, name)
+            raise CodegenError("template", f"template error: {error}", name, line) from error
+
+
+def _only_escaped(value: Any) -> Any:
+    if isinstance(value, Markup | jinja2.Undefined | int):
+        return value
+    if value is None or value == "":
+        return Markup("")
+    raise UnescapedError(f"a {type(value).__name__} is inserted without an escaping filter")
+
+
+def _template_line(error: BaseException, name: str) -> int | None:
+    line, traceback = None, error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename.endswith(name):
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line

@@ -1,0 +1,354 @@
+"""Endpoint -> WireRequest: what goes on the wire, decided once for every emitter.
+
+All of Postman's rules for sending stand here and in `urls`: what is left out, what is added,
+where credentials go. Texts of a `WireRequest` hold no variable that has a value; what is left in
+them (references and secrets) comes from the environment when the request is made.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from generator import urls
+from generator.diagnostics import Diagnostics
+from generator.inference import STRING, strip_comments
+from generator.model import (
+    Auth,
+    Body,
+    Endpoint,
+    FileBody,
+    FilePart,
+    FormBody,
+    GraphQLBody,
+    MultipartBody,
+    Parameter,
+    RawBody,
+    Request,
+    TextPart,
+)
+from generator.text import Text, concat, map_literals, masked, parse
+from generator.variables import substitute
+from generator.wire import (
+    WireAuth,
+    WireBody,
+    WireFile,
+    WireForm,
+    WireMultipart,
+    WirePart,
+    WireRequest,
+    WireText,
+)
+
+# postman-runtime sends no body with these unless `disableBodyPruning` (`requester/core.js`).
+_BODILESS = frozenset({"GET", "COPY", "HEAD", "PURGE", "UNLOCK"})
+# Headers that every client must compute for the request it really sends.
+_COMPUTED = frozenset({"content-length", "transfer-encoding"})
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+_SETTINGS = {"awsv4": ("accessKey", "secretKey", "sessionToken", "region", "service")}
+# Auth types that neither curl nor the client can sign here.
+UNSIGNED = frozenset({"oauth1", "hawk", "ntlm", "edgegrid", "jwt", "asap"})
+
+
+def resolve(
+    endpoint: Endpoint, values: Mapping[str, Text], diagnostics: Diagnostics
+) -> WireRequest:
+    """Return the request as Postman sends it with these variable values (docs/postman.md)."""
+    resolver = _Resolver(endpoint, values, diagnostics)
+    return resolver.run()
+
+
+class _Resolver:
+    """One request on its way to the wire; holds what the steps share."""
+
+    def __init__(
+        self, endpoint: Endpoint, values: Mapping[str, Text], diagnostics: Diagnostics
+    ) -> None:
+        self.endpoint = endpoint
+        self.values = values
+        self.diagnostics = diagnostics
+        self.notes: list[str] = []
+
+    def run(self) -> WireRequest:
+        request = self.endpoint.request
+        auth = self._auth(request.auth)
+        headers = self._headers(request)
+        parameters = request.parameters
+        headers, parameters, wire_auth = self._placed(auth, headers, parameters)
+        url = self._url(request, parameters)
+        if wire_auth is None and request.url.user is not None:
+            if not _has(headers, "authorization"):
+                wire_auth = self._userinfo(request)
+        body = self._body(request)
+        headers = self._content_type(headers, request.body if body else None)
+        behavior = self.endpoint.behavior
+        if behavior.verify_tls is False:
+            self._note("tls-verification", "the collection turns certificate checks off")
+        follow = behavior.follow_redirects is not False
+        return WireRequest(
+            method=self._method(request),
+            url=url,
+            headers=tuple(headers),
+            body=body,
+            auth=wire_auth,
+            follow_redirects=follow,
+            omitted_headers=behavior.omitted_headers,
+            notes=tuple(self.notes),
+        )
+
+    def _note(self, rule: str, message: str) -> None:
+        self.diagnostics.add(rule, message, self.endpoint.origin)
+        self.notes.append(message)
+
+    def _filled(self, text: Text) -> Text:
+        return substitute(text, self.values, self.diagnostics)
+
+    def _method(self, request: Request) -> str:
+        method = self._filled(parse(request.method)).source.upper()
+        return method if _TOKEN.fullmatch(method) else "GET"
+
+    # URL
+
+    def _url(self, request: Request, parameters: tuple[Parameter, ...]) -> Text:
+        text = self._filled(urls.assembled(request.url, parameters))
+        if not self.endpoint.behavior.encode_url:
+            return urls.unencoded(text)
+        return urls.encoded(text)
+
+    def _userinfo(self, request: Request) -> WireAuth:
+        user = self._filled(request.url.user or Text())
+        password = self._filled(request.url.password or Text())
+        return WireAuth("basic", (("username", user), ("password", password)))
+
+    # Headers
+
+    def _headers(self, request: Request) -> list[tuple[Text, Text]]:
+        """Return the enabled headers: names that differ only in case keep the last spelling."""
+        found: list[tuple[Text, Text]] = []
+        for header in request.headers:
+            if not header.enabled:
+                continue
+            name = self._filled(header.name)
+            value = _trimmed(self._filled(header.value or Text()))
+            if not self._sendable(name, value, header):
+                continue
+            lower = name.source.lower()
+            found = [
+                (n, v) for n, v in found if n.source.lower() != lower or n.source == name.source
+            ]
+            found.append((name, value))
+        return found
+
+    def _sendable(self, name: Text, value: Text, header: Parameter) -> bool:
+        literal = name.literal
+        if literal is not None and not _TOKEN.fullmatch(literal):
+            self._note_header("header-invalid", f"header name {literal!r} cannot be sent", header)
+            return False
+        if any(isinstance(p, str) and _UNSENDABLE.search(p) for p in value.parts):
+            message = f"the value of header {name.source!r} has a control character"
+            self._note_header("header-invalid", message, header)
+            return False
+        if name.source.lower() in _COMPUTED:
+            message = f"{name.source} is computed by every client; it is left out"
+            self.diagnostics.add("header-fixed", message, header.origin, "info")
+            return False
+        return True
+
+    def _note_header(self, rule: str, message: str, header: Parameter) -> None:
+        self.diagnostics.add(rule, message, header.origin)
+        self.notes.append(message)
+
+    def _content_type(
+        self, headers: list[tuple[Text, Text]], body: Body | None
+    ) -> list[tuple[Text, Text]]:
+        """Add what Postman adds for the body's mode; a multipart header is the client's own."""
+        if isinstance(body, MultipartBody):
+            return [h for h in headers if not _is_multipart(h)]
+        if body is None or _has(headers, "content-type"):
+            return headers
+        if "content-type" in self.endpoint.behavior.omitted_headers:
+            return headers
+        media_type = _media_type(body)
+        return [*headers, (_literal("Content-Type"), _literal(media_type))]
+
+    # Auth
+
+    def _auth(self, auth: Auth) -> Auth:
+        filled = tuple(replace(p, value=self._filled(p.value)) for p in auth.parameters)
+        return replace(auth, parameters=filled)
+
+    def _placed(
+        self, auth: Auth, headers: list[tuple[Text, Text]], parameters: tuple[Parameter, ...]
+    ) -> tuple[list[tuple[Text, Text]], tuple[Parameter, ...], WireAuth | None]:
+        """Put the credentials where they go: a header, the query, or the client's own auth."""
+        if auth.kind in ("basic", "digest", "awsv4"):
+            if auth.kind == "basic":
+                headers = _without(headers, "authorization")
+            names = _SETTINGS.get(auth.kind, ("username", "password"))
+            settings = tuple((p.name, p.value) for p in auth.parameters if p.name in names)
+            return headers, parameters, WireAuth(auth.kind, settings)
+        header, query = _credential(auth)
+        if header is not None:
+            name, value = header
+            headers = [*_without(headers, name.source.lower()), (name, _trimmed(value))]
+        if query is not None:
+            name, value = query
+            parameters = tuple(
+                p
+                for p in parameters
+                if p.location != "query" or p.name.source != name.source or not p.enabled
+            )
+            parameters = (*parameters, _query_parameter(name, value, self.endpoint))
+        if auth.kind in UNSIGNED:
+            self._note("auth-unsupported", f"{auth.kind} auth is not signed; add it yourself")
+        return headers, parameters, None
+
+    # Bodies
+
+    def _body(self, request: Request) -> WireBody | None:
+        body = request.body
+        if body is None:
+            return None
+        if request.method in _BODILESS and not self.endpoint.behavior.body_with_any_method:
+            message = f"Postman sends no body with {request.method}; it is left out"
+            self.diagnostics.add("body-pruned", message, self.endpoint.origin)
+            return None
+        if isinstance(body, RawBody):
+            return WireText(self._raw(body), body.json)
+        if isinstance(body, GraphQLBody):
+            return self._graphql(body)
+        if isinstance(body, FormBody):
+            fields = [(f.name, f.value or Text()) for f in body.fields if f.enabled]
+            pairs = tuple((self._filled(name), self._filled(value)) for name, value in fields)
+            return WireForm(pairs) if pairs else None
+        if isinstance(body, FileBody):
+            return WireFile(self._filled(body.path)) if body.path else None
+        return self._multipart(body)
+
+    def _raw(self, body: RawBody) -> Text:
+        text = self._filled(body.text)
+        if not body.json:
+            return text
+        string, unmask = masked(text)
+        return replace(unmask(strip_comments(string)), origin=text.origin)
+
+    def _graphql(self, body: GraphQLBody) -> WireText | None:
+        query = self._filled(body.query)
+        variables = self._filled(body.variables)
+        name = self._filled(body.operation_name)
+        pieces: list[Text | str] = ['{"query":', _json_string(query)]
+        if name:
+            pieces += [',"operationName":', _json_string(name)]
+        if variables.source.strip():
+            pieces += [',"variables":', variables]
+        return WireText(concat(*pieces, "}"), True)
+
+    def _multipart(self, body: MultipartBody) -> WireMultipart | None:
+        parts: list[WirePart] = []
+        for part in body.parts:
+            if not part.enabled:
+                continue
+            name = self._filled(part.name)
+            media_type = self._filled(part.media_type) if part.media_type else None
+            if isinstance(part, TextPart):
+                parts.append(WirePart(name, self._filled(part.value), None, media_type))
+            else:
+                parts += self._files(part, name, media_type)
+        return WireMultipart(tuple(parts)) if parts else None
+
+    def _files(self, part: FilePart, name: Text, media_type: Text | None) -> list[WirePart]:
+        if not part.paths:
+            message = f"form field {name.source!r} names no file"
+            self.diagnostics.add("body-file-unset", message, part.origin)
+        return [WirePart(name, None, self._filled(path), media_type) for path in part.paths]
+
+
+def _credential(auth: Auth) -> tuple[tuple[Text, Text] | None, tuple[Text, Text] | None]:
+    """Return the header or the query parameter that a token-like auth adds."""
+    if auth.kind == "bearer":
+        token = auth.get("token")
+        return ((_literal("Authorization"), concat("Bearer ", token)) if token else None), None
+    if auth.kind == "apikey":
+        name, value = auth.get("key") or Text(), auth.get("value") or Text()
+        if not name:
+            return None, None
+        place = auth.get("in")
+        in_query = place is not None and place.literal == "query"
+        return (None, (name, value)) if in_query else ((name, value), None)
+    if auth.kind == "oauth2":
+        return _oauth2(auth)
+    return None, None
+
+
+def _oauth2(auth: Auth) -> tuple[tuple[Text, Text] | None, tuple[Text, Text] | None]:
+    token = auth.get("accessToken")
+    kind = auth.get("tokenType")
+    if not token or (kind is not None and kind.source.lower() == "mac"):
+        return None, None
+    place = auth.get("addTokenTo")
+    if place is not None and place.literal == "queryParams":
+        return None, (_literal("access_token"), token)
+    prefix = auth.get("headerPrefix")
+    word = prefix if prefix is not None else _literal("Bearer")
+    value = concat(_trimmed(word), " ", token) if word.source.strip() else token
+    return (_literal("Authorization"), value), None
+
+
+def _query_parameter(name: Text, value: Text, endpoint: Endpoint) -> Parameter:
+    return Parameter(
+        name=name,
+        location="query",
+        value=value,
+        type=STRING,
+        required=False,
+        enabled=True,
+        description="",
+        origin=endpoint.origin,
+    )
+
+
+def _media_type(body: Body) -> str:
+    if isinstance(body, RawBody):
+        return body.media_type
+    if isinstance(body, FormBody):
+        return "application/x-www-form-urlencoded"
+    return "application/json" if isinstance(body, GraphQLBody) else "application/octet-stream"
+
+
+def _is_multipart(header: tuple[Text, Text]) -> bool:
+    name, value = header
+    return name.source.lower() == "content-type" and value.source.lower().lstrip().startswith(
+        "multipart/"
+    )
+
+
+def _json_string(text: Text) -> Text:
+    escaped = map_literals(text, lambda s: json.dumps(s, ensure_ascii=False)[1:-1])
+    return concat('"', escaped, '"')
+
+
+def _trimmed(text: Text) -> Text:
+    """Return a header value without the white space around it, as HTTP clients send it."""
+    parts = list(text.parts)
+    if parts and isinstance(parts[0], str):
+        parts[0] = parts[0].lstrip(" \t\r\n")
+    if parts and isinstance(parts[-1], str):
+        parts[-1] = parts[-1].rstrip(" \t\r\n")
+    return concat(*(Text((part,)) if part else "" for part in parts))
+
+
+def _literal(string: str) -> Text:
+    return Text((string,) if string else ())
+
+
+def _has(headers: list[tuple[Text, Text]], name: str) -> bool:
+    return any(n.source.lower() == name for n, _ in headers)
+
+
+def _without(headers: list[tuple[Text, Text]], name: str) -> list[tuple[Text, Text]]:
+    return [(n, v) for n, v in headers if n.source.lower() != name]
+

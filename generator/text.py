@@ -1,0 +1,206 @@
+"""Text with ``{{variables}}`` in it, and the secrets that must never be printed.
+
+A :class:`Text` is parsed once, when it is read, into literal strings, references to variables,
+slots for path variables and secrets. Everything downstream works on the parts, so no later step
+has to look for braces again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import NoReturn
+
+# Postman's own pattern: the innermost pair of braces, any name without braces in it.
+_REFERENCE = re.compile(r"\{\{([^{}]*)\}\}")
+
+# Parts that are not plain strings stand for one private-use character each while a text is
+# handled as one string (see `masked`).
+_MASK_BASE = 0xF0000
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact came from: the source's path as given, and a JSON pointer (``#/item/0``)."""
+
+    source: str
+    pointer: str
+
+    def child(self, *keys: str | int) -> Origin:
+        """Return the origin of a member below this one; keys are escaped as RFC 6901 says."""
+        steps = "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
+        return Origin(self.source, self.pointer + steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """``{{name}}``: a variable of an environment, collection or globals."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """``:name`` in a path: a path variable."""
+
+    name: str
+
+
+class Secret:
+    """A literal credential. It compares by value and cannot be printed, formatted or pickled.
+
+    ``origin`` is the string of the source that holds it; ``span`` says which characters of that
+    string, where it is not the whole of it.
+    """
+
+    __slots__ = ("_value", "origin", "span")
+
+    def __init__(self, value: str, origin: Origin | None, span: tuple[int, int] | None) -> None:
+        self._value = value
+        self.origin = origin
+        self.span = span
+
+    def reveal(self) -> str:
+        """Return the credential itself; only for scrubbing it from other texts."""
+        return self._value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._value))
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __str__(self) -> NoReturn:
+        raise TypeError("a secret cannot be turned into text")
+
+    def __format__(self, spec: str) -> NoReturn:
+        raise TypeError("a secret cannot be formatted")
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret cannot be pickled")
+
+
+Part = str | Reference | Slot | Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A parsed text: adjacent literals are joined, empty ones left out.
+
+    ``origin`` is the string of the source that holds it and ``span`` the characters of that
+    string, both ``None`` where the text was made rather than read; they do not take part in
+    comparison.
+    """
+
+    parts: tuple[Part, ...] = ()
+    origin: Origin | None = field(default=None, compare=False)
+    span: tuple[int, int] | None = field(default=None, compare=False)
+
+    @property
+    def literal(self) -> str | None:
+        """The text itself when it holds nothing but literal characters, else ``None``."""
+        if not self.parts:
+            return ""
+        if len(self.parts) == 1 and isinstance(self.parts[0], str):
+            return self.parts[0]
+        return None
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The names of the variables in it, in order, repeated as written."""
+        return tuple(part.name for part in self.parts if isinstance(part, Reference))
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """The literal credentials in it."""
+        return tuple(part for part in self.parts if isinstance(part, Secret))
+
+    @property
+    def source(self) -> str:
+        """The text as it was written; a secret shows as ``{{…}}``."""
+        return "".join(_written(part) for part in self.parts)
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+    def __add__(self, other: Text | str) -> Text:
+        added = other.parts if isinstance(other, Text) else (other,)
+        return replace(self, parts=joined((*self.parts, *added)))
+
+
+def _written(part: Part) -> str:
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Reference):
+        return "{{" + part.name + "}}"
+    return ":" + part.name if isinstance(part, Slot) else "{{…}}"
+
+
+def parse(
+    source: str, origin: Origin | None = None, span: tuple[int, int] | None = None
+) -> Text:
+    """Return ``source`` with its ``{{name}}`` references found.
+
+    Names are exact: ``{{ a }}`` refers to ``" a "``. Of nested braces only the innermost pair is
+    a reference; what encloses it is found when that one has been replaced (`variables.substitute`).
+    """
+    if "{{" not in source:
+        return Text((source,) if source else (), origin, span)
+    pieces = _REFERENCE.split(source)
+    parts = [Reference(p) if i % 2 else p for i, p in enumerate(pieces)]
+    return Text(joined(parts), origin, span)
+
+
+def joined(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Return the parts with adjacent literals joined and empty ones dropped."""
+    out: list[Part] = []
+    for part in parts:
+        if isinstance(part, str):
+            if not part:
+                continue
+            if out and isinstance(out[-1], str):
+                out[-1] += part
+                continue
+        out.append(part)
+    return tuple(out)
+
+
+def concat(*texts: Text | str) -> Text:
+    """Return one text made of several; it has no origin of its own."""
+    parts: list[Part] = []
+    for text in texts:
+        parts.extend(text.parts if isinstance(text, Text) else (text,))
+    return Text(joined(parts))
+
+
+def map_literals(text: Text, function: Callable[[str], str]) -> Text:
+    """Return the text with each literal part replaced; references and secrets stay."""
+    parts = (function(part) if isinstance(part, str) else part for part in text.parts)
+    return replace(text, parts=joined(parts))
+
+
+def masked(text: Text) -> tuple[str, Callable[[str], Text]]:
+    """Return the text as one string, and the function that turns such strings back into texts.
+
+    Each part that is not a literal is one private-use character of the string, so that code which
+    splits and encodes strings (the URL parser) treats it as one opaque character.
+    """
+    literals = "".join(part for part in text.parts if isinstance(part, str))
+    base = _MASK_BASE
+    while any(base <= ord(c) < base + len(text.parts) for c in literals):
+        base += len(text.parts)
+    symbols = {chr(base + i): p for i, p in enumerate(text.parts) if not isinstance(p, str)}
+    string = "".join(
+        part if isinstance(part, str) else chr(base + i) for i, part in enumerate(text.parts)
+    )
+
+    def unmask(piece: str) -> Text:
+        if not symbols:
+            return Text((piece,) if piece else ())
+        return Text(joined(symbols.get(character, character) for character in piece))
+
+    return string, unmask

@@ -1,0 +1,88 @@
+"""Variables: which value of several scopes wins, and how values are put into texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from generator.diagnostics import Diagnostics
+from generator.model import Api, Variable
+from generator.text import Part, Reference, Text, joined, parse
+
+# Postman stops after this many rounds (SDK, `superstring/index.js`, VARS_SUBREPLACE_LIMIT).
+ROUNDS = 19
+# A text that grows beyond this is left as it was: doubling definitions would fill the memory.
+MAX_LENGTH = 1_000_000
+
+_PRECEDENCE = {"environment": 0, "collection": 1, "globals": 2}
+
+# Postman makes these anew for each request; a variable of the same name hides them.
+DYNAMIC = frozenset({"$guid", "$randomUUID", "$timestamp", "$isoTimestamp", "$randomInt"})
+
+
+def merged(api: Api, more: Iterable[Variable]) -> Api:
+    """Return the Api whose variables are those of all scopes, one a name.
+
+    An environment's value wins over the collection's, that over a global one; among equals the
+    last. A variable without a value (``None``) yields to one that has a value, even an empty one.
+    """
+    winners: dict[str, Variable] = {}
+    rows = sorted((*api.variables, *more), key=lambda v: -_PRECEDENCE[v.scope])
+    for variable in rows:
+        if variable.value is not None or variable.name not in winners:
+            winners[variable.name] = variable
+    return replace(api, variables=tuple(winners.values()))
+
+
+def lookup(api: Api) -> dict[str, Text]:
+    """Return the values that may be put into texts: set, and not secret."""
+    return {v.name: v.value for v in api.variables if v.value is not None and not v.secret}
+
+
+def substitute(text: Text, values: Mapping[str, Text], diagnostics: Diagnostics) -> Text:
+    """Return the text with known variables replaced, those in their values too.
+
+    A variable that refers to itself, or through too many others, stays in braces, as in Postman.
+    Variables without a value stay references.
+    """
+    if not any(isinstance(part, Reference) and part.name in values for part in text.parts):
+        return text
+    current = text
+    for _ in range(ROUNDS):
+        parts = _replaced(current, values)
+        if parts is None:
+            return current
+        if sum(len(part) for part in parts if isinstance(part, str)) > MAX_LENGTH:
+            message = f"the value grows beyond {MAX_LENGTH:,} characters; it is left in braces"
+            diagnostics.add("variable-limit", message, text.origin)
+            current = text
+            break
+        current = replace(current, parts=parts)
+    return _written_out(current, values)
+
+
+def _replaced(text: Text, values: Mapping[str, Text]) -> tuple[Part, ...] | None:
+    parts: list[Part] = []
+    changed = False
+    for part in text.parts:
+        if isinstance(part, Reference) and part.name in values:
+            parts.extend(values[part.name].parts)
+            changed = True
+        else:
+            parts.append(part)
+    if not changed:
+        return None
+    # A value may have completed a name around it: {{a{{n}}}} becomes {{a1}}.
+    again: list[Part] = []
+    for part in joined(parts):
+        again.extend(parse(part).parts if isinstance(part, str) else (part,))
+    return joined(again)
+
+
+def _written_out(text: Text, values: Mapping[str, Text]) -> Text:
+    """Return the text with references that could not be followed to their end in braces."""
+    parts = (
+        "{{" + part.name + "}}" if isinstance(part, Reference) and part.name in values else part
+        for part in text.parts
+    )
+    return replace(text, parts=joined(parts))

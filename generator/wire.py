@@ -1,0 +1,96 @@
+"""A request as it goes on the wire: what every snippet, and the client's example, reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class WireText:
+    """A body that is sent as it stands; ``json`` when it was meant to be JSON."""
+
+    text: Text
+    json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WireForm:
+    """Name and value pairs, not yet encoded."""
+
+    pairs: tuple[tuple[Text, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WirePart:
+    """A part of a multipart body: ``value`` of a text field, or the ``path`` of a file."""
+
+    name: Text
+    value: Text | None
+    path: Text | None
+    media_type: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class WireMultipart:
+    """The parts of a ``multipart/form-data`` body; the client makes the boundary."""
+
+    parts: tuple[WirePart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WireFile:
+    """The bytes of the file at ``path``."""
+
+    path: Text
+
+
+WireBody = WireText | WireForm | WireMultipart | WireFile
+
+
+@dataclass(frozen=True, slots=True)
+class WireAuth:
+    """Credentials that the HTTP client applies itself: basic, digest or awsv4."""
+
+    kind: str
+    settings: tuple[tuple[str, Text], ...]
+
+    def get(self, name: str) -> Text:
+        """Return a setting; empty when it is not given."""
+        return next((value for key, value in self.settings if key == name), Text())
+
+
+@dataclass(frozen=True, slots=True)
+class WireRequest:
+    """Method, encoded URL, headers in order, body, auth, and what could not be expressed."""
+
+    method: str
+    url: Text
+    headers: tuple[tuple[Text, Text], ...]
+    body: WireBody | None
+    auth: WireAuth | None
+    follow_redirects: bool
+    omitted_headers: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    def texts(self) -> Iterator[Text]:
+        """Yield every text of it, in a fixed order."""
+        yield self.url
+        for name, value in self.headers:
+            yield from (name, value)
+        if self.auth:
+            yield from (value for _, value in self.auth.settings)
+        body = self.body
+        if isinstance(body, WireText):
+            yield body.text
+        elif isinstance(body, WireForm):
+            for name, value in body.pairs:
+                yield from (name, value)
+        elif isinstance(body, WireFile):
+            yield body.path
+        elif body is not None:
+            for part in body.parts:
+                optional = (part.name, part.value, part.path, part.media_type)
+                yield from (text for text in optional if text is not None)

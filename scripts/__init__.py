@@ -1,0 +1,1 @@
+"""Helpers of the scripts at the top level; not part of the distribution."""
