@@ -207,8 +207,8 @@ def validate(error_on_warning: bool, **arguments: Any) -> None:
     """Print everything that is odd about SOURCE; write nothing."""
     from generator import pipeline, reporting
 
-    tree = pipeline.build(_options(arguments))
-    placed = reporting.place(tree.loaded.diagnostics, tree.loaded.inputs)
+    loaded, _ = pipeline.analyse(_options(arguments))
+    placed = reporting.place(loaded.diagnostics, loaded.inputs)
     if arguments["format_"] == "json":
         click.echo(reporting.as_json(placed))
     else:

@@ -11,7 +11,7 @@ import hashlib
 import keyword
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from anyascii import anyascii
@@ -126,22 +126,32 @@ def allocate(wanted: Sequence[Wanted], reserved: Collection[str] = ()) -> list[s
             groups[_candidate(one, level[index]).lower()].append(index)
         moved = False
         for name, members in groups.items():
-            for index in _losers(members, level, name in taken):
-                level[index] += 1
+            for index, steps in _moves(members, wanted, level, name in taken):
+                level[index] += steps
                 moved = True
         if not moved:
             return [_candidate(one, level[i]) for i, one in enumerate(wanted)]
 
 
-def _losers(members: list[int], level: list[int], is_taken: bool) -> list[int]:
-    if is_taken:
-        return members
-    if len(members) == 1:
-        return []
+def _moves(
+    members: list[int], wanted: Sequence[Wanted], level: list[int], is_taken: bool
+) -> Iterator[tuple[int, int]]:
+    """Yield which of those that want one name move on, and by how many candidates.
+
+    The one at the lowest level keeps the name. Several of them all move, unless they have no
+    further candidate: then the first keeps it, and the others are numbered.
+    """
     lowest = min(level[index] for index in members)
-    winners = [index for index in members if level[index] == lowest]
-    keep = winners[0] if len(winners) == 1 else None
-    return [index for index in members if index != keep]
+    holders = [index for index in members if level[index] == lowest]
+    numbered = [index for index in holders if lowest >= len(wanted[index].candidates) - 1]
+    keeps = holders[0] if len(holders) == 1 or len(numbered) == len(holders) else None
+    if is_taken:
+        keeps = None
+    steps = 1
+    for index in members:
+        if index != keeps:
+            yield index, steps
+            steps += index in numbered
 
 
 def _candidate(wanted: Wanted, level: int) -> str:

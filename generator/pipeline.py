@@ -55,7 +55,6 @@ class Tree:
 
     files: Mapping[str, bytes]
     loaded: Loaded
-    plan: Plan | None = field(default=None, repr=False)
 
 
 def load(options: Options) -> Loaded:
@@ -73,8 +72,8 @@ def load(options: Options) -> Loaded:
     return Loaded(concealed, environments, diagnostics, (source, *files))
 
 
-def build(options: Options) -> Tree:
-    """Return the output tree in memory; errors as in `load`."""
+def analyse(options: Options) -> tuple[Loaded, Emission]:
+    """Return what was read, and what the emitters work on; errors as in `load`."""
     loaded = load(options)
     api, diagnostics = loaded.api, loaded.diagnostics
     values = lookup(api)
@@ -84,13 +83,18 @@ def build(options: Options) -> Tree:
     def fill(text: Text) -> Text:
         return substitute(text, values, diagnostics)
 
-    emission = Emission(api, plan, operations(api, plan), fill, options.targets)
+    return loaded, Emission(api, plan, operations(api, plan), fill, options.targets)
+
+
+def build(options: Options) -> Tree:
+    """Return the output tree in memory; errors as in `load`."""
+    loaded, emission = analyse(options)
     renderer = Renderer(Path(options.templates) if options.templates else None)
     units = [unit for name in options.emit for unit in EMITTERS[name](emission, renderer)]
     units += EMITTERS["project"](emission, renderer)
     files = render(units, renderer)
-    files[LOCK_NAME] = _lock(options, loaded, plan, units, files).to_text().encode()
-    return Tree(files, loaded, plan)
+    files[LOCK_NAME] = _lock(options, loaded, emission.plan, units, files).to_text().encode()
+    return Tree(files, loaded)
 
 
 def render(units: Iterable[Unit], renderer: Renderer) -> dict[str, bytes]:

@@ -37,16 +37,16 @@ def name(value: str) -> Markup:
 
 def names(values: Sequence[str]) -> Markup:
     """Return imported names: on one line, or one a line in parentheses as black would."""
-    names = [str(name(v)) if " as " not in v else _renamed(v) for v in values]
-    line = ", ".join(names)
+    shown = [str(name(v)) if " as " not in v else _renamed(v) for v in values]
+    line = ", ".join(shown)
     if len(line) <= 40:
         return Markup(line)
-    return Markup("(\n" + "".join(f"    {name},\n" for name in names) + ")")
+    return Markup("(\n" + "".join(f"    {one},\n" for one in shown) + ")")
 
 
 def _renamed(value: str) -> str:
-    name, _, alias = value.partition(" as ")
-    return f"{name(name)} as {name(alias)}"
+    original, _, alias = value.partition(" as ")
+    return f"{name(original)} as {name(alias)}"
 
 
 _TYPE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*|[\[\], |]")
@@ -87,23 +87,24 @@ def _docstring_text(value: str) -> str:
 _LINE_LENGTH = 88
 
 
-def value(value: Any, indent: int, before: int) -> Markup:
+def value(data: Any, indent: int, before: int) -> Markup:
     """Return a Python expression for a JSON value with words in it, laid out as black does.
 
     ``indent`` is the indentation of its line, ``before`` what stands in front of it and behind.
     """
-    flat = _flat(value)
-    if indent + before + len(flat) <= _LINE_LENGTH or not (value and isinstance(value, _NESTED)):
+    flat = _flat(data)
+    if indent + before + len(flat) <= _LINE_LENGTH or not (data and isinstance(data, _NESTED)):
         return Markup(flat)
     inner = indent + 4
     pad = " " * inner
-    if isinstance(value, dict):
+    if isinstance(data, dict):
         rows = []
-        for name, member in value.items():
-            key = string(name)
-            rows.append(f"{pad}{key}: {value(member, inner, len(key) + 3)},\n")
+        for key, member in data.items():
+            quoted_key = string(key)
+            shown = value(member, inner, len(quoted_key) + 3)
+            rows.append(f"{pad}{quoted_key}: {shown},\n")
         return Markup("{\n" + "".join(rows) + " " * indent + "}")
-    rows = [f"{pad}{value(member, inner, 1)},\n" for member in value]
+    rows = [f"{pad}{value(member, inner, 1)},\n" for member in data]
     return Markup("[\n" + "".join(rows) + " " * indent + "]")
 
 
