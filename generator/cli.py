@@ -223,14 +223,15 @@ def validate(error_on_warning: bool, **arguments: Any) -> None:
 @cli.command()
 def targets() -> None:
     """List the snippet targets."""
-    from generator.pipeline import TARGETS
+    from generator.emitters.snippets import TARGETS
 
     for target in TARGETS.values():
         click.echo(f"{target.name:16} {target.title}")
 
 
 def _options(arguments: dict[str, Any]) -> Options:
-    from generator.pipeline import TARGETS, Options
+    from generator.emitters.snippets import TARGETS
+    from generator.pipeline import Options
 
     emit = tuple(arguments.get("emit", ",".join(EMIT)).split(","))
     unknown = [name for name in emit if name not in EMIT]

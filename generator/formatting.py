@@ -15,16 +15,17 @@ def format_python(path: str, source: str) -> str:
     Raises `CodegenError` when it is no Python: a fault of a template, never of the input.
     """
     import black
+    from black.parsing import InvalidInput
 
     try:
         ast.parse(source)
         return black.format_str(source, mode=_mode())
-    except (SyntaxError, ValueError, black.InvalidInput) as error:
+    except (SyntaxError, ValueError, InvalidInput) as error:
         raise CodegenError("template", f"emitted Python does not parse: {error}", path) from error
 
 
 @lru_cache(maxsize=1)
 def _mode() -> Any:
-    import black
+    from black.mode import Mode, TargetVersion
 
-    return black.Mode(target_versions={black.TargetVersion.PY310})
+    return Mode(target_versions={TargetVersion.PY310})

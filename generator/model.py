@@ -133,7 +133,10 @@ class FormBody:
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """A file of a multipart body; ``paths`` is empty when none was chosen."""
+    """A file of a multipart body; ``paths`` is empty when none was chosen.
+
+    ``file_name`` is what the server is told where that is not the file's own name.
+    """
 
     name: Text
     paths: tuple[Text, ...]
@@ -141,6 +144,7 @@ class FilePart:
     enabled: bool
     description: str
     origin: Origin
+    file_name: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,9 @@ def compare(root: Path, files: Mapping[str, bytes]) -> Changes:
             extra.append(path)
             if why := _foreign(path, current, owned.digests, begun):
                 blocked.append((path, why))
-    found = (missing, changed, extra, blocked)
-    return Changes(*(tuple(rows) for rows in found), interrupted=journal.exists())
+    return Changes(
+        tuple(missing), tuple(changed), tuple(extra), tuple(blocked), journal.exists()
+    )
 
 
 def _read(path: Path) -> bytes | None:

@@ -8,6 +8,7 @@ them (references and secrets) comes from the environment when the request is mad
 from __future__ import annotations
 
 import json
+import mimetypes
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -50,6 +51,7 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 _SETTINGS = {"awsv4": ("accessKey", "secretKey", "sessionToken", "region", "service")}
+_FORM = "application/x-www-form-urlencoded"
 # Auth types that neither curl nor the client can sign here.
 UNSIGNED = frozenset({"oauth1", "hawk", "ntlm", "edgegrid", "jwt", "asap"})
 
@@ -122,7 +124,7 @@ class _Resolver:
     def _userinfo(self, request: Request) -> WireAuth:
         user = self._filled(request.url.user or Text())
         password = self._filled(request.url.password or Text())
-        return WireAuth("basic", (("username", user), ("password", password)))
+        return WireAuth("userinfo", (("username", user), ("password", password)))
 
     # Headers
 
@@ -165,14 +167,21 @@ class _Resolver:
     def _content_type(
         self, headers: list[tuple[Text, Text]], body: Body | None
     ) -> list[tuple[Text, Text]]:
-        """Add what Postman adds for the body's mode; a multipart header is the client's own."""
+        """Add what Postman adds for the body's mode; a multipart header is the client's own.
+
+        A form is always sent as one, whatever a header says.
+        """
         if isinstance(body, MultipartBody):
-            return [h for h in headers if not _is_multipart(h)]
+            return _without(headers, "content-type")
+        if isinstance(body, FormBody):
+            headers = [h for h in headers if not _is_content_type(h) or _says_form(h)]
         if body is None or _has(headers, "content-type"):
             return headers
         if "content-type" in self.endpoint.behavior.omitted_headers:
             return headers
-        media_type = _media_type(body)
+        media_type = self._media_type(body)
+        if not media_type:
+            return headers
         return [*headers, (_literal("Content-Type"), _literal(media_type))]
 
     # Auth
@@ -223,8 +232,8 @@ class _Resolver:
             return self._graphql(body)
         if isinstance(body, FormBody):
             fields = [(f.name, f.value or Text()) for f in body.fields if f.enabled]
-            pairs = tuple((self._filled(name), self._filled(value)) for name, value in fields)
-            return WireForm(pairs) if pairs else None
+            pairs = [(self._filled(name), self._filled(value)) for name, value in fields]
+            return WireForm(_in_javascript_order(pairs)) if pairs else None
         if isinstance(body, FileBody):
             return WireFile(self._filled(body.path)) if body.path else None
         return self._multipart(body)
@@ -264,7 +273,33 @@ class _Resolver:
         if not part.paths:
             message = f"form field {name.source!r} names no file"
             self.diagnostics.add("body-file-unset", message, part.origin)
-        return [WirePart(name, None, self._filled(path), media_type) for path in part.paths]
+        file_name = self._filled(part.file_name) if part.file_name else None
+        paths = map(self._filled, part.paths)
+        return [WirePart(name, None, path, media_type, file_name) for path in paths]
+
+    def _media_type(self, body: Body) -> str:
+        if isinstance(body, RawBody):
+            return body.media_type
+        if isinstance(body, FormBody):
+            return _FORM
+        if isinstance(body, FileBody):
+            guessed = mimetypes.guess_type(self._filled(body.path).source)[0]
+            return guessed or "application/octet-stream"
+        return "application/json"
+
+
+def _in_javascript_order(pairs: list[tuple[Text, Text]]) -> tuple[tuple[Text, Text], ...]:
+    """Return form fields as postman-runtime sends them: it collects them in an object.
+
+    Fields of one name stand together where the first stood, and names that are whole numbers
+    come first, in their order.
+    """
+    grouped: dict[str, list[tuple[Text, Text]]] = {}
+    for name, value in pairs:
+        grouped.setdefault(name.source, []).append((name, value))
+    numbers = sorted((n for n in grouped if re.fullmatch(r"0|[1-9]\d{0,8}", n)), key=int)
+    names = dict.fromkeys([*numbers, *grouped])
+    return tuple(pair for name in names for pair in grouped[name])
 
 
 def _credential(auth: Auth) -> tuple[tuple[Text, Text] | None, tuple[Text, Text] | None]:
@@ -311,19 +346,12 @@ def _query_parameter(name: Text, value: Text, endpoint: Endpoint) -> Parameter:
     )
 
 
-def _media_type(body: Body) -> str:
-    if isinstance(body, RawBody):
-        return body.media_type
-    if isinstance(body, FormBody):
-        return "application/x-www-form-urlencoded"
-    return "application/json" if isinstance(body, GraphQLBody) else "application/octet-stream"
+def _is_content_type(header: tuple[Text, Text]) -> bool:
+    return header[0].source.lower() == "content-type"
 
 
-def _is_multipart(header: tuple[Text, Text]) -> bool:
-    name, value = header
-    return name.source.lower() == "content-type" and value.source.lower().lstrip().startswith(
-        "multipart/"
-    )
+def _says_form(header: tuple[Text, Text]) -> bool:
+    return header[1].source.lower().startswith(_FORM)
 
 
 def _json_string(text: Text) -> Text:

@@ -61,7 +61,7 @@ def encoded(url: Text) -> Text:
     What a variable of the environment will bring is not touched.
     """
     string, unmask = masked(url)
-    found = _URL.fullmatch(string.strip())
+    found = _URL.fullmatch(string.lstrip())
     if found is None:
         return url
     scheme, authority, path, query = found.group("scheme", "authority", "path", "query")

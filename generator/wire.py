@@ -31,6 +31,7 @@ class WirePart:
     value: Text | None
     path: Text | None
     media_type: Text | None
+    file_name: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,11 @@ WireBody = WireText | WireForm | WireMultipart | WireFile
 
 @dataclass(frozen=True, slots=True)
 class WireAuth:
-    """Credentials that the HTTP client applies itself: basic, digest or awsv4."""
+    """Credentials that the HTTP client applies itself.
+
+    ``kind`` is basic, digest or awsv4, or userinfo: a user and password that stood in the URL,
+    percent-encoded as there.
+    """
 
     kind: str
     settings: tuple[tuple[str, Text], ...]
@@ -92,5 +97,5 @@ class WireRequest:
             yield body.path
         elif body is not None:
             for part in body.parts:
-                optional = (part.name, part.value, part.path, part.media_type)
+                optional = (part.name, part.value, part.path, part.media_type, part.file_name)
                 yield from (text for text in optional if text is not None)

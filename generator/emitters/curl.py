@@ -12,7 +12,7 @@ from urllib.parse import quote
 from generator.emitters.words import word
 from generator.plan import Plan
 from generator.escaping.words import Word
-from generator.text import Text, concat, map_literals
+from generator.text import Text, concat, map_literals, masked
 from generator.wire import (
     WireAuth,
     WireFile,
@@ -65,12 +65,22 @@ def curl_command(request: WireRequest, plan: Plan) -> CurlCommand:
     return CurlCommand(
         flags=_flags(request),
         method=(request.method,) if _states_method(request) else None,
-        url=word(request.url, plan),
+        url=word(_url(request), plan),
         arguments=(*arguments, *body),
         stdin=stdin,
         has_nul=stdin is not None and any(isinstance(p, str) and "\0" in p for p in stdin),
         notes=request.notes,
     )
+
+
+def _url(request: WireRequest) -> Text:
+    """Return the URL; a user and password that stood in it stand in it again, for curl decodes them."""
+    if request.auth is None or request.auth.kind != "userinfo":
+        return request.url
+    string, unmask = masked(request.url)
+    scheme, separator, rest = string.rpartition("://") if "://" in string else ("", "", string)
+    user, password = request.auth.get("username"), request.auth.get("password")
+    return concat(unmask(scheme + separator), user, ":", password, "@", unmask(rest))
 
 
 def _flags(request: WireRequest) -> tuple[str, ...]:
@@ -98,7 +108,7 @@ def _states_method(request: WireRequest) -> bool:
 
 
 def _auth(auth: WireAuth | None, plan: Plan) -> list[Argument]:
-    if auth is None:
+    if auth is None or auth.kind == "userinfo":
         return []
     if auth.kind == "awsv4":
         region = auth.get("region") or Text(("us-east-1",))
@@ -201,7 +211,10 @@ def _part(part: WirePart, plan: Plan) -> Argument:
     media_type: tuple[Text | str, ...] = (";type=", part.media_type) if part.media_type else ()
     if part.path is not None:
         path = map_literals(part.path, _curl_quoted)
-        return Argument("--form", word(concat(part.name, '=@"', path, '"', *media_type), plan))
+        pieces: list[Text | str] = [part.name, '=@"', path, '"', *media_type]
+        if part.file_name:
+            pieces += [';filename="', map_literals(part.file_name, _curl_quoted), '"']
+        return Argument("--form", word(concat(*pieces), plan))
     value = part.value or Text()
     if media_type:
         quoted = map_literals(value, _curl_quoted)

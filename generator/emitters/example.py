@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from generator.emitters.operations import Argument, Operation
-from generator.emitters.words import word
+from generator.emitters.words import is_known, word
 from generator.model import GraphQLBody, Parameter, ScalarType
 from generator.plan import Plan
 from generator.escaping.words import Env, Word
@@ -88,6 +88,8 @@ def _parameters(
         if argument.role not in ("path", "query"):
             continue
         found = rows.get((argument.role, argument.wire_name), [])
+        # A parameter that the auth replaces is not sent, and its variables have no names.
+        found = [p for p in found if p.value is None or is_known(fill(p.value), plan)]
         values = [_url_value(p, argument, plan, fill) for p in found]
         if argument.role == "path":
             given[argument.name] = values[-1] if values else (":" + argument.wire_name,)

@@ -22,6 +22,13 @@ def word(text: Text, plan: Plan) -> Word:
     return tuple(pieces)
 
 
+def is_known(text: Text, plan: Plan) -> bool:
+    """Whether everything open in a text is sent by some request, and so has a name."""
+    return all(name in plan.environment for name in text.references) and all(
+        secret in plan.literals for secret in text.secrets
+    )
+
+
 def env_of(secret: Secret, plan: Plan) -> Env:
     """Return the environment variable that stands for a literal credential."""
     return Env(plan.literals[secret].env)

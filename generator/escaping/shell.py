@@ -12,9 +12,9 @@ _PLAIN = re.compile(r"[A-Za-z0-9]+")
 _SIMPLE_IN_DOUBLE_QUOTES = re.compile(r"[^\"$`\\!\n]*")
 
 
-def word(word: Word | str) -> Markup:
+def word(value: Word | str) -> Markup:
     """Return one POSIX shell word: literals in single quotes, variables as ``"${NAME:?}"``."""
-    pieces = (word,) if isinstance(word, str) else word
+    pieces = (value,) if isinstance(value, str) else value
     has_variable = any(isinstance(piece, Env) for piece in pieces)
     simple = all(isinstance(p, Env) or _SIMPLE_IN_DOUBLE_QUOTES.fullmatch(p) for p in pieces)
     if len(pieces) == 1 and isinstance(pieces[0], str) and _PLAIN.fullmatch(pieces[0]):
@@ -31,10 +31,10 @@ def _shell_piece(piece: str | Env) -> str:
     return "'" + piece.replace("'", "'\\''") + "'"
 
 
-def printf(word: Word) -> Markup:
+def printf(value: Word) -> Markup:
     """Return the arguments of ``printf`` that write a text with NUL characters in it."""
-    pieces = []
-    for piece in word:
+    pieces: list[str | Env] = []
+    for piece in value:
         if isinstance(piece, str):
             piece = piece.replace("\\", "\\\\").replace("\0", "\\0000")
         pieces.append(piece)

@@ -21,7 +21,8 @@ def read_source(file: SourceFile, diagnostics: Diagnostics) -> Api:
     document = decode_json(file)
     for reader in READERS:
         if reader.sniff(document):
-            return reader.read(document, Source(file.path, file.sha256), diagnostics)
+            api: Api = reader.read(document, Source(file.path, file.sha256), diagnostics)
+            return api
     raise CodegenError("input-format", _unknown(document), file.path, 1, 1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from typing import Any
@@ -60,7 +61,7 @@ def read_body(
 def _raw(
     raw: Any, options: dict[str, Any], headers: tuple[Parameter, ...], origin: Origin
 ) -> RawBody:
-    language = plain(options.get("language")).lower()
+    language = plain(options.get("language"))
     stated = [h.value for h in headers if h.enabled and h.name.source.lower() == "content-type"]
     is_json = language == "json" or (
         not language and any(value and _JSON_MEDIA.match(value.source) for value in stated)
@@ -135,7 +136,9 @@ def _part(row: dict[str, Any], origin: Origin) -> TextPart | FilePart:
         sources = source if isinstance(source, list) else [source]
         place = origin.child("src")
         paths = tuple(text(path, place) for path in sources if isinstance(path, str) and path)
-        return FilePart(name, paths, media_type, not disabled(row), note, origin)
+        given = row.get("fileName")
+        file_name = text(given, origin.child("fileName")) if given else None
+        return FilePart(name, paths, media_type, not disabled(row), note, origin, file_name)
     value = text(row.get("value"), origin.child("value"))
     return TextPart(
         name, value, media_type, not disabled(row), note, infer_text(value), origin
@@ -145,14 +148,22 @@ def _part(row: dict[str, Any], origin: Origin) -> TextPart | FilePart:
 def _file(value: Any, origin: Origin) -> FileBody | RawBody:
     members = mapping(value)
     if isinstance(members.get("content"), str) and not members.get("src"):
-        content = text(members["content"], origin.child("content"))
-        return RawBody(content, "application/octet-stream", False, AnyType())
+        content = _base64_text(members["content"], origin.child("content"))
+        return RawBody(content, "", False, AnyType())
     source = value if isinstance(value, str) else members.get("src")
     return FileBody(text(source, origin if isinstance(value, str) else origin.child("src")))
 
 
+def _base64_text(value: str, origin: Origin) -> Text:
+    """Decode inline content; postman-runtime does (`runner/request-helpers-presend.js`)."""
+    try:
+        return text(base64.b64decode(value).decode("utf-8"), origin)
+    except ValueError:
+        return text(value, origin)
+
+
 def _graphql(value: Any, origin: Origin) -> GraphQLBody:
-    members = mapping(value) if not isinstance(value, str) else {"query": value}
+    members = mapping(value)
     return GraphQLBody(
         query=text(members.get("query"), origin.child("query")),
         variables=text(members.get("variables"), origin.child("variables")),

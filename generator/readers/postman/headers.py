@@ -38,7 +38,8 @@ def _headers(value: Any, origin: Origin) -> Iterator[Parameter]:
 def _row(row: dict[str, Any], origin: Origin) -> Parameter:
     return _header(
         text(row["key"], origin.child("key")),
-        text(row.get("value"), origin.child("value")),
+        # A stated null is sent as the word; a value that is not there is empty.
+        text("null" if row.get("value", "") is None else row.get("value"), origin.child("value")),
         origin,
         enabled=not disabled(row),
         note=description(row.get("description")),

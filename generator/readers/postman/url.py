@@ -179,8 +179,9 @@ def _query_parameter(row: dict[str, Any], origin: Origin) -> Parameter:
 
 def _parsed(source: str, parts: dict[str, Any], origin: Origin) -> ReadUrl:
     """Parse a URL written as one string, in Postman's order: fragment, query, scheme, path."""
-    stripped = source.strip()
-    start = source.find(stripped)
+    # Leading blanks go, trailing ones are sent as %20.
+    stripped = source.lstrip()
+    start = len(source) - len(stripped)
     before_hash = re.match(_ANY_TOKEN.format(stop="#"), stripped, re.DOTALL)
     rest = before_hash[0] if before_hash else stripped
     before_query = re.match(_ANY_TOKEN.format(stop="?"), rest, re.DOTALL)
