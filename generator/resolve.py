@@ -222,7 +222,7 @@ class _Resolver:
         body = request.body
         if body is None:
             return None
-        if request.method in _BODILESS and not self.endpoint.behavior.body_with_any_method:
+        if not sends_body(self.endpoint):
             message = f"Postman sends no body with {request.method}; it is left out"
             self.diagnostics.add("body-pruned", message, self.endpoint.origin)
             return None
@@ -300,6 +300,11 @@ def _in_javascript_order(pairs: list[tuple[Text, Text]]) -> tuple[tuple[Text, Te
     numbers = sorted((n for n in grouped if re.fullmatch(r"0|[1-9]\d{0,8}", n)), key=int)
     names = dict.fromkeys([*numbers, *grouped])
     return tuple(pair for name in names for pair in grouped[name])
+
+
+def sends_body(endpoint: Endpoint) -> bool:
+    """Whether Postman sends a body with the endpoint's method."""
+    return endpoint.request.method not in _BODILESS or endpoint.behavior.body_with_any_method
 
 
 def _credential(auth: Auth) -> tuple[tuple[Text, Text] | None, tuple[Text, Text] | None]:

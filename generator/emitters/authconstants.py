@@ -45,11 +45,23 @@ def auth_constants(found: Mapping[str, Operation], plan: Plan) -> dict[str, Auth
     }
 
 
+def auth_query(auth: Auth) -> tuple[Text, Text] | None:
+    """Return name and value of the query parameter that an auth adds, if it adds one."""
+    shape = _shape(auth)
+    if shape is None or shape[0] != "QueryKey":
+        return None
+    found = dict(shape[1])
+    return found["name"], found["value"]
+
+
+_PAIRS = {"basic": "Basic", "digest": "Digest", "userinfo": "UserInfo"}
+
+
 def _shape(auth: Auth) -> tuple[str, tuple[tuple[str, Text], ...]] | None:
     """Return the runtime class and its arguments; ``None`` where nothing is sent."""
-    if auth.kind in ("basic", "digest"):
+    if auth.kind in _PAIRS:
         names = ("username", "password")
-        return auth.kind.capitalize(), tuple((n, auth.get(n) or Text()) for n in names)
+        return _PAIRS[auth.kind], tuple((n, auth.get(n) or Text()) for n in names)
     if auth.kind == "bearer":
         token = auth.get("token")
         return ("Token", (("value", token),)) if token else None

@@ -7,14 +7,15 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
+from generator.emitters.authconstants import auth_query
 from generator.emitters.operations import Argument, Operation
 from generator.emitters.words import is_known, word
 from generator.model import GraphQLBody, Parameter, ScalarType
 from generator.plan import Plan
 from generator.escaping.words import Env, Word
-from generator.text import Text, map_literals, masked
+from generator.text import Text, concat, map_literals, masked
 from generator.wire import WireFile, WireForm, WireMultipart, WireText
 
 # What an argument's value may be: JSON values with words in place of strings.
@@ -46,11 +47,20 @@ def python_example(
     wire = plan.wires[endpoint.id]
     given = _parameters(operation, plan, fill)
     options: list[tuple[str, Value]] = []
+    pairs = _query_pairs(wire.url, plan)
+    queries = [a for a in operation.arguments if a.role == "query"]
+    if not operation.fixed_query and pairs != _said(queries, given, operation, plan, fill):
+        given = {n: v for n, v in given.items() if n not in {a.name for a in queries}}
+        added = auth_query(operation.auth)
+        names = {word(fill(added[0]), plan)} if added else set()
+        options.append(("query", [[n, v] for n, v in pairs if n not in names]))
     try:
         given |= _body(operation, plan)
     except NotExpressible:
         if isinstance(wire.body, WireText):
             options.append(("content", word(wire.body.text, plan)))
+        elif isinstance(wire.body, WireForm):
+            options.append(("content", word(_encoded_form(wire.body), plan)))
     positional = [a for a in operation.arguments if a.role == "path"]
     keywords = [a for a in operation.arguments if a.role != "path" and a.name in given]
     group = plan.groups.get(endpoint.group)
@@ -96,6 +106,58 @@ def _parameters(
         elif values:
             given[argument.name] = values if argument.repeated else values[0]
     return given
+
+
+def _query_pairs(url: Text, plan: Plan) -> list[tuple[Word, Word | None]]:
+    """Return the decoded query that goes on the wire, without what the auth adds to it."""
+    string, unmask = masked(url)
+    pairs: list[tuple[Word, Word | None]] = []
+    for piece in string.partition("?")[2].split("&"):
+        name, equals, value = piece.partition("=")
+        if piece:
+            decoded = (map_literals(unmask(text), _decoded) for text in (name, value))
+            name_word, value_word = (word(text, plan) for text in decoded)
+            pairs.append((name_word, value_word if equals else None))
+    return pairs
+
+
+def _said(
+    queries: list[Argument],
+    given: dict[str, Value],
+    operation: Operation,
+    plan: Plan,
+    fill: Callable[[Text], Text],
+) -> list[tuple[Word, Word | None]]:
+    """Return the query that the client would send for these arguments."""
+    pairs: list[tuple[Word, Word | None]] = []
+    for argument in queries:
+        if argument.name in given:
+            value = given[argument.name]
+            for one in value if argument.repeated else [value]:
+                pairs.append(((argument.wire_name,), _as_word(one)))
+    added = auth_query(operation.auth)
+    if added is not None:
+        name, text = (map_literals(fill(text), _decoded) for text in added)
+        name_word = word(name, plan)
+        pairs = [pair for pair in pairs if pair[0] != name_word]
+        if is_known(fill(added[1]), plan):
+            pairs.append((name_word, word(map_literals(text, _decoded), plan)))
+    return pairs
+
+
+def _as_word(value: Value) -> Word | None:
+    if isinstance(value, bool):
+        return ("true" if value else "false",)
+    return (str(value),) if isinstance(value, int) else value
+
+
+def _encoded_form(body: WireForm) -> Text:
+    pieces: list[Text | str] = []
+    for index, (name, value) in enumerate(body.pairs):
+        pieces += ["&"] if index else []
+        encoded = (map_literals(text, lambda s: quote(s, safe="")) for text in (name, value))
+        pieces += [next(encoded), "=", next(encoded)]
+    return concat(*pieces)
 
 
 def _url_value(

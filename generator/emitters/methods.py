@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from generator.emitters.authconstants import AuthConstant
 from generator.emitters.operations import Argument, Operation, ResponseType
@@ -11,8 +13,11 @@ from generator.emitters.pytypes import Annotations
 from generator.emitters.words import template
 from generator.model import MultipartBody, Url
 from generator.plan import Plan
-from generator.text import Text, concat
+from generator.text import Text, concat, map_literals
 from generator.urls import assembled
+
+
+_NOT_IN_URL = re.compile(r"[\x00-\x20\x7f\"<>`]|[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +183,13 @@ def _url(operation: Operation, plan: Plan) -> str:
         if p.location == "query" and p.name.literal is None and p.enabled
     )
     query = assembled(Url(Text(), Text()), odd)
-    return template(concat(request.url.base, request.url.path, query), plan)
+    # What no URL may hold is encoded here, so that the HTTP client need not guess.
+    path = map_literals(concat(request.url.path, query), _address)
+    return template(concat(request.url.base, path), plan)
+
+
+def _address(literal: str) -> str:
+    return _NOT_IN_URL.sub(lambda m: quote(m[0], errors="replace"), literal.replace("\\", "/"))
 
 
 _GROUPS = {"path": "path", "query": "query", "json": "json", "form": "form", "part": "parts"}

@@ -32,6 +32,7 @@ from generator.model import (
 )
 from generator.naming import Wanted
 from generator.plan import Plan
+from generator.resolve import sends_body
 from generator.text import Slot, Text
 
 # A body with more members than this is one argument instead of one each.
@@ -119,7 +120,7 @@ def _operation(endpoint: Endpoint, method: str) -> Operation:
         arguments=tuple(_named(arguments)),
         body=kind,
         media_type=_media_type(endpoint),
-        fixed_headers=_fixed_headers(headers, choosable),
+        fixed_headers=_fixed_headers(headers, choosable, _left_out(endpoint)),
         fixed_query=any(p.location == "query" and p.name.literal is None for p in request.parameters),
         responses=success,
         errors=errors,
@@ -174,28 +175,46 @@ def _choosable(headers: list[Parameter]) -> list[Parameter]:
 
 
 def _fixed_headers(
-    headers: list[Parameter], choosable: list[Parameter]
+    headers: list[Parameter], choosable: list[Parameter], left_out: frozenset[str]
 ) -> tuple[tuple[str, tuple[Text, ...]], ...]:
     found: dict[str, list[Text]] = {}
     for header in headers:
         name = header.name.source
-        if header.enabled and header not in choosable and name.lower() not in (
-            "content-type", "content-length", "host", "connection",
-        ):  # fmt: skip
+        if header.enabled and header not in choosable and name.lower() not in left_out:
             found.setdefault(name, []).append(header.value or Text())
     return tuple((name, tuple(values)) for name, values in found.items())
 
 
+# The HTTP client computes these itself.
+_COMPUTED_HEADERS = frozenset({"content-length", "transfer-encoding", "host", "connection"})
+
+
+def _left_out(endpoint: Endpoint) -> frozenset[str]:
+    """Return the headers that are not sent as stated: a form's media type is the client's."""
+    if isinstance(endpoint.request.body, FormBody | MultipartBody) and sends_body(endpoint):
+        return _COMPUTED_HEADERS | {"content-type"}
+    return _COMPUTED_HEADERS
+
+
 def _media_type(endpoint: Endpoint) -> str | None:
-    for header in endpoint.request.headers:
-        if header.enabled and header.name.source.lower() == "content-type" and header.value:
-            return header.value.source.strip()
+    """Return the media type that goes with a body when no header of the request states one."""
     body = endpoint.request.body
+    if "content-type" in endpoint.behavior.omitted_headers:
+        return None
+    if isinstance(body, FormBody):
+        return "application/x-www-form-urlencoded"
+    if body is None or _stated_media_type(endpoint) is not None:
+        return None
     if isinstance(body, RawBody):
         return body.media_type
-    if isinstance(body, GraphQLBody):
-        return "application/json"
-    return "application/octet-stream" if isinstance(body, FileBody) else None
+    return "application/json" if isinstance(body, GraphQLBody) else None
+
+
+def _stated_media_type(endpoint: Endpoint) -> str | None:
+    for header in endpoint.request.headers:
+        if header.enabled and header.name.source.lower() == "content-type":
+            return header.value.source.strip() if header.value else ""
+    return None
 
 
 def _auth(endpoint: Endpoint) -> Auth:
@@ -203,7 +222,7 @@ def _auth(endpoint: Endpoint) -> Auth:
     url = endpoint.request.url
     if url.user is not None and endpoint.request.auth.kind == "none":
         settings = (("username", url.user), ("password", url.password or Text()))
-        return Auth("basic", tuple(AuthParameter(name, value) for name, value in settings))
+        return Auth("userinfo", tuple(AuthParameter(name, value) for name, value in settings))
     return endpoint.request.auth
 
 
@@ -212,7 +231,7 @@ def _auth(endpoint: Endpoint) -> Auth:
 
 def _body_arguments(endpoint: Endpoint) -> tuple[BodyKind, list[Argument]]:
     body = endpoint.request.body
-    if body is None:
+    if body is None or not sends_body(endpoint):
         return "none", []
     if isinstance(body, RawBody):
         return _raw_arguments(endpoint, body)
@@ -256,7 +275,7 @@ def _raw_arguments(endpoint: Endpoint, body: RawBody) -> tuple[BodyKind, list[Ar
 
 def _json_type(endpoint: Endpoint, body: RawBody) -> Type | None:
     """Return the type of a JSON body, made of all its examples; ``None`` for other bodies."""
-    media_type = (_media_type(endpoint) or "").lower()
+    media_type = (_stated_media_type(endpoint) or body.media_type).lower()
     if not body.json and "json" not in media_type:
         return None
     try:
