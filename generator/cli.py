@@ -16,8 +16,7 @@ from generator.diagnostics import CodegenError
 from generator.version import VERSION
 
 if TYPE_CHECKING:
-    from generator.output import Changes
-    from generator.pipeline import Loaded, Options
+    from generator.pipeline import Changes, Loaded, Options
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -133,7 +132,6 @@ def generate(
     output: str, show_diff: bool, force: bool, dry_run: bool, **arguments: Any
 ) -> None:
     """Write client/, snippets/, reference/ and codegen.lock below DIR."""
-    from generator import output as trees
     from generator import pipeline
 
     options, root = _options(arguments), Path(output)
@@ -143,7 +141,7 @@ def generate(
         tree, changes = pipeline.generate(options, root, force=force)
     _report(tree.loaded, arguments)
     if show_diff:
-        _print_lines(trees.diff(root, tree.files, changes))
+        _print_lines(pipeline.difference(root, tree, changes))
     if changes.blocked and not force:
         _print_blocked(changes)
         raise SystemExit(1)
@@ -158,7 +156,6 @@ def generate(
 @_guarded
 def check(output: str, show_diff: bool, **arguments: Any) -> None:
     """Say whether DIR is current: 0 when it is, 1 when files are missing, changed or extra."""
-    from generator import output as trees
     from generator import pipeline
 
     options, root = _options(arguments), Path(output)
@@ -177,7 +174,7 @@ def check(output: str, show_diff: bool, **arguments: Any) -> None:
         _print_blocked(changes)
     click.echo(f"{output} is not current; run: {_command()}", err=True)
     if show_diff:
-        _print_lines(trees.diff(root, tree.files, changes))
+        _print_lines(pipeline.difference(root, tree, changes))
     raise SystemExit(1)
 
 
@@ -223,24 +220,23 @@ def validate(error_on_warning: bool, **arguments: Any) -> None:
 @cli.command()
 def targets() -> None:
     """List the snippet targets."""
-    from generator.emitters.snippets import TARGETS
+    from generator.pipeline import target_titles
 
-    for target in TARGETS.values():
-        click.echo(f"{target.name:16} {target.title}")
+    for name, title in target_titles().items():
+        click.echo(f"{name:16} {title}")
 
 
 def _options(arguments: dict[str, Any]) -> Options:
-    from generator.emitters.snippets import TARGETS
-    from generator.pipeline import Options
+    from generator.pipeline import Options, target_titles
 
     emit = tuple(arguments.get("emit", ",".join(EMIT)).split(","))
     unknown = [name for name in emit if name not in EMIT]
     if unknown:
         raise click.UsageError(f"unknown output {unknown[0]!r}; choose from {', '.join(EMIT)}")
-    chosen = tuple(arguments.get("targets", ())) or tuple(TARGETS)
+    chosen = tuple(arguments.get("targets", ())) or tuple(target_titles())
     for name in chosen:
-        if name not in TARGETS:
-            known = ", ".join(TARGETS)
+        if name not in target_titles():
+            known = ", ".join(target_titles())
             raise click.UsageError(f"unknown target {name!r}; choose from {known}")
     package = arguments.get("package")
     if package is not None and not (package.isidentifier() and package.isascii()):

@@ -1,12 +1,25 @@
-"""Python output: checked by parsing it back, and laid out by black."""
+"""Python output: checked by parsing it back, and in black's layout.
+
+The templates write black's own style, so that black itself, which lays out a few thousand lines a
+second, need not run over all of them. What they cannot know is where black breaks a line that is
+too long; only sources with such a line are given to it. A test over real collections holds this.
+"""
 
 from __future__ import annotations
 
 import ast
+import re
 from functools import lru_cache
 from typing import Any
 
 from generator.diagnostics import CodegenError
+
+LINE_LENGTH = 88
+
+# A line that black cannot break: a comment, or one string where an element, a value or an
+# argument stands.
+_STRING = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
+_UNBREAKABLE = re.compile(rf"\s*(?:#.*|(?:\w+=|(?:{_STRING}): )?(?:{_STRING}),)")
 
 
 def format_python(path: str, source: str) -> str:
@@ -14,14 +27,30 @@ def format_python(path: str, source: str) -> str:
 
     Raises `CodegenError` when it is no Python: a fault of a template, never of the input.
     """
-    import black
-    from black.parsing import InvalidInput
-
     try:
         ast.parse(source)
-        return black.format_str(source, mode=_mode())
-    except (SyntaxError, ValueError, InvalidInput) as error:
+        return _black(source) if needs_black(source) else source
+    except (SyntaxError, ValueError, RecursionError) as error:
         raise CodegenError("template", f"emitted Python does not parse: {error}", path) from error
+
+
+def needs_black(source: str) -> bool:
+    """Whether a line outside docstrings is longer than black allows and could be broken."""
+    in_docstring = False
+    for line in source.split("\n"):
+        quotes = line.count('"""')
+        is_text = in_docstring or quotes > 0
+        if quotes % 2:
+            in_docstring = not in_docstring
+        if len(line) > LINE_LENGTH and not is_text and not _UNBREAKABLE.fullmatch(line):
+            return True
+    return False
+
+
+def _black(source: str) -> str:
+    import black
+
+    return black.format_str(source, mode=_mode())
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,8 @@ from generator.emitters.snippets import TARGETS
 from generator.formatting import format_python
 from generator.lock import LOCK_NAME, Lock, LockFile, digest
 from generator.model import Api, Source, Variable
-from generator.output import Changes, compare, write
+from generator.output import Changes as Changes
+from generator.output import compare, diff, write
 from generator.plan import Plan, make_plan
 from generator.readers import read_environment, read_source
 from generator.readers.source import SourceFile, read_file
@@ -123,6 +124,16 @@ def generate(options: Options, root: Path, *, force: bool = False) -> tuple[Tree
     if force or not changes.blocked:
         write(root, tree.files, changes)
     return tree, changes
+
+
+def difference(root: Path, tree: Tree, changes: Changes) -> Iterator[str]:
+    """Yield the lines of a unified diff from what stands at ``root`` to what should."""
+    return diff(root, tree.files, changes)
+
+
+def target_titles() -> dict[str, str]:
+    """Return the snippet targets by name (``shell/curl``) with their titles."""
+    return {target.name: target.title for target in TARGETS.values()}
 
 
 def outline(api: Api) -> Iterator[tuple[str, str, str]]:

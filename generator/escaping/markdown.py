@@ -1,4 +1,10 @@
-"""Markdown (CommonMark, and hosts that evaluate braces): text, cells, code, fences, links."""
+"""Markdown: text, code, fences, links. Right in CommonMark, on GitHub and in MkDocs.
+
+What makes these safe is short. In what they return, ``<``, ``&``, backticks, brackets, braces and
+bars stand only where this module put them: those of the input became entities or have a backslash
+in front. Code is the exception: it stays as it is between fences longer than any inside, or, where
+a host would act even on code, becomes HTML that holds nothing but entities.
+"""
 
 from __future__ import annotations
 
@@ -9,118 +15,131 @@ from markupsafe import Markup
 
 from generator.escaping.words import UNPRINTABLE, UnescapedError
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>#|~!{}$&]")
-_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "{": "&#123;", "}": "&#125;"}
-_LINE_START = re.compile(r"^(\s*)([-+=:]|\d{1,9}[.)])", re.MULTILINE)
-_SAFE_LINK = re.compile(r"^(https?:|mailto:|#|[A-Za-z0-9_./-]+(#|$))", re.IGNORECASE)
+# Backslashes for what both CommonMark and Python-Markdown let escape so and what often occurs;
+# entities mean the same everywhere, template engines included.
+_SPECIAL = re.compile(
+    r"[*\[\]#\\`<>&{}|~$^]"
+    r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"  # between letters it is no emphasis
+    r"|:(?=[\w+-]+:)"  # :emoji:
+    r"|=(?==)"
+)
+_BACKSLASHED = frozenset("*[]#_")
+
+# What means something where a line starts: lists, underlines, admonitions, MDX, snippets.
+_LINE_START = re.compile(r"^(?:[-+=:!?;%/]|\d{1,9}(?=[.)])|i(?=mport\b)|e(?=xport\b))")
+
+# Directives that hosts obey even inside code: pymdownx.snippets, Hugo, and the end of the "raw"
+# block that a page stands in (Jinja, Liquid).
+_DIRECTIVE = re.compile(r"-8<-|\{\{[<%]|\{%[-+]?\s*endraw")
+_NEEDS_HTML = re.compile(r"[`\\|]|<[A-Za-z/!?]|&#?\w+;|\{%|\{\{[<%]")
+
+_SCHEME = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
+_ANCHOR = re.compile(r"[a-z0-9_.-]+")
+_HREF = re.compile(r"(?:[a-z0-9_./-]+\.md)?(?:#[a-z0-9_.-]+)?")
+_LANGUAGE = re.compile(r"[a-z0-9+-]*")
 
 
 def text(value: str) -> Markup:
     """Return text for one line of Markdown: nothing in it is markup, HTML or a template tag."""
-    line = " ".join(UNPRINTABLE.sub(" ", value).split())
-    escaped = _SPECIAL.sub(_escape, line)
-    return Markup(_LINE_START.sub(r"\1\\\2", escaped))
-
-
-def _escape(match: re.Match[str]) -> str:
-    return _ENTITIES.get(match[0]) or "\\" + match[0]
-
-
-def cell(value: str) -> Markup:
-    """Return text for a table cell: one line, bars escaped."""
-    return text(value)
+    return Markup(line_start(escaped(one_line(value))))
 
 
 def code(value: str) -> Markup:
-    """Return a code span: delimited by more backticks than occur in it, braces kept apart."""
-    line = " ".join(UNPRINTABLE.sub(" ", value).split()) or " "
-    longest = max((len(run) for run in re.findall(r"`+", line)), default=0)
-    ticks = "`" * (longest + 1)
-    pad = " " if line.startswith("`") or line.endswith("`") or line == " " else ""
-    return Markup(f"{ticks}{pad}{line}{pad}{ticks}")
+    """Return code within a line or a table cell, with white space as a browser shows it."""
+    line = one_line(value)
+    if not line:
+        return Markup("<code></code>")
+    if _NEEDS_HTML.search(line):
+        return Markup(f"<code>{escaped(line)}</code>")
+    return Markup(f"`{line}`")
 
 
-def cell_code(value: str) -> Markup:
-    """Return a code span for a table cell: a bar would end the cell even in code."""
-    return Markup(code(value).replace("|", "\\|"))
+def fence(value: str, language: str = "") -> Markup:
+    """Return a block of code; it stands between empty lines and is not indented.
 
-
-def fence(value: str, language: str, indent: int = 0) -> Markup:
-    """Return a fenced code block; the fence is longer than any run of backticks in it."""
-    if not re.fullmatch(r"[a-z]*", language):
+    Text that holds a directive which a host would obey even there becomes HTML.
+    """
+    if not _LANGUAGE.fullmatch(language):
         raise UnescapedError("a value that is no language stands where one belongs")
-    lines = re.split(r"\r\n|\r|\n", value.rstrip("\n"))
-    longest = max((len(run) for run in re.findall(r"`{3,}", value)), default=2)
+    content = visible(value)
+    if content.endswith("\n"):
+        content = content[:-1]
+    if _DIRECTIVE.search(content):
+        return Markup(f"<pre><code>{_entities(content)}\n</code></pre>")
+    longest = max(map(len, re.findall(r"`{3,}", content)), default=2)
     ticks = "`" * (longest + 1)
-    pad = " " * indent
-    body = "".join(f"{pad}{_visible(line)}\n" for line in lines)
-    return Markup(f"{pad}{ticks}{language}\n{body}{pad}{ticks}")
-
-
-def _visible(line: str) -> str:
-    return UNPRINTABLE.sub(lambda m: "\t" if m[0] == "\t" else "\ufffd", line).rstrip()
+    return Markup(f"{ticks}{language}\n{content}\n{ticks}" if content else f"{ticks}\n{ticks}")
 
 
 def link(value: str) -> Markup:
-    """Return a link's destination; one with another scheme than the web's goes nowhere."""
-    if not _SAFE_LINK.match(value):
-        return Markup("#")
-    return Markup(quote(value, safe="/:?&=#%+,;@~.-_!*'").replace("(", "%28").replace(")", "%29"))
+    """Return the destination of a link to the web; one that goes elsewhere goes nowhere."""
+    return Markup(destination(value) or "#")
+
+
+def href(value: str) -> Markup:
+    """Return a link to a page or an anchor of ours."""
+    if not value or not _HREF.fullmatch(value):
+        raise UnescapedError("a value that is no link of ours stands where one belongs")
+    return Markup(value)
 
 
 def anchor(value: str) -> Markup:
     """Return a fragment id of our own names."""
-    if not re.fullmatch(r"[a-z0-9_-]+", value):
+    if not _ANCHOR.fullmatch(value):
         raise UnescapedError("a value that is no anchor stands where one belongs")
     return Markup(value)
 
 
-def block(value: str) -> Markup:
-    """Return a description's Markdown for a page: its markup kept, its HTML and tags disarmed.
-
-    Headings become bold lines, so that a page's outline is its own; raw HTML shows as text; links
-    with other schemes than the web's lose them; template braces become entities outside code.
-    """
-    lines: list[str] = []
-    fence_mark = ""
-    for line in re.split(r"\r\n|\r|\n", value.strip("\n")):
-        line = UNPRINTABLE.sub(lambda m: "\t" if m[0] == "\t" else " ", line).rstrip()
-        mark = re.match(r"^ {0,3}(`{3,}|~{3,})", line)
-        if fence_mark:
-            lines.append(line)
-            if mark and mark[1].startswith(fence_mark) and line.strip() == mark[1]:
-                fence_mark = ""
-        elif mark:
-            fence_mark = mark[1]
-            lines.append(mark[0] + re.sub(r"[^A-Za-z0-9+-].*", "", line[len(mark[0]) :].strip()))
-        else:
-            lines.append(_prose(line))
-    if fence_mark:
-        lines.append(fence_mark)
-    return Markup("\n".join(lines))
+# What `markdown_prose` is made of
 
 
-_SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+def one_line(value: str) -> str:
+    """Return text without line ends, runs of white space or characters that hide others."""
+    return " ".join(UNPRINTABLE.sub(" ", value).split())
 
 
-def _prose(line: str) -> str:
-    heading = re.match(r"^ {0,3}#{1,6}\s+(.*?)\s*#*$", line)
-    if heading:
-        inner = heading[1].replace("*", "")
-        line = f"**{inner}**" if inner else ""
-    if re.match(r"^\s*(-{3,}|={3,}|:::|!!!|\?\?\?|--8<--|;--8<--|import\s|export\s)", line):
-        line = "\\" + line.lstrip()
-    pieces: list[str] = []
-    position = 0
-    for span in _SPAN.finditer(line):
-        pieces += [_disarmed(line[position : span.start()]), span[0]]
-        position = span.end()
-    return "".join([*pieces, _disarmed(line[position:])])
+def visible(value: str) -> str:
+    """Return code with LF line ends, and a mark for each character that hides or reorders."""
+    return UNPRINTABLE.sub("\ufffd", re.sub(r"\r\n?", "\n", value))
 
 
-def _disarmed(piece: str) -> str:
-    piece = re.sub(r"<(https?://[^\s<>]+)>", lambda m: f"[{m[1]}]({link(m[1])})", piece)
-    piece = re.sub(r"&(?!#?\w{1,32};)", "&amp;", piece).replace("<", "&lt;")
-    piece = re.sub(r"\]\(\s*([^)\s]*)", lambda m: f"]({link(m[1])}", piece)
-    piece = re.sub(r"^(\s*\[[^\]]*\]:\s*)(\S+)", lambda m: m[1] + str(link(m[2])), piece)
-    return piece.replace("{", "&#123;").replace("}", "&#125;")
+def escaped(value: str) -> str:
+    """Return text that may stand anywhere but at the start of a line."""
+    return _SPECIAL.sub(lambda m: _escape(m[0]), value)
+
+
+def line_start(line: str) -> str:
+    """Return an escaped line that may stand at the start of one."""
+    return _LINE_START.sub(lambda m: _escape_start(m[0]), line)
+
+
+def destination(value: str) -> str | None:
+    """Return a link's destination, or ``None`` when it is not one of the web's or of mail."""
+    value = one_line(value)
+    if not _SCHEME.match(value):
+        return None
+    return quote(value, safe="/:?&=#%+,;@~", errors="replace")
+
+
+def without_directives(content: str) -> str:
+    """Return code in which no host finds a directive, for places where HTML is not possible."""
+    return _DIRECTIVE.sub(lambda m: m[0][0] + " " + m[0][1:], content)
+
+
+def _escape(character: str) -> str:
+    if character in _BACKSLASHED:
+        return "\\" + character
+    return _NAMED.get(character) or f"&#{ord(character)};"
+
+
+_NAMED = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+
+
+def _escape_start(mark: str) -> str:
+    if mark.isdigit():
+        return mark + "\\"
+    return "\\" + mark if mark in "-+" else f"&#{ord(mark)};"
+
+
+def _entities(content: str) -> str:
+    return re.sub(r"[&<>`{}]", lambda m: _escape(m[0]), content)

@@ -1,0 +1,433 @@
+"""Descriptions: Markdown from outside, taken apart and written again.
+
+Only what is known comes back: paragraphs, bold headings, lists, quotes, tables, rules, code,
+emphasis, and links to the web. Everything else is escaped as text. What is written is laid out so
+that CommonMark and Python-Markdown read it alike: empty lines around blocks, lists indented by
+four, fences only at the margin.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.escaping.markdown import (
+    code,
+    destination,
+    escaped,
+    fence,
+    line_start,
+    one_line,
+    visible,
+    without_directives,
+)
+
+# Lists and quotes inside each other beyond this are written as paragraphs.
+_MAX_DEPTH = 8
+
+_References = Mapping[str, str]
+
+
+def block(value: str) -> Markup:
+    """Return a description as blocks for a page, to stand between empty lines."""
+    lines, references = _prepared(value)
+    return Markup("\n\n".join(_Blocks(lines, references, 0).read()))
+
+
+def cell(value: str) -> Markup:
+    """Return a description for one table cell: its lines, with emphasis, code and links."""
+    lines, references = _prepared(value)
+    rows = []
+    fenced = False
+    for line in map(str.strip, lines):
+        if _FENCE.match(line):
+            fenced = not fenced
+        elif fenced:
+            rows.append(str(code(line)))
+        elif line and not _RULE.match(line):
+            mark = _MARK.match(line)
+            rest = inline(line[mark.end() :] if mark else line, references)
+            rows.append(f"• {rest}" if mark and mark["bullet"] else rest)
+    return Markup(line_start("<br>".join(filter(None, rows))))
+
+
+# Blocks
+
+_FENCE = re.compile(r"^ {0,3}(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
+_HEADING = re.compile(r"^ {0,3}#{1,6}(?:[ \t]+|$)(?P<title>.*?)[ \t]*#*[ \t]*$")
+_RULE = re.compile(r"^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
+_QUOTE = re.compile(r"^ {0,3}> ?")
+_ITEM = re.compile(r"^(?P<indent> *)(?P<mark>[-*+•]|(?P<number>\d{1,9})[.)])(?P<gap> +|$)")
+_MARK = re.compile(r"^(?:#{1,6} +|> *|(?P<bullet>[-*+•] +))")
+_ROW_RULE = re.compile(r"^ {0,3}\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$|^ {0,3}\| *:?-+:? *$")
+_DEFINITION = re.compile(
+    r"^ {0,3}\[(?P<label>[^\[\]]+)\]: *<?(?P<target>(?:\w+:|[/.#])[^\s<>]*)>?"
+    r"(?: +(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))? *$"
+)
+
+
+def _prepared(value: str) -> tuple[list[str], dict[str, str]]:
+    """Return the lines without link definitions, and where those lead."""
+    text = visible(value.replace("\u200b", "")).expandtabs(4)
+    if "`" not in text and "<" in text:
+        text = _without_html_blocks(text)
+    lines: list[str] = []
+    references: dict[str, str] = {}
+    ticks = ""
+    for line in text.split("\n"):
+        mark = _FENCE.match(line.lstrip())
+        if mark and not ticks:
+            ticks = mark["ticks"]
+        elif ticks and _closes(line, ticks):
+            ticks = ""
+        definition = None if ticks else _DEFINITION.match(line)
+        if definition:
+            references.setdefault(_label(definition["label"]), definition["target"])
+        else:
+            lines.append(line)
+    return lines, references
+
+
+def _without_html_blocks(text: str) -> str:
+    """Return the text with lists and paragraphs of HTML in the form of Markdown."""
+    text = re.sub(r"<li(?:\s[^<>]*)?>\s*", "\n- ", text, flags=re.IGNORECASE)
+    text = re.sub(r"</?(?:ul|ol)(?:\s[^<>]*)?>|</li>", "\n", text, flags=re.IGNORECASE)
+    return re.sub(r"</?p(?:\s[^<>]*)?>", "\n\n", text, flags=re.IGNORECASE)
+
+
+def _label(label: str) -> str:
+    return one_line(label).casefold()
+
+
+def _closes(line: str, ticks: str) -> bool:
+    line = line.strip()
+    return line.startswith(ticks) and not line.strip(ticks[0])
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+@dataclass(slots=True)
+class _Blocks:
+    """Reads lines into written blocks. ``depth`` counts the lists and quotes around them."""
+
+    lines: list[str]
+    references: _References
+    depth: int
+    at: int = 0
+
+    def read(self) -> list[str]:
+        """Return every block, without empty lines around."""
+        found: list[str] = []
+        while self.at < len(self.lines):
+            if not self.lines[self.at].strip():
+                self.at += 1
+                continue
+            found.append(self._block())
+        return [block for block in found if block]
+
+    def _block(self) -> str:
+        line = self.lines[self.at]
+        if mark := _FENCE.match(line):
+            return self._fenced(mark)
+        if _indent(line) >= 4:
+            return self._indented()
+        if _RULE.match(line):
+            self.at += 1
+            return "---"
+        if heading := _HEADING.match(line):
+            self.at += 1
+            return self._bold(heading["title"])
+        if self._starts_table():
+            return self._table()
+        if self.depth < _MAX_DEPTH:
+            if _QUOTE.match(line):
+                return self._quote()
+            if mark := _ITEM.match(line):
+                return self._list(mark["number"] is not None)
+        return self._paragraph()
+
+    def _bold(self, title: str) -> str:
+        title = inline(title.replace("*", "").strip(), self.references)
+        return f"**{title}**" if title else ""
+
+    # Code
+
+    def _fenced(self, mark: re.Match[str]) -> str:
+        indent = _indent(self.lines[self.at])
+        start = self.at = self.at + 1
+        while self.at < len(self.lines) and not _closes(self.lines[self.at], mark["ticks"]):
+            self.at += 1
+        content = self.lines[start : self.at]
+        self.at += 1
+        language = re.match(r"[a-z0-9+-]*", mark["info"].strip().lower())
+        dedented = [line[min(indent, _indent(line)) :] for line in content]
+        return self._code(dedented, language[0] if language else "")
+
+    def _indented(self) -> str:
+        start = self.at
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            if line.strip() and _indent(line) < 4:
+                break
+            self.at += 1
+        return self._code([line[4:] for line in self.lines[start : self.at]], "")
+
+    def _code(self, lines: list[str], language: str) -> str:
+        content = "\n".join(lines).strip("\n")
+        if not self.depth:
+            return str(fence(content, language))
+        # Python-Markdown knows fences only at the margin.
+        content = without_directives(content)
+        return "\n".join(f"    {line}" if line.strip() else "" for line in content.split("\n"))
+
+    # Quotes and lists
+
+    def _quote(self) -> str:
+        inner = []
+        while self.at < len(self.lines) and (mark := _QUOTE.match(self.lines[self.at])):
+            inner.append(self.lines[self.at][mark.end() :])
+            self.at += 1
+        blocks = _Blocks(inner, self.references, self.depth + 1).read()
+        return "\n".join(f"> {line}".rstrip() for line in "\n\n".join(blocks).split("\n"))
+
+    def _list(self, ordered: bool) -> str:
+        items: list[str] = []
+        loose = False
+        while self.at < len(self.lines):
+            mark = _ITEM.match(self.lines[self.at])
+            if not mark or (mark["number"] is not None) != ordered or _RULE.match(mark[0]):
+                break
+            blocks = _Blocks(self._item(mark), self.references, self.depth + 1).read()
+            if blocks:
+                joint = "\n" if len(blocks) == 2 and _ITEM.match(blocks[1]) else "\n\n"
+                loose = loose or (len(blocks) > 1 and joint != "\n")
+                items.append(_written_item(mark["number"], joint.join(blocks)))
+            self._skip_empty(_indent(self.lines[self.at]) if self._more() else 0)
+        return ("\n\n" if loose else "\n").join(items)
+
+    def _item(self, mark: re.Match[str]) -> list[str]:
+        """Take the lines of an item, without the indentation of its text."""
+        column = len(mark["indent"])
+        width = mark.end() if 0 < len(mark["gap"]) <= 4 else column + len(mark["mark"]) + 1
+        inner = [self.lines[self.at][width:]]
+        self.at += 1
+        while self._more():
+            line = self.lines[self.at]
+            if not line.strip():
+                following = next((n for n in self.lines[self.at :] if n.strip()), "")
+                if _indent(following) < column + 2:
+                    break
+            elif _indent(line) < column + 2 and (not inner[-1].strip() or self._interrupts(line)):
+                break
+            inner.append(line[min(width, _indent(line)) :])
+            self.at += 1
+        return inner
+
+    def _skip_empty(self, _: int) -> None:
+        """Go to the next item of the list, where only empty lines stand before it."""
+        ahead = self.at
+        while ahead < len(self.lines) and not self.lines[ahead].strip():
+            ahead += 1
+        if ahead < len(self.lines) and _ITEM.match(self.lines[ahead]):
+            self.at = ahead
+
+    def _more(self) -> bool:
+        return self.at < len(self.lines)
+
+    # Tables
+
+    def _starts_table(self) -> bool:
+        if self.at + 1 >= len(self.lines) or "|" not in self.lines[self.at]:
+            return False
+        rule = self.lines[self.at + 1]
+        if not _ROW_RULE.match(rule):
+            return False
+        return len(_cells(rule)) == len(_cells(self.lines[self.at]))
+
+    def _table(self) -> str:
+        header = _cells(self.lines[self.at])
+        rows = [self._row(header, len(header)), "|" + " --- |" * len(header)]
+        self.at += 2
+        while self._more() and "|" in self.lines[self.at]:
+            rows.append(self._row(_cells(self.lines[self.at]), len(header)))
+            self.at += 1
+        return "\n".join(rows)
+
+    def _row(self, cells: list[str], width: int) -> str:
+        cells = (cells + [""] * width)[:width]
+        return "| " + " | ".join(inline(c, self.references) for c in cells) + " |"
+
+    # Paragraphs
+
+    def _paragraph(self) -> str:
+        start = self.at
+        self.at += 1
+        while self._more() and not self._interrupts(self.lines[self.at]):
+            self.at += 1
+        lines = [line.lstrip() for line in self.lines[start : self.at]]
+        if self._more() and _UNDERLINE.match(self.lines[self.at]):
+            self.at += 1
+            return self._bold(" ".join(lines))
+        written = inline("\n".join(lines).rstrip(), self.references)
+        return "\n".join(map(line_start, filter(str.strip, written.split("\n"))))
+
+    def _interrupts(self, line: str) -> bool:
+        """Whether a line ends the paragraph before it."""
+        if not line.strip() or self._starts_table():
+            return True
+        if self.depth < _MAX_DEPTH and (_QUOTE.match(line) or _starts_list(line)):
+            return True
+        return any(p.match(line) for p in (_FENCE, _HEADING, _RULE, _UNDERLINE))
+
+
+def _starts_list(line: str) -> bool:
+    """Whether a line inside a paragraph begins a list: not every number at a line's start does."""
+    mark = _ITEM.match(line)
+    return bool(mark and mark["gap"] and (mark["number"] in (None, "1")))
+
+
+def _written_item(number: str | None, content: str) -> str:
+    mark = f"{number}." if number is not None else "-"
+    if content.startswith(("    ", "---", "> ", "- ", "| ")):
+        content = "&nbsp;\n\n" + content
+    first, *rest = content.split("\n")
+    lines = [f"{mark:<3} {first}", *(f"    {line}" if line else "" for line in rest)]
+    return "\n".join(lines)
+
+
+def _cells(line: str) -> list[str]:
+    """Split a row at its bars, but not at escaped ones."""
+    line = line.strip()
+    line = line[1:] if line.startswith("|") else line
+    line = line[:-1] if line.endswith("|") and not line.endswith("\\|") else line
+    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)]
+
+
+# Within a line
+
+_TOKEN = re.compile(
+    r"""
+    \\(?P<escaped>[!-/:-@\[-`{-~])
+  | (?P<hard>[ ]{2,}\n|\\\n)
+  | (?P<ticks>`+)
+  | (?P<comment><!--.*?-->)
+  | <(?P<auto>(?:https?://|mailto:)[^\s<>]*)>
+  | </?(?P<tag>br|b|strong|i|em|p|div|span|u|font|center|small|sub|sup)(?:\s[^<>]*)?/?>
+  | <(?P<code>code|kbd|tt)>(?P<inside>[^<>]*)</(?P=code)>
+  | (?P<image>!?)\[
+  | (?P<url>https?://[^\s<>"'`|\\]*[^\s<>"'`|\\.,;:!?)\]}*_])
+  | &(?P<entity>\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});
+  | (?P<emphasis>\*{1,3}|_{1,3}|~~)
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_TAGS = {"br": "<br>", "b": "**", "strong": "**", "i": "*", "em": "*"}
+_TARGET = re.compile(
+    r"\(\s*(?:<(?P<angle>[^<>\n]*)>|(?P<plain>(?:[^\s()<>]|\([^\s()]*\))*))"
+    r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
+)
+_SAFE_AUTO = re.compile(r"[A-Za-z0-9._~:/?#@!&()*+,;=%-]+")
+
+
+def inline(text: str, references: _References, *, links: bool = True) -> str:
+    """Return the text of a paragraph or cell; its lines still want `line_start`."""
+    out: list[str] = []
+    position = 0
+    while found := _TOKEN.search(text, position):
+        out.append(escaped(text[position : found.start()]))
+        written, position = _token(found, text, references, links)
+        out.append(written)
+    out.append(escaped(text[position:]))
+    return "".join(out)
+
+
+def _token(
+    found: re.Match[str], text: str, references: _References, links: bool
+) -> tuple[str, int]:
+    """Return what a token is written as, and where reading goes on."""
+    end = found.end()
+    kind = found.lastgroup
+    if kind == "ticks":
+        return _code_span(found, text)
+    if kind == "image":
+        return _link(found, text, references, links)
+    if kind == "auto":
+        return _auto(found["auto"], links), end
+    if kind == "url":
+        return _auto(found["url"], links), end
+    if kind == "emphasis":
+        return _emphasis(found, text), end
+    if kind == "hard":
+        return "<br>\n", end
+    if kind == "tag":
+        return _TAGS.get(found["tag"].lower(), ""), end
+    if kind == "inside" or kind == "code":
+        return str(code(html.unescape(found["inside"]))), end
+    if kind == "escaped":
+        return escaped(found["escaped"]), end
+    if kind == "entity":
+        return escaped(one_line(html.unescape(found[0])) or " "), end
+    return "", end
+
+
+def _code_span(found: re.Match[str], text: str) -> tuple[str, int]:
+    ticks = found["ticks"]
+    close = re.compile(rf"(?<!`){ticks}(?!`)").search(text, found.end())
+    if close is None:
+        return escaped(ticks), found.end()
+    return str(code(text[found.end() : close.start()])), close.end()
+
+
+def _auto(url: str, links: bool) -> str:
+    if links and _SAFE_AUTO.fullmatch(url) and destination(url):
+        return f"<{url}>"
+    return escaped(url)
+
+
+def _emphasis(found: re.Match[str], text: str) -> str:
+    before = text[found.start() - 1 : found.start()]
+    after = text[found.end() : found.end() + 1]
+    alone = (not before or before.isspace()) and (not after or after.isspace())
+    longer = before == found[0][0] or after == found[0][0]
+    return "".join(map(escaped, found[0])) if alone or longer else found[0]
+
+
+def _link(
+    found: re.Match[str], text: str, references: _References, links: bool
+) -> tuple[str, int]:
+    """Write a link or image to the web; of one to elsewhere only its text is left."""
+    close = _closing_bracket(text, found.end())
+    if close is None:
+        return escaped(found[0]), found.end()
+    label = text[found.end() : close]
+    end = close + 1
+    if target := _TARGET.match(text, end):
+        goal, end = target["angle"] or target["plain"] or "", target.end()
+    else:
+        named = re.compile(r"\[([^\[\]]*)\]").match(text, end)
+        known = references.get(_label(named[1] if named and named[1] else label))
+        if known is None:
+            return escaped(found[0]), found.end()
+        goal, end = known, named.end() if named else end
+    to = destination(html.unescape(goal))
+    if found["image"]:
+        alt = escaped(one_line(label))
+        return (f"![{alt}]({to})" if to else alt), end
+    shown = inline(one_line(label), references, links=False) or escaped(one_line(goal))
+    return (f"[{shown}]({to})" if to and links else shown), end
+
+
+def _closing_bracket(text: str, start: int) -> int | None:
+    depth = 1
+    for mark in re.compile(r"\\.|[\[\]]|\n\n").finditer(text, start, start + 2000):
+        depth += {"[": 1, "]": -1}.get(mark[0], 0)
+        if depth == 0:
+            return mark.start()
+    return None

@@ -1,0 +1,130 @@
+"""Trees generated from small collections, and running the snippets that stand in them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.pipeline import Options, generate
+
+COLLECTIONS = Path(__file__).parents[1] / "collections"
+_SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+
+
+def item(name: str, url: str, method: str = "GET", **request: Any) -> dict[str, Any]:
+    """Return a request; ``behavior`` and ``response`` go beside it, all else into it."""
+    beside = {
+        "protocolProfileBehavior": request.pop("behavior", None),
+        "response": request.pop("response", None),
+    }
+    row = {"name": name, "request": {"method": method, "url": url, **request}}
+    return row | {key: value for key, value in beside.items() if value is not None}
+
+
+def raw(text: str) -> dict[str, Any]:
+    """Return a raw body."""
+    return {"mode": "raw", "raw": text}
+
+
+def header(*lines: str) -> list[dict[str, str]]:
+    """Return headers of ``Name: value`` lines."""
+    rows = (line.partition(":") for line in lines)
+    return [{"key": name, "value": value.removeprefix(" ")} for name, _, value in rows]
+
+
+def auth(kind: str, **settings: str) -> dict[str, Any]:
+    """Return an auth block."""
+    rows = [{"key": key, "value": value, "type": "string"} for key, value in settings.items()]
+    return {"type": kind, kind: rows}
+
+
+def collection(items: Sequence[Mapping[str, Any]], **more: Any) -> dict[str, Any]:
+    """Return a collection of these items."""
+    return {"info": {"name": "Small case", "schema": _SCHEMA}, "item": list(items), **more}
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A generated tree and what its lock says."""
+
+    root: Path
+    lock: Mapping[str, Any]
+
+    @property
+    def client(self) -> Path:
+        """The folder that goes on the import path."""
+        return self.root / "client"
+
+    @property
+    def package(self) -> str:
+        """The name of the client's package."""
+        names = [p.name for p in self.client.iterdir() if p.is_dir()]
+        assert len(names) == 1
+        return names[0]
+
+    def env_names(self) -> dict[str, str]:
+        """Return the environment variable of each open variable."""
+        return {row["name"]: row["env"] for row in self.lock["variables"]}
+
+    def snippets(self, target: str) -> dict[str, Path]:
+        """Return the files of a target by the pointer of their request."""
+        rows = (row for row in self.lock["files"] if row.get("target") == target)
+        return {row["endpoint"]: self.root / row["path"] for row in rows}
+
+
+def generated(
+    folder: Path,
+    source: Path | Mapping[str, Any],
+    *,
+    environments: Sequence[Path] = (),
+    emit: tuple[str, ...] = ("client", "snippets"),
+    targets: tuple[str, ...] = ("shell/curl", "python/client"),
+) -> Tree:
+    """Generate from a file, or from a collection that is written to one, into ``folder/out``."""
+    if not isinstance(source, Path):
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "source.postman_collection.json"
+        path.write_text(json.dumps(source), encoding="utf-8")
+        source = path
+    names = tuple(map(str, environments))
+    options = Options(str(source), environments=names, emit=emit, targets=targets)
+    root = folder / "out"
+    _, changes = generate(options, root)
+    assert not changes.blocked
+    return Tree(root, json.loads((root / "codegen.lock").read_text("utf-8")))
+
+
+def run(
+    command: Sequence[str | Path], folder: Path, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command in a folder, with a bare environment and these variables."""
+    bare = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    home = {"HOME": str(folder), "LC_ALL": "C.UTF-8", "NO_PROXY": "*"}
+    return subprocess.run(
+        command, cwd=folder, env=bare | home | dict(env or {}), capture_output=True, timeout=60
+    )
+
+
+def run_curl(
+    script: Path, folder: Path, env: Mapping[str, str] | None = None, status: int | None = 0
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a curl snippet unaltered with bash; ``status`` is the exit status to expect."""
+    done = run(["bash", script], folder, env)
+    if status is not None:
+        assert done.returncode == status, done.stderr.decode("utf-8", "replace")
+    return done
+
+
+def run_python(
+    script: Path, folder: Path, client: Path, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a Python snippet unaltered with the client on its path; it must end well."""
+    done = run([sys.executable, script], folder, {"PYTHONPATH": str(client), **(env or {})})
+    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+    return done
