@@ -32,25 +32,35 @@ _RESERVED_ENV = frozenset(
 )
 _RESERVED_ENV_PREFIXES = ("LD_", "DYLD_", "PYTHON", "BASH_", "LC_", "GIT_", "SSH_", "HTTPX_")
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_WORD = re.compile(
+    r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+(?:[a-z]{1,2}(?![a-z])|[A-Z]{1,2}(?![A-Za-z]))?"
+)
 _ORDINAL = re.compile(r"^\s*(?:step|task)?\s*#?\d+(?:[.\-]\d+)*\s*[.):\-–—]\s*(?=\S)", re.I)
 _URL_LIKE = re.compile(r"^\s*(?:[a-z]+://|/|\{\{|[A-Z]{3,7}\s+/)", re.I)
 
 
 def words(text: str) -> list[str]:
-    """Return the lower-case ASCII words of a text: ``getUserByID`` is get, user, by, id."""
-    plain = anyascii(text).replace("OAuth", "Oauth").replace("'", "")
+    """Return the lower-case ASCII words of a text: ``getUserByID`` is get, user, by, id.
+
+    Digits stay with the letters they touch: ``v2``, ``sha256``, ``1st``.
+    """
+    plain = anyascii(text).replace("'", "")
+    for name in _ONE_WORD:
+        plain = plain.replace(name, name.capitalize())
     found: list[str] = []
     for token in re.findall(r"[A-Za-z0-9]+", plain):
-        found += _WORD.findall(token)
-    return [word.lower() for word in _digits_joined(found)]
+        found += _words_of(token)
+    return [word.lower() for word in found]
 
 
-def _digits_joined(found: Iterable[str]) -> list[str]:
-    """Keep ``v2``, ``sha256`` and ``3d`` in one word."""
+# Names with capitals inside that are one word to their readers.
+_ONE_WORD = ("OAuth", "GraphQL", "JavaScript", "TypeScript", "GitHub", "GitLab", "PayPal", "LinkedIn")
+
+
+def _words_of(token: str) -> list[str]:
     out: list[str] = []
-    for word in found:
-        if out and (word.isdigit() or (out[-1].isdigit() and len(word) == 1)):
+    for word in _WORD.findall(token):
+        if out and word.isdigit() and not out[-1][-1].isdigit():
             out[-1] += word
         else:
             out.append(word)

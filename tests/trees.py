@@ -100,6 +100,11 @@ def generated(
     return Tree(root, json.loads((root / "codegen.lock").read_text("utf-8")))
 
 
+def curl_snippets(folder: Path, *items: Mapping[str, Any]) -> Tree:
+    """Generate nothing but the curl snippets of these items."""
+    return generated(folder, collection(items), emit=("snippets",), targets=("shell/curl",))
+
+
 def run(
     command: Sequence[str | Path], folder: Path, env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:

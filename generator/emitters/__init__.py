@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from generator.emitters import client, project, snippets
+from generator.emitters import client, project, reference, snippets
 from generator.emitters.emission import Emission
 
-EMITTERS = {"client": client.emit, "snippets": snippets.emit, "project": project.emit}
+EMITTERS = {
+    "client": client.emit,
+    "snippets": snippets.emit,
+    "reference": reference.emit,
+    "project": project.emit,
+}
 
 __all__ = ["EMITTERS", "Emission"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.emitters.emission import Emission
@@ -24,6 +24,7 @@ from generator.emitters.words import template
 from generator.model import Api, Group
 from generator.plan import GroupName, Plan
 from generator.rendering import Renderer, Unit
+from generator.text import Text
 
 EMITTER = "client"
 _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
@@ -144,7 +145,7 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
         template = f"client/runtime/{name}.py.j2"
         yield Unit(f"{root}/_runtime/{name}.py", template, package, EMITTER)
     for group in (None, *_used(api)):
-        yield from _resource(api, plan, group, found, auths)
+        yield from _resource(api, plan, group, found, auths, emission.fill)
 
 
 def _used(api: Api) -> list[Group]:
@@ -179,6 +180,7 @@ def _resource(
     group: Group | None,
     found: Mapping[str, Operation],
     auths: Mapping[str, AuthConstant],
+    fill: Callable[[Text], Text],
 ) -> Iterator[Unit]:
     path = group.path if group else ()
     own = [found[e.id] for e in api.endpoints if e.group == path]
@@ -195,10 +197,10 @@ def _resource(
         {operation.method for operation in own}
         | {plan.groups[child.path].attribute for child in inner}
     )
-    methods = tuple(method_context(o, annotations, shadowed, auths, plan) for o in own)
+    methods = tuple(method_context(o, annotations, shadowed, auths, plan, fill) for o in own)
     if inner:
         annotations.imports.add("TYPE_CHECKING")
-    title = group.name if group else api.name
+    title = (group.name or plan.groups[path].attribute) if group else api.name or plan.package
     module = f"{dots}types" + "".join(f".{slug}" for slug in slugs)
     class_name = class_of(plan.groups[path]) if group else "Root"
     context = ResourceContext(
@@ -209,9 +211,9 @@ def _resource(
         runtime=f"{dots}_runtime.calls",
         calls=import_order({"Mode", "Resource"} | {c for m in methods for c in m.calls}),
         types_module=module,
-        types=tuple(sorted(annotations.used)),
+        types=import_order(annotations.used),
         auths_module=f"{dots}_auth",
-        auths=tuple(sorted({m.auth for m in methods if m.auth})),
+        auths=import_order({m.auth for m in methods if m.auth}),
         children=tuple(_child(plan.groups[child.path], child) for child in inner),
         methods=methods,
     )
@@ -231,7 +233,9 @@ def class_of(name: GroupName) -> str:
 
 
 def _child(name: GroupName, group: Group) -> Child:
-    return Child(name.attribute, class_of(name), f".{name.attribute}", group.name)
+    return Child(
+        name.attribute, class_of(name), f".{name.attribute}", group.name or name.attribute
+    )
 
 
 def _classes(own: list[Operation]) -> ClassNames:
@@ -269,4 +273,5 @@ def _types(title: str, classes: ClassNames, models_module: str) -> TypesContext:
 
 
 def _imports(annotations: Annotations) -> tuple[Import, ...]:
-    return tuple(Import(module, tuple(names)) for module, names in import_lines(annotations.imports))
+    rows = import_lines(annotations.imports)
+    return tuple(Import(module, import_order(names)) for module, names in rows)

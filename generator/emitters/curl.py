@@ -6,7 +6,7 @@ The traps that each rule here avoids are listed with their cause in docs/curl.md
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from generator.emitters.words import word
@@ -88,10 +88,12 @@ def _flags(request: WireRequest) -> tuple[str, ...]:
     address = url.partition("://")[2].partition("/")[2] or url
     flags = []
     if request.method == "HEAD":
-        flags.append("--head")
+        # With a body curl takes no --head; it must then not wait for one in the answer.
+        flags.append("--head" if request.body is None else "--ignore-content-length")
     if request.follow_redirects and request.method in _FOLLOWING:
         flags.append("--location")
-    if re.search(r"[\[\]{}]", address):
+    has_variable = any(not isinstance(part, str) for part in request.url.parts)
+    if has_variable or re.search(r"[\[\]{}]", address):
         flags.append("--globoff")
     if re.search(r"/\.\.?(/|\?|$)", url):
         flags.append("--path-as-is")
@@ -101,10 +103,14 @@ def _flags(request: WireRequest) -> tuple[str, ...]:
 
 
 def _states_method(request: WireRequest) -> bool:
-    """Whether --request is needed: with a body curl makes it POST, without one GET."""
+    """Whether --request is needed: with data curl makes it POST, without GET.
+
+    Beside --location it would repeat the method after a redirect.
+    """
     if request.method == "HEAD":
-        return False
-    return request.method != ("POST" if request.body is not None else "GET")
+        return request.body is not None
+    has_data = request.body is not None or request.method == "POST"
+    return request.method != ("POST" if has_data else "GET")
 
 
 def _auth(auth: WireAuth | None, plan: Plan) -> list[Argument]:
@@ -131,11 +137,15 @@ def _headers(request: WireRequest, plan: Plan) -> list[Argument]:
         line = concat(name, ": ", value) if value else concat(name, ";")
         found.append(Argument("--header", word(line, plan)))
     names = {name.source.lower() for name, _ in request.headers}
-    if "content-type" not in names and isinstance(request.body, WireText | WireForm | WireFile):
+    is_empty_post = request.body is None and request.method == "POST"
+    has_data = is_empty_post or isinstance(request.body, WireText | WireForm | WireFile)
+    if has_data and "content-type" not in names:
         # curl would add its own for any --data.
         found.append(Argument("--header", ("Content-Type:",)))
-    if request.body is None and request.method in ("POST", "PUT", "PATCH"):
+    if request.body is None and request.method in ("PUT", "PATCH"):
         found.append(Argument("--header", ("Content-Length: 0",)))
+    if request.method == "HEAD" and request.body is not None:
+        found.append(Argument("--header", ("Connection: close",)))
     if isinstance(request.body, WireText) and len(request.body.text.source) > _EXPECT_LIMIT:
         found.append(Argument("--header", ("Expect:",)))
     return found
@@ -144,7 +154,7 @@ def _headers(request: WireRequest, plan: Plan) -> list[Argument]:
 def _body(request: WireRequest, plan: Plan) -> tuple[list[Argument], Word | None]:
     body = request.body
     if body is None:
-        return [], None
+        return ([Argument("--data-raw", ("",))] if request.method == "POST" else []), None
     if isinstance(body, WireText):
         return _text(body.text, plan)
     if isinstance(body, WireForm):
@@ -155,15 +165,26 @@ def _body(request: WireRequest, plan: Plan) -> tuple[list[Argument], Word | None
 
 
 def _text(text: Text, plan: Plan) -> tuple[list[Argument], Word | None]:
-    length = sum(len(p.encode("utf-8", "replace")) for p in text.parts if isinstance(p, str))
-    if length > _LONGEST_ARGUMENT or any(isinstance(p, str) and "\0" in p for p in text.parts):
-        return [Argument("--data-binary", ("@-",))], word(text, plan)
-    # --data-raw takes a leading "@" as text.
-    return [Argument("--data-raw", word(text, plan))], None
+    if _fits_argument(text):
+        # --data-raw takes a leading "@" as text.
+        return [Argument("--data-raw", word(text, plan))], None
+    return [Argument("--data-binary", ("@-",))], word(text, plan)
+
+
+def _fits_argument(text: Text) -> bool:
+    literals = [part for part in text.parts if isinstance(part, str)]
+    length = sum(len(literal.encode("utf-8", "replace")) for literal in literals)
+    return length <= _LONGEST_ARGUMENT and not any("\0" in literal for literal in literals)
 
 
 def _form(body: WireForm, plan: Plan) -> tuple[list[Argument], Word | None]:
-    return [_form_field(name, value, plan) for name, value in body.pairs], None
+    if all(_fits_argument(concat(name, value)) for name, value in body.pairs):
+        return [_form_field(name, value, plan) for name, value in body.pairs], None
+    pieces: list[Text | str] = []
+    for name, value in body.pairs:
+        pieces += ["&" if pieces else "", map_literals(name, _percent), "="]
+        pieces.append(map_literals(value, _percent))
+    return _text(concat(*pieces), plan)
 
 
 def _form_field(name: Text, value: Text, plan: Plan) -> Argument:
@@ -181,13 +202,38 @@ def _percent(literal: str) -> str:
 
 
 def _multipart(body: WireMultipart, plan: Plan) -> tuple[list[Argument], Word | None]:
-    if any("=" in part.name.source for part in body.parts):
-        text = _own_multipart(body)
-        if text is not None:
-            boundary = f"multipart/form-data; boundary={_BOUNDARY}"
-            header = Argument("--header", ("Content-Type: " + boundary,))
-            return [header, Argument("--data-binary", word(text, plan))], None
-    return [_part(part, plan) for part in body.parts], None
+    if all(map(_is_sayable, body.parts)):
+        return [_part(part, plan) for part in body.parts], None
+    text = _own_multipart(body)
+    if text is None:
+        return [_part(_sayable(part), plan) for part in body.parts], None
+    header = f"Content-Type: multipart/form-data; boundary={_BOUNDARY}"
+    arguments, stdin = _text(text, plan)
+    return [Argument("--header", (header,)), *arguments], stdin
+
+
+# A media type that says nothing else to curl: ";headers=@file" and the like would be options.
+_MEDIA_TYPE = re.compile(
+    r"[\w.+-]+/[\w.+-]+(\s*;\s*(?!headers|encoder|filename)[\w-]+=[\w.+-]+)*", re.IGNORECASE
+)
+
+
+def _is_sayable(part: WirePart) -> bool:
+    """Whether --form can express a part: its name, its type and its size."""
+    media_type = part.media_type.literal if part.media_type else "text/plain"
+    return (
+        "=" not in part.name.source
+        and media_type is not None
+        and _MEDIA_TYPE.fullmatch(media_type) is not None
+        and (part.value is None or _fits_argument(part.value))
+    )
+
+
+def _sayable(part: WirePart) -> WirePart:
+    """Return a part of a form with files as near as curl can say it."""
+    name = map_literals(part.name, lambda literal: literal.replace("=", "%3D"))
+    safe = _is_sayable(replace(part, name=name))
+    return replace(part, name=name, media_type=part.media_type if safe else None)
 
 
 _BOUNDARY = "----codegen-boundary"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -78,6 +78,7 @@ def method_context(
     shadowed: Collection[str],
     auths: Mapping[str, AuthConstant],
     plan: Plan,
+    fill: Callable[[Text], Text],
 ) -> MethodContext:
     """Return the context of a method; ``shadowed`` are the names its class gives a new meaning."""
     endpoint = operation.endpoint
@@ -100,7 +101,7 @@ def method_context(
         keywords=keywords,
         returns=_returns(operation, annotations, shadowed),
         http_method=endpoint.request.method,
-        url=_url(operation, plan),
+        url=_url(operation, plan, fill),
         groups=_groups(operation),
         headers=tuple(_mapped(a) for a in operation.arguments if a.role == "header"),
         fixed_headers=tuple(_fixed(name, texts, plan) for name, texts in operation.fixed_headers),
@@ -174,7 +175,7 @@ def _builtin(name: str, shadowed: Collection[str], annotations: Annotations) -> 
     return name
 
 
-def _url(operation: Operation, plan: Plan) -> str:
+def _url(operation: Operation, plan: Plan, fill: Callable[[Text], Text]) -> str:
     """Return the URL's template, with the query parameters that no argument can stand for."""
     request = operation.endpoint.request
     odd = tuple(
@@ -185,7 +186,10 @@ def _url(operation: Operation, plan: Plan) -> str:
     query = assembled(Url(Text(), Text()), odd)
     # What no URL may hold is encoded here, so that the HTTP client need not guess.
     path = map_literals(concat(request.url.path, query), _address)
-    return template(concat(request.url.base, path), plan)
+    url = concat(request.url.base, path)
+    # A name made of other variables is known only when those are filled in.
+    made = any(isinstance(part, str) and "{{" in part for part in url.parts)
+    return template(fill(url) if made else url, plan)
 
 
 def _address(literal: str) -> str:

@@ -121,7 +121,8 @@ def _operation(endpoint: Endpoint, method: str) -> Operation:
         body=kind,
         media_type=_media_type(endpoint),
         fixed_headers=_fixed_headers(headers, choosable, _left_out(endpoint)),
-        fixed_query=any(p.location == "query" and p.name.literal is None for p in request.parameters),
+        fixed_query="?" in request.url.path.source
+        or any(p.location == "query" and p.name.literal is None for p in request.parameters),
         responses=success,
         errors=errors,
         auth=_auth(endpoint),
@@ -199,6 +200,8 @@ def _left_out(endpoint: Endpoint) -> frozenset[str]:
 def _media_type(endpoint: Endpoint) -> str | None:
     """Return the media type that goes with a body when no header of the request states one."""
     body = endpoint.request.body
+    if not sends_body(endpoint):
+        return None
     if "content-type" in endpoint.behavior.omitted_headers:
         return None
     if isinstance(body, FormBody):

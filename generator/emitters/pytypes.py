@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -147,8 +148,14 @@ def import_lines(imports: Collection[str]) -> list[tuple[str, list[str]]]:
 
 
 def import_order(names: Collection[str]) -> tuple[str, ...]:
-    """Return names in isort's order: constants, classes, then functions."""
-    return tuple(sorted(names, key=lambda name: (0 if name.isupper() else 2 - name[0].isupper(), name)))
+    """Return names in isort's order: constants, classes, functions; numbers by their value."""
+    return tuple(sorted(names, key=_import_key))
+
+
+def _import_key(name: str) -> tuple[int, list[tuple[int, int | str]]]:
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
+    pieces = re.findall(r"\d+|\D+", name.lower())
+    return kind, [(0, int(piece)) if piece.isdigit() else (1, piece) for piece in pieces]
 
 
 @dataclass(frozen=True, slots=True)

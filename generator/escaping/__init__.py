@@ -5,7 +5,7 @@ A filter returns `Markup`: text that may be written as it is. Nothing else may (
 
 from __future__ import annotations
 
-from generator.escaping import data, markdown, python, shell
+from generator.escaping import data, markdown, markdown_prose, python, shell
 
 FILTERS = {
     "py_str": python.string,
@@ -24,11 +24,11 @@ FILTERS = {
     "toml_str": data.toml_string,
     "verbatim": data.verbatim,
     "md_text": markdown.text,
-    "md_block": markdown.block,
-    "md_cell": markdown.cell,
+    "md_block": markdown_prose.block,
+    "md_cell": markdown_prose.cell,
     "md_code": markdown.code,
-    "md_cell_code": markdown.cell_code,
+    "md_cell_code": markdown.code,
     "md_fence": markdown.fence,
-    "md_link": markdown.link,
+    "md_href": markdown.href,
     "md_anchor": markdown.anchor,
 }

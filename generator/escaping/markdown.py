@@ -71,11 +71,6 @@ def fence(value: str, language: str = "") -> Markup:
     return Markup(f"{ticks}{language}\n{content}\n{ticks}" if content else f"{ticks}\n{ticks}")
 
 
-def link(value: str) -> Markup:
-    """Return the destination of a link to the web; one that goes elsewhere goes nowhere."""
-    return Markup(destination(value) or "#")
-
-
 def href(value: str) -> Markup:
     """Return a link to a page or an anchor of ours."""
     if not value or not _HREF.fullmatch(value):

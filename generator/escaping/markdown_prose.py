@@ -22,9 +22,9 @@ from generator.escaping.markdown import (
     fence,
     line_start,
     one_line,
-    visible,
     without_directives,
 )
+from generator.escaping.words import UNPRINTABLE
 
 # Lists and quotes inside each other beyond this are written as paragraphs.
 _MAX_DEPTH = 8
@@ -58,9 +58,9 @@ def cell(value: str) -> Markup:
 # Blocks
 
 _FENCE = re.compile(r"^ {0,3}(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
-_HEADING = re.compile(r"^ {0,3}#{1,6}(?:[ \t]+|$)(?P<title>.*?)[ \t]*#*[ \t]*$")
-_RULE = re.compile(r"^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
-_UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
+_HEADING = re.compile(r"^ {0,3}#{1,6}(?: |$)")
+_RULE = re.compile(r"^ {0,3}([-*_])(?: *\1){2,} *$")
+_UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+) *$")
 _QUOTE = re.compile(r"^ {0,3}> ?")
 _ITEM = re.compile(r"^(?P<indent> *)(?P<mark>[-*+•]|(?P<number>\d{1,9})[.)])(?P<gap> +|$)")
 _MARK = re.compile(r"^(?:#{1,6} +|> *|(?P<bullet>[-*+•] +))")
@@ -73,7 +73,7 @@ _DEFINITION = re.compile(
 
 def _prepared(value: str) -> tuple[list[str], dict[str, str]]:
     """Return the lines without link definitions, and where those lead."""
-    text = visible(value.replace("\u200b", "")).expandtabs(4)
+    text = UNPRINTABLE.sub(" ", re.sub(r"\r\n?", "\n", value)).expandtabs(4)
     if "`" not in text and "<" in text:
         text = _without_html_blocks(text)
     lines: list[str] = []
@@ -143,7 +143,7 @@ class _Blocks:
             return "---"
         if heading := _HEADING.match(line):
             self.at += 1
-            return self._bold(heading["title"])
+            return self._bold(line[heading.end() :].strip().rstrip("#"))
         if self._starts_table():
             return self._table()
         if self.depth < _MAX_DEPTH:
@@ -199,18 +199,19 @@ class _Blocks:
 
     def _list(self, ordered: bool) -> str:
         items: list[str] = []
-        loose = False
         while self.at < len(self.lines):
             mark = _ITEM.match(self.lines[self.at])
-            if not mark or (mark["number"] is not None) != ordered or _RULE.match(mark[0]):
+            if not mark or (mark["number"] is not None) != ordered or _RULE.match(mark.string):
                 break
             blocks = _Blocks(self._item(mark), self.references, self.depth + 1).read()
             if blocks:
                 joint = "\n" if len(blocks) == 2 and _ITEM.match(blocks[1]) else "\n\n"
-                loose = loose or (len(blocks) > 1 and joint != "\n")
                 items.append(_written_item(mark["number"], joint.join(blocks)))
-            self._skip_empty(_indent(self.lines[self.at]) if self._more() else 0)
-        return ("\n\n" if loose else "\n").join(items)
+            ahead = self._next_text(self.at)
+            if ahead < len(self.lines) and _ITEM.match(self.lines[ahead]):
+                self.at = ahead
+        # Python-Markdown wants empty lines between all items where there are some inside of one.
+        return ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)
 
     def _item(self, mark: re.Match[str]) -> list[str]:
         """Take the lines of an item, without the indentation of its text."""
@@ -221,22 +222,23 @@ class _Blocks:
         while self._more():
             line = self.lines[self.at]
             if not line.strip():
-                following = next((n for n in self.lines[self.at :] if n.strip()), "")
-                if _indent(following) < column + 2:
+                ahead = self._next_text(self.at)
+                if ahead == len(self.lines) or _indent(self.lines[ahead]) < column + 2:
                     break
-            elif _indent(line) < column + 2 and (not inner[-1].strip() or self._interrupts(line)):
+                inner += [""] * (ahead - self.at)
+                self.at = ahead
+                continue
+            ends = _ITEM.match(line) or not inner[-1].strip() or self._interrupts(line)
+            if _indent(line) < column + 2 and ends:
                 break
             inner.append(line[min(width, _indent(line)) :])
             self.at += 1
         return inner
 
-    def _skip_empty(self, _: int) -> None:
-        """Go to the next item of the list, where only empty lines stand before it."""
-        ahead = self.at
-        while ahead < len(self.lines) and not self.lines[ahead].strip():
-            ahead += 1
-        if ahead < len(self.lines) and _ITEM.match(self.lines[ahead]):
-            self.at = ahead
+    def _next_text(self, at: int) -> int:
+        while at < len(self.lines) and not self.lines[at].strip():
+            at += 1
+        return at
 
     def _more(self) -> bool:
         return self.at < len(self.lines)
@@ -271,11 +273,11 @@ class _Blocks:
         self.at += 1
         while self._more() and not self._interrupts(self.lines[self.at]):
             self.at += 1
-        lines = [line.lstrip() for line in self.lines[start : self.at]]
+        lines = [_one_line(line) for line in self.lines[start : self.at]]
         if self._more() and _UNDERLINE.match(self.lines[self.at]):
             self.at += 1
-            return self._bold(" ".join(lines))
-        written = inline("\n".join(lines).rstrip(), self.references)
+            return self._bold(" ".join(line.rstrip("\\") for line in lines))
+        written = inline("\n".join(lines).rstrip("\\"), self.references)
         return "\n".join(map(line_start, filter(str.strip, written.split("\n"))))
 
     def _interrupts(self, line: str) -> bool:
@@ -287,6 +289,11 @@ class _Blocks:
         return any(p.match(line) for p in (_FENCE, _HEADING, _RULE, _UNDERLINE))
 
 
+def _one_line(line: str) -> str:
+    """Return a line of a paragraph; two spaces at its end break it, as a backslash does."""
+    return re.sub(" {2,}", " ", line.strip()) + ("\\" if line.endswith("  ") else "")
+
+
 def _starts_list(line: str) -> bool:
     """Whether a line inside a paragraph begins a list: not every number at a line's start does."""
     mark = _ITEM.match(line)
@@ -295,7 +302,7 @@ def _starts_list(line: str) -> bool:
 
 def _written_item(number: str | None, content: str) -> str:
     mark = f"{number}." if number is not None else "-"
-    if content.startswith(("    ", "---", "> ", "- ", "| ")):
+    if re.match(r" {4}|---|> |- |\| |\d+\. ", content):
         content = "&nbsp;\n\n" + content
     first, *rest = content.split("\n")
     lines = [f"{mark:<3} {first}", *(f"    {line}" if line else "" for line in rest)]
@@ -315,9 +322,9 @@ def _cells(line: str) -> list[str]:
 _TOKEN = re.compile(
     r"""
     \\(?P<escaped>[!-/:-@\[-`{-~])
-  | (?P<hard>[ ]{2,}\n|\\\n)
+  | (?P<hard>\\\n)
   | (?P<ticks>`+)
-  | (?P<comment><!--.*?-->)
+  | (?P<comment><!--.{0,4000}?-->)
   | <(?P<auto>(?:https?://|mailto:)[^\s<>]*)>
   | </?(?P<tag>br|b|strong|i|em|p|div|span|u|font|center|small|sub|sup)(?:\s[^<>]*)?/?>
   | <(?P<code>code|kbd|tt)>(?P<inside>[^<>]*)</(?P=code)>
@@ -368,10 +375,11 @@ def _token(
         return "<br>\n", end
     if kind == "tag":
         return _TAGS.get(found["tag"].lower(), ""), end
-    if kind == "inside" or kind == "code":
+    if kind == "inside":
         return str(code(html.unescape(found["inside"]))), end
     if kind == "escaped":
-        return escaped(found["escaped"]), end
+        # A link may follow, which an exclamation mark would make an image.
+        return "&#33;" if found["escaped"] == "!" else escaped(found["escaped"]), end
     if kind == "entity":
         return escaped(one_line(html.unescape(found[0])) or " "), end
     return "", end
@@ -404,7 +412,7 @@ def _link(
 ) -> tuple[str, int]:
     """Write a link or image to the web; of one to elsewhere only its text is left."""
     close = _closing_bracket(text, found.end())
-    if close is None:
+    if close is None or not (links or found["image"]):
         return escaped(found[0]), found.end()
     label = text[found.end() : close]
     end = close + 1
@@ -421,7 +429,7 @@ def _link(
         alt = escaped(one_line(label))
         return (f"![{alt}]({to})" if to else alt), end
     shown = inline(one_line(label), references, links=False) or escaped(one_line(goal))
-    return (f"[{shown}]({to})" if to and links else shown), end
+    return (f"[{shown}]({to})" if to else shown), end
 
 
 def _closing_bracket(text: str, start: int) -> int | None:

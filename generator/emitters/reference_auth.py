@@ -1,0 +1,153 @@
+"""What the reference says of credentials: which are sent and where, never what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from generator.conceal import is_credential_header, is_key_name
+from generator.emitters.operations import Operation
+from generator.emitters.reference_values import shown
+from generator.model import Auth
+from generator.plan import Plan
+from generator.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a credential stands: ``header`` or ``query``, and how it looks there."""
+
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthContext:
+    """``variables`` and ``environment`` name where the credentials are taken from."""
+
+    title: str
+    places: tuple[Place, ...] = ()
+    variables: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
+    details: tuple[tuple[str, str], ...] = ()
+
+
+def auth_context(operation: Operation, plan: Plan) -> AuthContext:
+    """Return what a request sends to say who asks."""
+    auth = operation.auth
+    if auth.kind == "none":
+        return _loose(operation, plan)
+    kind = _KINDS.get(auth.kind)
+    if kind is None:
+        return AuthContext(auth.kind)
+    details = (
+        (label, shown(value, plan))
+        for name, label in kind.details
+        if (value := auth.get(name)) is not None and value
+    )
+    sources = [auth.get(name) or Text() for name in kind.credentials]
+    return AuthContext(
+        kind.title,
+        kind.places(auth, plan),
+        *_sources(sources, plan),
+        details=tuple(details),
+    )
+
+
+def _loose(operation: Operation, plan: Plan) -> AuthContext:
+    """Return the credentials that stand among the headers and the query."""
+    request = operation.endpoint.request
+    query = [p for p in request.parameters if p.location == "query"]
+    places = []
+    values = []
+    for where, rows, is_credential, sign in (
+        ("header", request.headers, is_credential_header, ": …"),
+        ("query", query, is_key_name, "=…"),
+    ):
+        for row in rows:
+            if row.enabled and row.value and is_credential(row.name.source):
+                places.append(Place(where, shown(row.name, plan) + sign))
+                values.append(row.value)
+    if not places:
+        return AuthContext("None")
+    return AuthContext("Sent as a parameter", tuple(places), *_sources(values, plan))
+
+
+def _sources(texts: Iterable[Text], plan: Plan) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the variables in the texts, and the environment variables for literals."""
+    texts = list(texts)
+    names = dict.fromkeys(name for text in texts for name in text.references)
+    secrets = (secret for text in texts for secret in text.secrets if secret in plan.literals)
+    return tuple(names), tuple(dict.fromkeys(plan.literals[s].env for s in secrets))
+
+
+def _header(value: str) -> Callable[[Auth, Plan], tuple[Place, ...]]:
+    return lambda auth, plan: (Place("header", f"Authorization: {value} …"),)
+
+
+def _api_key(auth: Auth, plan: Plan) -> tuple[Place, ...]:
+    name = auth.get("key")
+    if not name:
+        return ()
+    place = auth.get("in")
+    if place is not None and place.literal == "query":
+        return (Place("query", f"{shown(name, plan)}=…"),)
+    return (Place("header", f"{shown(name, plan)}: …"),)
+
+
+def _token(auth: Auth, plan: Plan) -> tuple[Place, ...]:
+    """OAuth 2.0 and JWT: in the query, or in a header behind a word that may be empty."""
+    place = auth.get("addTokenTo")
+    if place is not None and place.literal in ("queryParams", "queryParam"):
+        name = auth.get("queryParamKey")
+        return (Place("query", f"{shown(name, plan) if name else 'access_token'}=…"),)
+    prefix = auth.get("headerPrefix")
+    word = shown(prefix, plan).strip() if prefix is not None else "Bearer"
+    return (Place("header", "Authorization: " + f"{word} …".lstrip()),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of auth: the settings that are sent, and those worth knowing."""
+
+    title: str
+    places: Callable[[Auth, Plan], tuple[Place, ...]]
+    credentials: tuple[str, ...]
+    details: tuple[tuple[str, str], ...] = ()
+
+
+_USER = ("username", "password")
+_OAUTH2_DETAILS = (
+    ("grant_type", "Grant type"),
+    ("authUrl", "Authorization URL"),
+    ("accessTokenUrl", "Token URL"),
+    ("scope", "Scope"),
+)
+_KINDS = {
+    "basic": _Kind("Basic auth", _header("Basic"), _USER),
+    "bearer": _Kind("Bearer token", _header("Bearer"), ("token",)),
+    "apikey": _Kind("API key", _api_key, ("value",)),
+    "oauth1": _Kind(
+        "OAuth 1.0",
+        _header("OAuth"),
+        ("consumerKey", "consumerSecret", "token", "tokenSecret", "privateKey"),
+        (("signatureMethod", "Signature method"),),
+    ),
+    "oauth2": _Kind("OAuth 2.0", _token, ("accessToken",), _OAUTH2_DETAILS),
+    "digest": _Kind("Digest auth", _header("Digest"), _USER),
+    "awsv4": _Kind(
+        "AWS Signature Version 4",
+        _header("AWS4-HMAC-SHA256"),
+        ("accessKey", "secretKey", "sessionToken"),
+        (("region", "Region"), ("service", "Service")),
+    ),
+    "hawk": _Kind("Hawk", _header("Hawk"), ("authId", "authKey"), (("algorithm", "Algorithm"),)),
+    "ntlm": _Kind("NTLM", _header("NTLM"), _USER),
+    "edgegrid": _Kind(
+        "Akamai EdgeGrid",
+        _header("EG1-HMAC-SHA256"),
+        ("accessToken", "clientToken", "clientSecret"),
+    ),
+    "jwt": _Kind("JWT bearer", _token, ("secret", "privateKey"), (("algorithm", "Algorithm"),)),
+    "asap": _Kind("ASAP", _header("Bearer"), ("privateKey",), (("alg", "Algorithm"),)),
+}

@@ -1,0 +1,112 @@
+"""One request as a page of the reference shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.emitters.emission import Emission
+from generator.emitters.reference_auth import AuthContext, auth_context
+from generator.emitters.reference_request import (
+    BodyContext,
+    ParameterTable,
+    body_context,
+    parameter_tables,
+)
+from generator.emitters.reference_responses import (
+    ResponseContext,
+    StatusFields,
+    StatusRow,
+    response_contexts,
+    status_fields,
+    status_rows,
+)
+from generator.emitters.reference_values import shown
+from generator.emitters.snippets import TARGETS
+from generator.model import Endpoint, Sample
+from generator.plan import Plan
+from generator.rendering import Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """The call in one language, as its own file has it."""
+
+    title: str
+    language: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointContext:
+    """Everything that stands below the heading of a request."""
+
+    anchor: str
+    title: str
+    method: str
+    url: str
+    deprecated: bool
+    description: str
+    notes: tuple[str, ...]
+    rate_limits: tuple[str, ...]
+    auth: AuthContext
+    tables: tuple[ParameterTable, ...]
+    body: BodyContext | None
+    snippets: tuple[Snippet, ...]
+    samples: tuple[Sample, ...]
+    statuses: tuple[StatusRow, ...]
+    fields: tuple[StatusFields, ...]
+    responses: tuple[ResponseContext, ...]
+
+
+def anchor_of(endpoint: Endpoint, plan: Plan) -> str:
+    """Return the fragment id of a request.
+
+    No heading can have it too: the ids that hosts make of headings hold no dot.
+    """
+    return f"request.{plan.methods[endpoint.id]}"
+
+
+def title_of(endpoint: Endpoint, plan: Plan) -> str:
+    """Return the name of a request, or its method and path where it has none."""
+    return " ".join(endpoint.name.split()) or f"{endpoint.request.method} {path_of(endpoint, plan)}"
+
+
+def path_of(endpoint: Endpoint, plan: Plan) -> str:
+    """Return the path template of a request; its host where it has no path."""
+    url = endpoint.request.url
+    return shown(url.path, plan) or shown(url.base, plan)
+
+
+def endpoint_context(
+    endpoint: Endpoint, emission: Emission, renderer: Renderer
+) -> EndpointContext:
+    """Return what a page shows of a request; its snippets are rendered here."""
+    plan = emission.plan
+    operation = emission.operations[endpoint.id]
+    anchor = anchor_of(endpoint, plan)
+    responses = response_contexts(operation, plan, anchor)
+    url = endpoint.request.url
+    return EndpointContext(
+        anchor=anchor,
+        title=title_of(endpoint, plan),
+        method=endpoint.request.method,
+        url=shown(url.base, plan) + shown(url.path, plan),
+        deprecated=endpoint.deprecated,
+        description=endpoint.description,
+        notes=(*endpoint.notes, *plan.wires[endpoint.id].notes),
+        rate_limits=endpoint.rate_limits,
+        auth=auth_context(operation, plan),
+        tables=parameter_tables(endpoint, plan),
+        body=body_context(operation, plan),
+        snippets=tuple(_snippet(name, endpoint, emission, renderer) for name in emission.targets),
+        samples=endpoint.samples,
+        statuses=status_rows(endpoint.responses, responses),
+        fields=status_fields(operation),
+        responses=responses,
+    )
+
+
+def _snippet(name: str, endpoint: Endpoint, emission: Emission, renderer: Renderer) -> Snippet:
+    target = TARGETS[name]
+    code = renderer.render_template(target.body, target.context(endpoint, emission))
+    return Snippet(target.title, target.highlight, code.strip("\n"))

@@ -1,0 +1,209 @@
+"""What a page shows of the saved responses of a request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from generator import naming
+from generator.conceal import body_texts
+from generator.emitters.operations import Operation
+from generator.emitters.reference_fields import FieldTable, field_paths, field_table
+from generator.emitters.reference_request import body_block
+from generator.emitters.reference_values import Block, block, language_of, shown
+from generator.model import Body, RawBody, Request, Response
+from generator.naming import Wanted
+from generator.plan import Plan
+from generator.text import Text, concat
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How the request of a saved response differs: labels with values, and its body."""
+
+    rows: tuple[tuple[str, str], ...]
+    body: Block | None
+    without_body: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseContext:
+    """A saved response. ``status`` is the number with its meaning."""
+
+    anchor: str
+    title: str
+    status: str
+    media_type: str
+    headers: tuple[tuple[str, str], ...]
+    body: Block | None
+    difference: Difference | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """A status with the responses that were saved of it: title and anchor."""
+
+    status: str
+    meaning: str
+    media_type: str
+    examples: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusFields:
+    """The fields of the JSON that a status brings."""
+
+    status: int
+    table: FieldTable
+
+
+_PLACEHOLDER = re.compile(r"<[A-Za-z0-9-]{3,9}>")
+
+# Headers that say something of the server or the connection, not of the answer.
+_BORING = re.compile(
+    r"date|server|connection|keep-alive|transfer-encoding|content-(type|length|encoding|"
+    r"security-policy.*)|vary|cache-control|pragma|expires|age|via|alt-svc|nel|report-to|status|"
+    r"strict-transport-security|access-control-.*|x-(frame|xss|content-type|dns|download|powered|"
+    r"permitted|aspnet|runtime|cache|served|timer|amz|amzn|envoy|vcap|varnish|ua|edgeconnect|"
+    r"akamai|cloud|b3|robots|oneagent|drupal|generator|newrelic)\b.*|cf-.*|set-cookie.*|"
+    r"server-timing|feature-policy|permissions-policy|referrer-policy|expect-ct|p3p|"
+    r"accept-ranges|request-context|traceparent|tracestate|timing-allow-origin|origin-agent.*|"
+    r"cross-origin-.*|upgrade|proxy-.*|surrogate-.*|fastly-.*|content-language",
+    re.IGNORECASE,
+)
+
+
+def response_contexts(
+    operation: Operation, plan: Plan, anchor: str
+) -> tuple[ResponseContext, ...]:
+    """Return the saved responses in their order; ``anchor`` is the endpoint's."""
+    endpoint = operation.endpoint
+    wanted = []
+    for response in endpoint.responses:
+        base = naming.snake(response.name) or f"status_{response.status or 'unknown'}"
+        status = f"{base}_{response.status or 'unknown'}"
+        content = naming.digest(repr((response.name, response.status, response.text)))
+        wanted.append(Wanted((base, status, f"{base}_{content}")))
+    names = naming.allocate(wanted)
+    return tuple(
+        _context(response, endpoint.request, plan, f"{anchor}.{name}")
+        for response, name in zip(endpoint.responses, names, strict=True)
+    )
+
+
+def _context(response: Response, request: Request, plan: Plan, anchor: str) -> ResponseContext:
+    status = " ".join(filter(None, (_number(response), _meaning(response))))
+    headers = tuple(h for h in response.headers if not _BORING.fullmatch(h[0].strip()))
+    language = language_of(response.media_type, response.text or "")
+    return ResponseContext(
+        anchor=anchor,
+        title=" ".join(response.name.split()) or status or "Response",
+        status=status,
+        media_type=response.media_type,
+        headers=headers,
+        body=block(response.text, language) if response.text else None,
+        difference=_difference(response.request, request, plan),
+    )
+
+
+def _number(response: Response) -> str:
+    return str(response.status) if response.status is not None else ""
+
+
+def _meaning(response: Response) -> str:
+    if response.reason:
+        return response.reason
+    try:
+        return HTTPStatus(response.status or 0).phrase
+    except ValueError:
+        return ""
+
+
+def status_rows(
+    responses: Iterable[Response], contexts: Iterable[ResponseContext]
+) -> tuple[StatusRow, ...]:
+    """Return a row for each status and media type, by status."""
+    found: dict[tuple[int, str], list[tuple[Response, ResponseContext]]] = {}
+    for response, context in zip(responses, contexts, strict=True):
+        key = (response.status or 1000, response.media_type)
+        found.setdefault(key, []).append((response, context))
+    return tuple(
+        StatusRow(
+            status=_number(rows[0][0]) or "unknown",
+            meaning=_meaning(rows[0][0]),
+            media_type=media_type,
+            examples=tuple((context.title, context.anchor) for _, context in rows),
+        )
+        for (_, media_type), rows in sorted(found.items(), key=lambda item: item[0])
+    )
+
+
+def status_fields(operation: Operation) -> tuple[StatusFields, ...]:
+    """Return the fields of each successful status whose body is JSON with fields."""
+    tables = (
+        (status, field_table(found.type))
+        for status, found in operation.responses.items()
+        if found.kind == "json"
+    )
+    return tuple(StatusFields(status, table) for status, table in tables if table)
+
+
+# What else the request of a saved response was
+
+
+def _difference(saved: Request | None, request: Request, plan: Plan) -> Difference | None:
+    if saved is None:
+        return None
+    rows: list[tuple[str, str]] = []
+    if saved.method != request.method:
+        rows.append(("Method", saved.method))
+    url = concat(saved.url.base, saved.url.path)
+    if url and url != concat(request.url.base, request.url.path):
+        rows.append(("URL", shown(url, plan)))
+    own = _values(request, "path")
+    for name, value in _values(saved, "path"):
+        if (name, value) not in own and not _is_placeholder(value):
+            rows.append((f"Path parameter {shown(name, plan)}", shown(value, plan)))
+    query = _values(saved, "query")
+    if not _same_query(query, _values(request, "query")):
+        pairs = "&".join(f"{shown(name, plan)}={shown(value, plan)}" for name, value in query)
+        rows.append(("Query", pairs or "none"))
+    differs = not _same_body(saved.body, request.body)
+    body = body_block(saved.body, plan) if differs else None
+    if not rows and not differs:
+        return None
+    return Difference(tuple(rows), body, differs and body is None)
+
+
+def _values(request: Request, location: str) -> list[tuple[Text, Text]]:
+    return [
+        (p.name, p.value or Text())
+        for p in request.parameters
+        if p.location == location and p.enabled
+    ]
+
+
+def _is_placeholder(value: Text) -> bool:
+    """Whether a value only names its type, as in collections made from OpenAPI: ``<string>``."""
+    return bool(_PLACEHOLDER.fullmatch(value.source))
+
+
+def _same_query(saved: list[tuple[Text, Text]], own: list[tuple[Text, Text]]) -> bool:
+    if [name for name, _ in saved] != [name for name, _ in own]:
+        return False
+    pairs = zip(saved, own, strict=True)
+    return all(one == other or _is_placeholder(one[1]) for one, other in pairs)
+
+
+def _same_body(saved: Body | None, own: Body | None) -> bool:
+    if isinstance(saved, RawBody) and isinstance(own, RawBody):
+        if _PLACEHOLDER.search(saved.text.source):
+            return field_paths(saved.type) <= field_paths(own.type)
+    return _content(saved) == _content(own)
+
+
+def _content(body: Body | None) -> list[str]:
+    """Return a body's texts without white space: saved ones are often laid out anew."""
+    return ["".join(text.source.split()) for text in body_texts(body)]
