@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import io
 import json
+import keyword
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -81,7 +83,10 @@ def _output(function: F) -> F:
         ),
         click.option("--package", metavar="NAME", help="The client's package name."),
         click.option(
-            "--templates", metavar="DIR", help="Templates that take the place of packaged ones."
+            "--templates",
+            metavar="DIR",
+            type=click.Path(exists=True, file_okay=False),
+            help="Templates that take the place of packaged ones.",
         ),
         click.option("--diff", "show_diff", is_flag=True, help="Print a unified diff."),
     ]
@@ -98,10 +103,10 @@ def _guarded(function: F) -> F:
         try:
             function(*args, **kwargs)
         except CodegenError as error:
-            _fail(error, kwargs.get("format_", "text"))
+            _fail(error, kwargs["format_"])
         except RecursionError:
             message = "the input nests too deep"
-            _fail(CodegenError("input-json", message, kwargs.get("source")), "text")
+            _fail(CodegenError("input-json", message, kwargs["source"], 1, 1), kwargs["format_"])
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
@@ -128,9 +133,7 @@ def _fail(error: CodegenError, format_: str) -> None:
 @click.option("--force", is_flag=True, help="Replace files that are foreign or were edited.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
 @_guarded
-def generate(
-    output: str, show_diff: bool, force: bool, dry_run: bool, **arguments: Any
-) -> None:
+def generate(output: str, show_diff: bool, force: bool, dry_run: bool, **arguments: Any) -> None:
     """Write client/, snippets/, reference/ and codegen.lock below DIR."""
     from generator import pipeline
 
@@ -139,15 +142,14 @@ def generate(
         tree, changes = pipeline.check(options, root)
     else:
         tree, changes = pipeline.generate(options, root, force=force)
-    _report(tree.loaded, arguments)
+    _report(tree.loaded, arguments, changes)
     if show_diff:
         _print_lines(pipeline.difference(root, tree, changes))
     if changes.blocked and not force:
-        _print_blocked(changes)
+        _print_blocked(changes, arguments)
         raise SystemExit(1)
-    if not arguments["quiet"]:
-        would = "would write" if dry_run else "wrote"
-        click.echo(f"{output}: {would} {_counts(changes, len(tree.files))}", err=True)
+    would = "would write" if dry_run else "wrote"
+    _say(f"{output}: {would} {_counts(changes, len(tree.files))}", arguments)
 
 
 @cli.command()
@@ -160,19 +162,18 @@ def check(output: str, show_diff: bool, **arguments: Any) -> None:
 
     options, root = _options(arguments), Path(output)
     tree, changes = pipeline.check(options, root)
-    _report(tree.loaded, arguments)
+    _report(tree.loaded, arguments, changes)
     if not changes:
-        if not arguments["quiet"]:
-            click.echo(f"{output}: current, {len(tree.files)} files", err=True)
+        _say(f"{output}: current, {len(tree.files)} files", arguments)
         return
-    for word in ("missing", "changed", "extra"):
-        for path in getattr(changes, word):
-            click.echo(f"{word}: {path}", err=True)
-    if changes.interrupted:
-        click.echo("interrupted: an earlier run was stopped while it wrote", err=True)
-    if changes.blocked:
-        _print_blocked(changes)
-    click.echo(f"{output} is not current; run: {_command()}", err=True)
+    if arguments["format_"] == "text":
+        for word in ("missing", "changed", "extra"):
+            for path in getattr(changes, word):
+                click.echo(f"{word}: {path}", err=True)
+        if changes.interrupted:
+            click.echo("interrupted: an earlier run was stopped while it wrote", err=True)
+        _print_blocked(changes, arguments)
+        click.echo(f"{output} is not current; run: {_command(output, arguments)}", err=True)
     if show_diff:
         _print_lines(pipeline.difference(root, tree, changes))
     raise SystemExit(1)
@@ -185,6 +186,7 @@ def check(output: str, show_diff: bool, **arguments: Any) -> None:
 def inspect(as_json: bool, **arguments: Any) -> None:
     """Print the endpoint model that SOURCE is read into."""
     from generator import inspection, pipeline
+    from generator.reporting import printable
 
     loaded = pipeline.load(_options(arguments))
     _report(loaded, arguments)
@@ -193,7 +195,7 @@ def inspect(as_json: bool, **arguments: Any) -> None:
         click.echo(json.dumps(model, indent=2, ensure_ascii=False))
         return
     for method, path, name in pipeline.outline(loaded.api):
-        click.echo(f"{method:7} {path}  {name}")
+        click.echo(printable(f"{method:7} {path}  {name}"))
 
 
 @cli.command()
@@ -229,48 +231,64 @@ def targets() -> None:
 def _options(arguments: dict[str, Any]) -> Options:
     from generator.pipeline import Options, target_titles
 
-    emit = tuple(arguments.get("emit", ",".join(EMIT)).split(","))
-    unknown = [name for name in emit if name not in EMIT]
-    if unknown:
-        raise click.UsageError(f"unknown output {unknown[0]!r}; choose from {', '.join(EMIT)}")
-    chosen = tuple(arguments.get("targets", ())) or tuple(target_titles())
-    for name in chosen:
-        if name not in target_titles():
-            known = ", ".join(target_titles())
-            raise click.UsageError(f"unknown target {name!r}; choose from {known}")
+    titles = target_titles()
     package = arguments.get("package")
-    if package is not None and not (package.isidentifier() and package.isascii()):
-        raise click.UsageError(f"{package!r} is no package name: letters, digits and _ only")
+    if package is not None and not _is_package(package):
+        raise click.UsageError(f"{package!r} cannot be imported as a package of its own")
     return Options(
         source=arguments["source"],
         environments=tuple(arguments["environments"]),
-        emit=emit,
-        targets=chosen,
+        emit=_chosen("output", arguments.get("emit", ",".join(EMIT)).split(","), EMIT),
+        targets=_chosen("target", arguments.get("targets") or titles, titles),
         package=package,
         templates=arguments.get("templates"),
     )
 
 
-def _report(loaded: Loaded, arguments: dict[str, Any]) -> None:
-    """Print findings to standard error: warnings, with -v notes too."""
+def _chosen(what: str, given: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    """Return what was chosen, each once and in the order of the table."""
+    names = {name.strip() for name in given}
+    unknown = sorted(names.difference(known))
+    if unknown:
+        raise click.UsageError(f"unknown {what} {unknown[0]!r}; choose from {', '.join(known)}")
+    return tuple(name for name in known if name in names)
+
+
+def _is_package(name: str) -> bool:
+    """Whether a client of this name can be imported and hides no module that it needs."""
+    taken = name == "httpx" or name in sys.stdlib_module_names
+    return name.isidentifier() and name.isascii() and not keyword.iskeyword(name) and not taken
+
+
+def _say(text: str, arguments: dict[str, Any]) -> None:
+    """Print how a run went, unless only errors or JSON are wanted."""
+    if not arguments["quiet"] and arguments["format_"] == "text":
+        click.echo(text, err=True)
+
+
+def _report(loaded: Loaded, arguments: dict[str, Any], changes: Changes | None = None) -> None:
+    """Print findings to standard error: warnings, with -v notes too, with -q errors only.
+
+    As JSON this is all that is printed there: one document, with the changes where there are any.
+    """
     from generator import reporting
 
-    if arguments["quiet"]:
-        return
-    wanted = [d for d in loaded.diagnostics if arguments["verbose"] or d.severity != "info"]
-    shown = wanted if arguments["verbose"] or arguments["format_"] == "json" else wanted[:_SHOWN]
-    placed = reporting.place(shown, loaded.inputs)
+    wanted = {"error"} if arguments["quiet"] else {"error", "warning"}
+    found = [d for d in loaded.diagnostics if arguments["verbose"] or d.severity in wanted]
     if arguments["format_"] == "json":
-        click.echo(reporting.as_json(placed), err=True)
+        click.echo(reporting.as_json(reporting.place(found, loaded.inputs), changes), err=True)
         return
-    for one in placed:
+    shown = found if arguments["verbose"] else reporting.most_severe(found, _SHOWN)
+    for one in reporting.place(shown, loaded.inputs):
         click.echo(one.as_text(), err=True)
-    if len(shown) < len(wanted):
-        more = len(wanted) - len(shown)
+    if len(shown) < len(found):
+        more = len(found) - len(shown)
         click.echo(f"… and {more} more findings; `codegen validate` prints all", err=True)
 
 
-def _print_blocked(changes: Changes) -> None:
+def _print_blocked(changes: Changes, arguments: dict[str, Any]) -> None:
+    if not changes.blocked or arguments["format_"] == "json":
+        return
     words = {"file-edited": "edited by hand", "file-in-the-way": "not made by codegen"}
     for path, rule in changes.blocked:
         click.echo(f"in the way: {path} was {words[rule]} [{rule}]", err=True)
@@ -288,17 +306,30 @@ def _print_lines(lines: Any) -> None:
         click.echo(line)
 
 
-def _command() -> str:
+def _command(output: str, arguments: dict[str, Any]) -> str:
     """Return the command that mends what `check` found."""
     import shlex
 
-    words = [word for word in sys.argv[1:] if word != "--diff"]
-    words[words.index("check")] = "generate"
-    return "codegen " + " ".join(map(shlex.quote, words))
+    words = ["codegen", "generate"]
+    for path in arguments["environments"]:
+        words += ["-e", path]
+    words += ["-o", output]
+    if arguments["emit"] != ",".join(EMIT):
+        words += ["--emit", arguments["emit"]]
+    for target in arguments["targets"]:
+        words += ["--target", target]
+    for name in ("package", "templates"):
+        if arguments[name] is not None:
+            words += [f"--{name}", arguments[name]]
+    return shlex.join([*words, "--", arguments["source"]])
 
 
 def main() -> None:
     """Run the command; 130 when interrupted, 141 when the reader of our output went away."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # JSON is UTF-8 whatever the locale; what UTF-8 cannot hold stands as an escape.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as error:

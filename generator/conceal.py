@@ -248,9 +248,10 @@ def _marked(api: Api) -> tuple[Variable, ...]:
 
 
 def credential_texts(api: Api) -> Iterator[Text]:
+    """Yield every text in a credential position, also of what is switched off."""
     auths = [api.auth, *(g.auth for g in api.groups if g.auth)]
-    for endpoint in api.endpoints:
-        request = endpoint.request
+    saved = (r.request for e in api.endpoints for r in e.responses if r.request)
+    for request in (*(e.request for e in api.endpoints), *saved):
         auths.append(request.auth)
         yield from _values(request.headers, is_credential_header)
         queries = [p for p in request.parameters if p.location == "query"]
@@ -294,6 +295,7 @@ def request_texts(request: Request) -> Iterator[Text]:
 
 
 def body_texts(body: Body | None) -> Iterator[Text]:
+    """Yield every text of a body that is sent, in a fixed order."""
     if isinstance(body, RawBody):
         yield body.text
     elif isinstance(body, GraphQLBody):
@@ -315,7 +317,7 @@ def body_texts(body: Body | None) -> Iterator[Text]:
 
 
 def _scrubbed(api: Api) -> Api:
-    known = {secret.reveal() for secret in _literals(api)}
+    known = set(_known(api))
     for variable in api.variables:
         if variable.secret and variable.value is not None and variable.value.literal:
             known.add(variable.value.literal)
@@ -329,11 +331,13 @@ def _scrubbed(api: Api) -> Api:
         api,
         name=clean(api.name),
         description=clean(api.description),
+        servers=tuple(_with_secrets(server, pattern) for server in api.servers),
         variables=tuple(
             replace(
                 v,
                 description=clean(v.description),
-                value=v.value if v.value is None else _with_secrets(v.value, pattern),
+                # A secret one is sealed as a whole.
+                value=_with_secrets(v.value, pattern) if v.value and not v.secret else v.value,
             )
             for v in api.variables
         ),
@@ -342,6 +346,16 @@ def _scrubbed(api: Api) -> Api:
         ),
         endpoints=tuple(_clean_endpoint(e, clean, pattern) for e in api.endpoints),
     )
+
+
+def _known(api: Api) -> Iterator[str]:
+    """Yield the literal credentials, also of what is not sent and of saved responses."""
+    for text in credential_texts(api):
+        yield from (secret.reveal() for secret in text.secrets)
+    for endpoint in api.endpoints:
+        yield from (s.reveal() for t in request_texts(endpoint.request) for s in t.secrets)
+        for response in endpoint.responses:
+            yield from (value for name, value in response.headers if is_credential_header(name))
 
 
 def _telling(value: str) -> bool:
@@ -376,12 +390,14 @@ def _clean_request(
     elif isinstance(body, FormBody):
         body = FormBody(tuple(map(cleaned, body.fields)))
     elif isinstance(body, GraphQLBody):
-        body = replace(body, variables=_with_secrets(body.variables, pattern))
+        query, variables = (_with_secrets(t, pattern) for t in (body.query, body.variables))
+        body = replace(body, query=query, variables=variables)
     elif isinstance(body, MultipartBody):
+        parts = (replace(p, description=clean(p.description)) for p in body.parts)
         body = MultipartBody(
             tuple(
                 replace(p, value=_with_secrets(p.value, pattern)) if isinstance(p, TextPart) else p
-                for p in body.parts
+                for p in parts
             )
         )
     return replace(

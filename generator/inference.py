@@ -60,9 +60,11 @@ _FORMATS: tuple[tuple[StringFormat, re.Pattern[str]], ...] = (
     ("email", re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,255}\.[A-Za-z]{2,24}")),
 )
 
+# Strings and comments that do not end go to the end of the text, so that each is scanned once.
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
 # A variable where JSON expects a value, in front of what may follow one. In quotes it is text.
-_STRING_OR_VARIABLE = re.compile(r'"(?:[^"\\]|\\.)*"|\{\{[^{}]*\}\}', re.DOTALL)
-_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\r\n]*|/\*.*?\*/', re.DOTALL)
+_STRING_OR_VARIABLE = re.compile(_STRING + r"|\{\{[^{}]*\}\}", re.DOTALL)
+_STRING_OR_COMMENT = re.compile(_STRING + r"|//[^\r\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _VARIABLE_MARK = "\ue000variable"
 
 
@@ -173,7 +175,13 @@ def strip_comments(source: str) -> str:
     """Return JSON text without ``//`` and ``/* */`` comments (as Postman sends it)."""
     if "//" not in source and "/*" not in source:
         return source
-    return _STRING_OR_COMMENT.sub(lambda m: m[0] if m[0][0] == '"' else "", source)
+    return _STRING_OR_COMMENT.sub(_without_comment, source)
+
+
+def _without_comment(match: re.Match[str]) -> str:
+    found = match[0]
+    closed = found.startswith("//") or (found.endswith("*/") and len(found) >= len("/**/"))
+    return found if found[0] == '"' or not closed else ""
 
 
 def load_json_text(source: str) -> Any:
@@ -193,7 +201,7 @@ def load_json_text(source: str) -> Any:
 
 
 def infer_json_text(content: Text) -> Type | None:
-    """Return the type of a JSON body, or ``None`` when it is not JSON even with variables filled."""
+    """Return the type of a JSON body; ``None`` when it is not JSON even with variables filled."""
     try:
         return infer(load_json_text(content.source))
     except ValueError:

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 LOCK_NAME = "codegen.lock"
@@ -45,7 +45,10 @@ class Lock:
     files: tuple[LockFile, ...]
 
     def to_text(self) -> str:
-        """Return the file's text: sorted keys, two spaces, LF."""
+        """Return the file's text: sorted keys, two spaces, LF.
+
+        Half a surrogate pair, which JSON may hold and UTF-8 may not, stands as an escape.
+        """
         content = {
             "lock_version": LOCK_VERSION,
             "generator": self.generator,
@@ -55,14 +58,15 @@ class Lock:
             "variables": list(self.variables),
             "files": [file.as_json() for file in self.files],
         }
-        return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """What an existing lock says of its tree: the digest of each file that is ours."""
+    """What an existing lock says of its tree: the digests that each file of ours may have."""
 
-    digests: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[str, frozenset[str]] = field(default_factory=dict)
     problem: str | None = None
 
 
@@ -75,14 +79,40 @@ def read_owned(path: Path) -> Owned:
         content = json.loads(path.read_bytes())
     except FileNotFoundError:
         return Owned()
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return Owned(problem="cannot be read")
-    if not isinstance(content, dict) or not isinstance(content.get("files"), list):
+    version = content.get("lock_version") if isinstance(content, dict) else None
+    if not isinstance(version, int) or not isinstance(content.get("files"), list):
         return Owned(problem="is not a lock of codegen")
-    if content.get("lock_version") != LOCK_VERSION:
+    if version != LOCK_VERSION:
         return Owned(problem=f"was written by a newer version ({content.get('generator')})")
-    rows = [row for row in content["files"] if isinstance(row, dict)]
-    return Owned({str(row.get("path")): str(row.get("sha256")) for row in rows})
+    found: dict[str, frozenset[str]] = {}
+    for row in content["files"]:
+        if isinstance(row, dict) and is_inside(row.get("path")):
+            found[row["path"]] = found.get(row["path"], frozenset()) | {str(row.get("sha256"))}
+    return Owned(found)
+
+
+def is_inside(path: object) -> bool:
+    """Whether a path of a lock is plain and stays below the tree; a lock may be tampered with."""
+    if not isinstance(path, str) or not path or "\0" in path or "\\" in path:
+        return False
+    posix = PurePosixPath(path)
+    plain = str(posix) == path != "." and not posix.is_absolute() and ".." not in posix.parts
+    return plain and not PureWindowsPath(path).drive
+
+
+def journal_text(new: str, old: Owned) -> str:
+    """Return the journal of a run: its lock, and what runs that were stopped may have written."""
+    if not old.digests:
+        return new
+    content = json.loads(new)
+    content["files"] += [
+        {"path": path, "sha256": sha256}
+        for path, digests in old.digests.items()
+        for sha256 in sorted(digests)
+    ]
+    return json.dumps(content)
 
 
 def digest(content: bytes) -> str:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import difflib
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 
 from generator.diagnostics import CodegenError
-from generator.lock import LOCK_NAME, digest, read_owned
+from generator.lock import LOCK_NAME, Owned, digest, journal_text, read_owned
 
 JOURNAL_NAME = ".codegen.journal"
 
@@ -26,7 +26,8 @@ class Changes:
     """How a tree on disk differs from what should stand there; paths are sorted.
 
     ``blocked`` are files that are not ours, or were edited by hand, where ours should go or be
-    removed. ``interrupted`` says that an earlier run did not finish.
+    removed. ``interrupted`` says that an earlier run did not finish. ``before`` holds the changed
+    and extra files as they were found.
     """
 
     missing: tuple[str, ...]
@@ -34,6 +35,7 @@ class Changes:
     extra: tuple[str, ...]
     blocked: tuple[tuple[str, str], ...]
     interrupted: bool
+    before: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.changed or self.extra or self.interrupted)
@@ -42,33 +44,38 @@ class Changes:
 def compare(root: Path, files: Mapping[str, bytes]) -> Changes:
     """Return what would change at ``root``; reads only.
 
-    Raises `CodegenError` when the lock there cannot be understood.
+    Raises `CodegenError` when ``root`` is a file or the lock there cannot be understood.
     """
-    owned = read_owned(root / LOCK_NAME)
-    if owned.problem:
-        message = f"{LOCK_NAME} {owned.problem}; remove it, or generate into another folder"
+    if os.path.exists(root) and not os.path.isdir(root):
+        raise CodegenError("output-unwritable", "this is a file; name a folder", str(root))
+    lock, journal = read_owned(root / LOCK_NAME), read_owned(root / JOURNAL_NAME)
+    if lock.problem:
+        message = f"{lock.problem}; remove it, or generate into another folder"
         raise CodegenError("output-unwritable", message, str(root / LOCK_NAME))
-    journal = root / JOURNAL_NAME
-    begun = read_owned(journal).digests
-    missing, changed, blocked = [], [], []
+    missing, changed, extra = [], [], []
+    blocked: dict[str, str] = {}
+    before: dict[str, bytes] = {}
     for path, content in sorted(files.items()):
         current = _read(root / path)
         if current is None:
             missing.append(path)
         elif current != content:
             changed.append(path)
-            if path != LOCK_NAME and (why := _foreign(path, current, owned.digests, begun)):
-                blocked.append((path, why))
-    extra = []
-    for path in sorted({*owned.digests, *begun} - set(files)):
-        current = _read(root / path)
-        if current is not None and _is_inside(path):
+            before[path] = current
+            if path != LOCK_NAME and (why := _foreign(path, current, lock, journal)):
+                blocked[path] = why
+    blocked |= {path: "file-in-the-way" for path in _files_above(root, missing)}
+    for path in sorted({*lock.digests, *journal.digests} - set(files)):
+        current = None if _is_through_link(root, path) else _read(root / path)
+        if current is not None:
             extra.append(path)
-            if why := _foreign(path, current, owned.digests, begun):
-                blocked.append((path, why))
-    return Changes(
-        tuple(missing), tuple(changed), tuple(extra), tuple(blocked), journal.exists()
-    )
+            before[path] = current
+            blocked.pop(path, None)
+            if why := _foreign(path, current, lock, journal):
+                blocked[path] = why
+    in_the_way = tuple(sorted(blocked.items()))
+    interrupted = os.path.lexists(root / JOURNAL_NAME)
+    return Changes(tuple(missing), tuple(changed), tuple(extra), in_the_way, interrupted, before)
 
 
 def _read(path: Path) -> bytes | None:
@@ -80,73 +87,104 @@ def _read(path: Path) -> bytes | None:
         return b""
 
 
-def _foreign(
-    path: str, current: bytes, owned: Mapping[str, str], begun: Mapping[str, str]
-) -> str | None:
+def _files_above(root: Path, paths: Iterable[str]) -> Iterator[str]:
+    """Yield what is a file where a folder of one of the paths must stand."""
+    folders = {parent for path in paths for parent in PurePosixPath(path).parents}
+    for folder in folders:
+        if os.path.exists(root / folder) and not os.path.isdir(root / folder):
+            yield str(folder)
+
+
+def _foreign(path: str, current: bytes, lock: Owned, journal: Owned) -> str | None:
     """Return the rule that forbids to replace a file, or ``None`` when it is ours unchanged."""
-    if digest(current) in (owned.get(path), begun.get(path)):
+    ours = lock.digests.get(path, frozenset()) | journal.digests.get(path, frozenset())
+    if digest(current) in ours:
         return None
-    return "file-edited" if path in owned else "file-in-the-way"
+    return "file-edited" if ours else "file-in-the-way"
 
 
-def _is_inside(path: str) -> bool:
-    """Whether a path of a lock stays below the tree; a lock may have been tampered with."""
-    return not Path(path).is_absolute() and ".." not in Path(path).parts
+def _is_through_link(root: Path, path: str) -> bool:
+    """Whether a folder of the path is a link, so that the file may stand outside of the tree."""
+    return any(os.path.islink(root / parent) for parent in PurePosixPath(path).parents[:-1])
 
 
 def write(root: Path, files: Mapping[str, bytes], changes: Changes) -> None:
-    """Make the tree what it should be: write what differs, remove what is ours no more.
+    """Make the tree what it should be: remove what is ours no more, write what differs.
 
     Files whose bytes are right are not touched. Raises `CodegenError` (``output-unwritable``).
     """
     if not changes:
         return
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        _replace(root / JOURNAL_NAME, files[LOCK_NAME])
-        for path in (*changes.missing, *changes.changed):
-            if path != LOCK_NAME:
-                _replace(root / path, files[path])
-        for path in changes.extra:
-            _remove(root, path)
-        _replace(root / LOCK_NAME, files[LOCK_NAME])
-        (root / JOURNAL_NAME).unlink()
-    except OSError as error:
-        message = f"cannot be written: {error.strerror or error}"
-        raise CodegenError("output-unwritable", message, error.filename or str(root)) from error
+    begun = read_owned(root / JOURNAL_NAME)
+    if changes.interrupted:
+        _remove_temporary(root, {*files, *begun.digests})
+    new = files[LOCK_NAME]
+    _replace(root / JOURNAL_NAME, journal_text(new.decode(), begun).encode())
+    in_the_way = [path for path, _ in changes.blocked if path not in files]
+    for path in dict.fromkeys((*changes.extra, *in_the_way)):
+        _remove(root, path)
+    for path in (*changes.missing, *changes.changed):
+        if path != LOCK_NAME:
+            _replace(root / path, files[path])
+    _replace(root / LOCK_NAME, new)
+    _unlink(root / JOURNAL_NAME)
 
 
 def _replace(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=".codegen-", dir=path.parent)
+    temporary = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(".tmp", ".codegen-", path.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
+    except BaseException as error:
+        if temporary is not None:
+            with suppress(OSError):
+                os.unlink(temporary)
+        if isinstance(error, OSError):
+            raise _unwritable(path, error) from error
         raise
 
 
+def _remove_temporary(root: Path, paths: Iterable[str]) -> None:
+    """Remove what a run that was killed in the middle of a file has left."""
+    for folder in {(root / path).parent for path in paths}:
+        for leftover in folder.glob(".codegen-*.tmp"):
+            _unlink(leftover)
+
+
 def _remove(root: Path, path: str) -> None:
-    target = root / path
-    target.unlink()
-    for parent in target.parents:
-        if parent == root:
-            break
+    """Remove a file and the folders that are empty without it."""
+    _unlink(root / path)
+    for parent in PurePosixPath(path).parents[:-1]:
         try:
-            parent.rmdir()
+            (root / parent).rmdir()
         except OSError:
             break
 
 
+def _unlink(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> CodegenError:
+    message = f"cannot be written: {error.strerror or error}"
+    return CodegenError("output-unwritable", message, str(path))
+
+
 def diff(root: Path, files: Mapping[str, bytes], changes: Changes) -> Iterator[str]:
-    """Yield the lines of a unified diff from the tree on disk to what should stand there."""
+    """Yield the lines of a unified diff from what `compare` found at ``root`` to ``files``.
+
+    Nothing is read again, so it is the same diff after `write`.
+    """
     for path in sorted({*changes.missing, *changes.changed, *changes.extra}):
-        old = _lines(_read(root / path) or b"")
+        old = _lines(changes.before.get(path, b""))
         new = _lines(files.get(path, b""))
         before = "/dev/null" if path in changes.missing else f"a/{path}"
         after = "/dev/null" if path in changes.extra else f"b/{path}"
@@ -154,4 +192,5 @@ def diff(root: Path, files: Mapping[str, bytes], changes: Changes) -> Iterator[s
 
 
 def _lines(content: bytes) -> list[str]:
-    return content.decode("utf-8", "replace").split("\n")[: -1 if content.endswith(b"\n") else None]
+    lines = content.decode("utf-8", "replace").split("\n")
+    return lines[:-1] if lines[-1] == "" else lines

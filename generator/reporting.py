@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import CodegenError, Diagnostic
+from generator.output import Changes
 from generator.positions import locate
 from generator.readers.source import SourceFile, decode_text
 
@@ -86,10 +87,23 @@ def error_as_json(error: CodegenError) -> str:
     return json.dumps({"diagnostics": [row]}, indent=2, ensure_ascii=False)
 
 
-def as_json(placed: Iterable[Placed]) -> str:
-    """Return diagnostics as a JSON document."""
-    rows = [one.as_json() for one in placed]
-    return json.dumps({"diagnostics": rows}, indent=2, ensure_ascii=False)
+def most_severe(diagnostics: Iterable[Diagnostic], count: int) -> list[Diagnostic]:
+    """Return the first diagnostics, those that are more severe before all others."""
+    return sorted(diagnostics, key=lambda found: _ORDER[found.severity])[:count]
+
+
+def as_json(placed: Iterable[Placed], changes: Changes | None = None) -> str:
+    """Return diagnostics, and what differs in an output tree, as a JSON document."""
+    document: dict[str, Any] = {"diagnostics": [one.as_json() for one in placed]}
+    if changes is not None:
+        document["changes"] = {
+            "missing": changes.missing,
+            "changed": changes.changed,
+            "extra": changes.extra,
+            "blocked": [{"path": path, "rule": rule} for path, rule in changes.blocked],
+            "interrupted": changes.interrupted,
+        }
+    return json.dumps(document, indent=2, ensure_ascii=False)
 
 
 def printable(text: str) -> str:

@@ -158,14 +158,17 @@ def parse(
 def joined(parts: Iterable[Part]) -> tuple[Part, ...]:
     """Return the parts with adjacent literals joined and empty ones dropped."""
     out: list[Part] = []
+    literals: list[str] = []
     for part in parts:
         if isinstance(part, str):
-            if not part:
-                continue
-            if out and isinstance(out[-1], str):
-                out[-1] += part
-                continue
+            literals.append(part)
+            continue
+        if literal := "".join(literals):
+            out.append(literal)
+        literals.clear()
         out.append(part)
+    if literal := "".join(literals):
+        out.append(literal)
     return tuple(out)
 
 
@@ -191,8 +194,10 @@ def masked(text: Text) -> tuple[str, Callable[[str], Text]]:
     """
     literals = "".join(part for part in text.parts if isinstance(part, str))
     base = _MASK_BASE
-    while any(base <= ord(c) < base + len(text.parts) for c in literals):
-        base += len(text.parts)
+    if literals and max(literals) >= chr(base):
+        taken = set(literals)
+        while any(chr(base + i) in taken for i in range(len(text.parts))):
+            base += len(text.parts)
     symbols = {chr(base + i): p for i, p in enumerate(text.parts) if not isinstance(p, str)}
     string = "".join(
         part if isinstance(part, str) else chr(base + i) for i, part in enumerate(text.parts)

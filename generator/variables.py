@@ -49,16 +49,26 @@ def substitute(text: Text, values: Mapping[str, Text], diagnostics: Diagnostics)
         return text
     current = text
     for _ in range(ROUNDS):
-        parts = _replaced(current, values)
-        if parts is None:
-            return current
-        if sum(len(part) for part in parts if isinstance(part, str)) > MAX_LENGTH:
+        if _length_after(current, values) > MAX_LENGTH:
             message = f"the value grows beyond {MAX_LENGTH:,} characters; it is left in braces"
             diagnostics.add("variable-limit", message, text.origin)
             current = text
             break
+        parts = _replaced(current, values)
+        if parts is None:
+            return current
         current = replace(current, parts=parts)
     return _written_out(current, values)
+
+
+def _length_after(text: Text, values: Mapping[str, Text]) -> int:
+    """Return how long the text is, as written, when its variables have been replaced once."""
+    known = {name: len(values[name].source) for name in set(text.references) if name in values}
+    length = len(text.source)
+    for part in text.parts:
+        if isinstance(part, Reference) and part.name in known:
+            length += known[part.name] - len(part.name) - len("{{}}")
+    return length
 
 
 def _replaced(text: Text, values: Mapping[str, Text]) -> tuple[Part, ...] | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -133,3 +135,16 @@ def run_python(
     done = run([sys.executable, script], folder, {"PYTHONPATH": str(client), **(env or {})})
     assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
     return done
+
+
+@contextmanager
+def imported(tree: Tree) -> Iterator[Any]:
+    """Import the client's package for the time of the block."""
+    sys.path.insert(0, str(tree.client))
+    importlib.invalidate_caches()
+    try:
+        yield importlib.import_module(tree.package)
+    finally:
+        sys.path.remove(str(tree.client))
+        for name in [n for n in sys.modules if n.partition(".")[0] == tree.package]:
+            del sys.modules[name]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from generator.emitters.operations import Operation
 from generator.model import Api
@@ -15,7 +16,8 @@ from generator.text import Text
 class Emission:
     """The Api, its names, its operations, and the targets that snippets are wanted for.
 
-    ``fill`` puts the variables that have a value into a text.
+    ``fill`` puts the variables that have a value into a text. ``contexts`` remembers what a
+    target makes of an endpoint: files and pages show the same.
     """
 
     api: Api
@@ -23,3 +25,4 @@ class Emission:
     operations: Mapping[str, Operation]
     fill: Callable[[Text], Text]
     targets: Sequence[str]
+    contexts: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)

@@ -65,13 +65,17 @@ class ClassNames:
 
 
 def _candidates(place: tuple[str, ...]) -> tuple[str, ...]:
-    base = "".join(naming.camel(step) for step in place) or "Object"
+    """Return names from short to exact: method and member, then all members on the way."""
+    method = naming.camel(place[0]) or "Object"
+    # An item of a list is named after the list.
+    last = place[-2:] if place[-1] == "item" and len(place) > 3 else place[-1:]
+    short = method + "".join(map(naming.camel, last)) if len(place) > 2 else ""
+    full = "".join(map(naming.camel, place)) or method
     unique = naming.digest("\0".join(place))
-    if len(base) > _LONGEST_CLASS:
-        base = f"{naming.camel(place[0])}{naming.camel(place[-1])}{unique}"
-    if base[0].isdigit():
-        base = "Object" + base
-    return (base, f"{base}{unique}")
+    if len(full) > _LONGEST_CLASS:
+        full = f"{short or method}{unique}"
+    found = [name for name in (short, full, f"{short or full}{unique}") if name]
+    return tuple(name if name[0].isalpha() else f"Object{name}" for name in found)
 
 
 @dataclass(slots=True)

@@ -140,7 +140,10 @@ class _Book:
         if not path:
             return INDEX
         *above, last = self.plan.groups[path].slugs
-        return "/".join(("reference", *map(_directory, above), f"{last}.md"))
+        if above and above[0] == "templates":
+            # MkDocs leaves out what stands in a top folder of this name.
+            above[0] = "templates_"
+        return "/".join(("reference", *above, f"{last}.md"))
 
     def link(self, child: Group | Endpoint, start: str) -> Link:
         """Return the link to a folder or request from the page ``start``."""
@@ -185,11 +188,6 @@ def _in_order(api: Api) -> dict[tuple[int, ...], list[Group | Endpoint]]:
     }
 
 
-def _directory(slug: str) -> str:
-    """MkDocs leaves out what stands in a top folder called ``templates``."""
-    return slug + "_" if slug == "templates" else slug
-
-
 def _relative(page: str, start: str) -> str:
     return posixpath.relpath(page, posixpath.dirname(start))
 
@@ -218,7 +216,7 @@ def _folder(
         title=folder_title(group),
         breadcrumbs=tuple(above),
         description=group.description,
-        contents=tuple(book.entry(child, start, 0) for child in children),
+        contents=tuple(_contents(book, group.path)),
         endpoints=_endpoints(children, emission, renderer),
     )
 
@@ -241,22 +239,23 @@ def _index(book: _Book, emission: Emission, renderer: Renderer) -> IndexContext:
         description=api.description,
         servers=tuple(_servers(emission)),
         auth=tuple(_auth(emission)),
-        contents=tuple(_contents(book)),
+        contents=tuple(_contents(book, ())),
         variables=tuple(_variables(api, plan)),
         literals=tuple(sorted(variable.env for variable in plan.literals.values())),
         endpoints=_endpoints(book.children(()), emission, renderer),
     )
 
 
-def _contents(book: _Book) -> Iterator[Entry]:
-    """Yield every folder and request; a stack, because folders nest to any depth."""
-    stack = [iter(book.children(()))]
+def _contents(book: _Book, path: tuple[int, ...]) -> Iterator[Entry]:
+    """Yield every folder and request below one; a stack, because folders nest to any depth."""
+    start = book.page(path)
+    stack = [iter(book.children(path))]
     while stack:
         child = next(stack[-1], None)
         if child is None:
             stack.pop()
             continue
-        yield book.entry(child, INDEX, len(stack) - 1)
+        yield book.entry(child, start, len(stack) - 1)
         if isinstance(child, Group):
             stack.append(iter(book.children(child.path)))
 
@@ -296,7 +295,9 @@ def _variables(api: Api, plan: Plan) -> Iterator[VariableRow]:
     defined = {variable.name for variable in api.variables}
     for name, wanted in plan.environment.items():
         if name not in defined:
-            yield VariableRow(name, "not defined", "unset", "", "", wanted.env)
+            # Postman itself makes those with a dollar, anew for each request.
+            scope = "dynamic" if name.startswith("$") else "not defined"
+            yield VariableRow(name, scope, "unset", "", "", wanted.env)
 
 
 def _state(variable: Variable, plan: Plan) -> tuple[str, str]:

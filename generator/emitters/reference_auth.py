@@ -134,6 +134,7 @@ _KINDS = {
         (("signatureMethod", "Signature method"),),
     ),
     "oauth2": _Kind("OAuth 2.0", _token, ("accessToken",), _OAUTH2_DETAILS),
+    "userinfo": _Kind("Basic auth", _header("Basic"), _USER),
     "digest": _Kind("Digest auth", _header("Digest"), _USER),
     "awsv4": _Kind(
         "AWS Signature Version 4",

@@ -21,7 +21,7 @@ from generator.emitters.reference_responses import (
     status_rows,
 )
 from generator.emitters.reference_values import shown
-from generator.emitters.snippets import TARGETS
+from generator.emitters.snippets import TARGETS, context_of
 from generator.model import Endpoint, Sample
 from generator.plan import Plan
 from generator.rendering import Renderer
@@ -108,5 +108,5 @@ def endpoint_context(
 
 def _snippet(name: str, endpoint: Endpoint, emission: Emission, renderer: Renderer) -> Snippet:
     target = TARGETS[name]
-    code = renderer.render_template(target.body, target.context(endpoint, emission))
+    code = renderer.render_template(target.body, context_of(target, endpoint, emission))
     return Snippet(target.title, target.highlight, code.strip("\n"))

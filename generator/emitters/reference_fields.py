@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +16,9 @@ from generator.model import ArrayType, ObjectType, Type, UnionType
 # Longer tables hide more than they tell.
 _MAX_ROWS = 300
 _MAX_EXAMPLE = 60
+
+# A value that only names its type, as in collections made from OpenAPI: ``<string>``.
+PLACEHOLDER = re.compile(r"<[A-Za-z0-9-]{3,9}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +34,32 @@ class FieldRow:
 
 @dataclass(frozen=True, slots=True)
 class FieldTable:
-    """The rows of a type, and how many ``more`` there are."""
+    """The rows of a type, and how many ``more`` there are; the flags say which columns it has."""
 
     rows: tuple[FieldRow, ...]
     more: int
+    varied: bool
+    exampled: bool
     described: bool
 
 
-def field_table(type_: Type, examples: Sequence[Any] = ()) -> FieldTable | None:
-    """Return the fields of a type with values of the examples; ``None`` where it has none."""
+def field_table(type_: Type, seen: int, examples: Sequence[Any] = ()) -> FieldTable | None:
+    """Return the fields of a type with values of the examples; ``None`` where it has none.
+
+    ``seen`` is the number of bodies that the type was made of: one alone cannot tell which fields
+    may be missing.
+    """
     rows = _rows(type_, "", examples)
     kept = tuple(islice(rows, _MAX_ROWS))
-    described = any(row.description for row in kept)
-    return FieldTable(kept, sum(1 for _ in rows), described) if kept else None
+    if not kept:
+        return None
+    return FieldTable(
+        rows=kept,
+        more=sum(1 for _ in rows),
+        varied=seen > 1 or any(not row.always for row in kept),
+        exampled=any(row.example is not None for row in kept),
+        described=any(row.description for row in kept),
+    )
 
 
 def field_paths(type_: Type) -> set[str]:
@@ -85,6 +102,8 @@ def _example(values: Sequence[Any]) -> str | None:
         if isinstance(value, dict) or value in (None, "", []):
             continue
         if isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
+            continue
+        if isinstance(value, str) and PLACEHOLDER.fullmatch(value):
             continue
         shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         # A variable that stands without quotes has a mark before its braces.

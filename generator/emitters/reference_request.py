@@ -130,7 +130,7 @@ def body_context(operation: Operation, plan: Plan) -> BodyContext | None:
             "raw",
             media_type,
             sent,
-            fields=field_table(_merged(bodies), examples),
+            fields=field_table(_merged(bodies), len(bodies), examples),
             example=block(text, language),
         )
     if isinstance(body, GraphQLBody):
@@ -175,7 +175,7 @@ def _graphql(body: GraphQLBody, media_type: str, sent: bool, plan: Plan) -> Body
         "graphql",
         media_type,
         sent,
-        fields=field_table(type_, json_examples([variables])),
+        fields=field_table(type_, 1, json_examples([variables])),
         example=block(shown(body.query, plan), "graphql"),
         variables=block(variables, "json") if variables.strip() else None,
         operation_name=shown(body.operation_name, plan),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,7 +11,7 @@ from http import HTTPStatus
 from generator import naming
 from generator.conceal import body_texts
 from generator.emitters.operations import Operation
-from generator.emitters.reference_fields import FieldTable, field_paths, field_table
+from generator.emitters.reference_fields import PLACEHOLDER, FieldTable, field_paths, field_table
 from generator.emitters.reference_request import body_block
 from generator.emitters.reference_values import Block, block, language_of, shown
 from generator.model import Body, RawBody, Request, Response
@@ -58,8 +59,6 @@ class StatusFields:
     status: int
     table: FieldTable
 
-
-_PLACEHOLDER = re.compile(r"<[A-Za-z0-9-]{3,9}>")
 
 # Headers that say something of the server or the connection, not of the answer.
 _BORING = re.compile(
@@ -142,8 +141,9 @@ def status_rows(
 
 def status_fields(operation: Operation) -> tuple[StatusFields, ...]:
     """Return the fields of each successful status whose body is JSON with fields."""
+    seen = Counter(response.status for response in operation.endpoint.responses)
     tables = (
-        (status, field_table(found.type))
+        (status, field_table(found.type, seen[status]))
         for status, found in operation.responses.items()
         if found.kind == "json"
     )
@@ -186,8 +186,7 @@ def _values(request: Request, location: str) -> list[tuple[Text, Text]]:
 
 
 def _is_placeholder(value: Text) -> bool:
-    """Whether a value only names its type, as in collections made from OpenAPI: ``<string>``."""
-    return bool(_PLACEHOLDER.fullmatch(value.source))
+    return bool(PLACEHOLDER.fullmatch(value.source))
 
 
 def _same_query(saved: list[tuple[Text, Text]], own: list[tuple[Text, Text]]) -> bool:
@@ -199,7 +198,7 @@ def _same_query(saved: list[tuple[Text, Text]], own: list[tuple[Text, Text]]) ->
 
 def _same_body(saved: Body | None, own: Body | None) -> bool:
     if isinstance(saved, RawBody) and isinstance(own, RawBody):
-        if _PLACEHOLDER.search(saved.text.source):
+        if PLACEHOLDER.search(saved.text.source):
             return field_paths(saved.type) <= field_paths(own.type)
     return _content(saved) == _content(own)
 

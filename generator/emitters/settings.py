@@ -26,6 +26,7 @@ class Setting:
     argument: str
     default: str | None
     env: str | None
+    is_secret: bool
     description: str
 
 
@@ -47,7 +48,8 @@ def settings(
         if env is None and default is None:
             env = naming.environment_name(name)
         description = variable.description if variable else ""
-        rows.append(Setting(name, argument, default, env, description))
+        secret = name in literals or bool(known and known.is_secret)
+        rows.append(Setting(name, argument, default, env, secret, description))
     return tuple(rows)
 
 

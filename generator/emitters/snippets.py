@@ -57,6 +57,14 @@ TARGETS = {
 }
 
 
+def context_of(target: Target, endpoint: Endpoint, emission: Emission) -> Any:
+    """Return what a target's templates need for an endpoint; made once."""
+    key = (target.name, endpoint.id)
+    if key not in emission.contexts:
+        emission.contexts[key] = target.context(endpoint, emission)
+    return emission.contexts[key]
+
+
 def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     """Yield a unit for each endpoint and target, in the order of the Api."""
     for endpoint in emission.api.endpoints:
@@ -66,7 +74,7 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
             yield Unit(
                 path=f"{folder}/{target.file_name}",
                 template=target.template,
-                context=target.context(endpoint, emission),
+                context=context_of(target, endpoint, emission),
                 emitter=EMITTER,
                 endpoint=endpoint.id,
                 target=name,

@@ -26,12 +26,15 @@ _SPECIAL = re.compile(
 _BACKSLASHED = frozenset("*[]#_")
 
 # What means something where a line starts: lists, underlines, admonitions, MDX, snippets.
-_LINE_START = re.compile(r"^(?:[-+=:!?;%/]|\d{1,9}(?=[.)])|i(?=mport\b)|e(?=xport\b))")
+_LINE_START = re.compile(
+    r"^(?:=|[-+](?=\s|$)|-(?=-)|:(?=[\s:])|[!?/%](?=[!?/%])|;(?=-)|\d{1,9}(?=[.)](?:\s|$))"
+    r"|i(?=mport\b)|e(?=xport\b))"
+)
 
 # Directives that hosts obey even inside code: pymdownx.snippets, Hugo, and the end of the "raw"
 # block that a page stands in (Jinja, Liquid).
 _DIRECTIVE = re.compile(r"-8<-|\{\{[<%]|\{%[-+]?\s*endraw")
-_NEEDS_HTML = re.compile(r"[`\\|]|<[A-Za-z/!?]|&#?\w+;|\{%|\{\{[<%]")
+_NEEDS_HTML = re.compile(r"[`\\|]|<[A-Za-z/!?-]|&#?\w+;|\{%|\{\{[<%]")
 
 _SCHEME = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 _ANCHOR = re.compile(r"[a-z0-9_.-]+")

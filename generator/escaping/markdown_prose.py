@@ -273,11 +273,14 @@ class _Blocks:
         self.at += 1
         while self._more() and not self._interrupts(self.lines[self.at]):
             self.at += 1
-        lines = [_one_line(line) for line in self.lines[start : self.at]]
+        lines = [re.sub(" {2,}", " ", line.strip()) for line in self.lines[start : self.at]]
         if self._more() and _UNDERLINE.match(self.lines[self.at]):
             self.at += 1
-            return self._bold(" ".join(line.rstrip("\\") for line in lines))
-        written = inline("\n".join(lines).rstrip("\\"), self.references)
+            return self._bold(" ".join(lines))
+        for number, line in enumerate(lines[:-1]):
+            if self.lines[start + number].endswith("  "):
+                lines[number] = line + "\\"
+        written = inline("\n".join(lines), self.references)
         return "\n".join(map(line_start, filter(str.strip, written.split("\n"))))
 
     def _interrupts(self, line: str) -> bool:
@@ -287,11 +290,6 @@ class _Blocks:
         if self.depth < _MAX_DEPTH and (_QUOTE.match(line) or _starts_list(line)):
             return True
         return any(p.match(line) for p in (_FENCE, _HEADING, _RULE, _UNDERLINE))
-
-
-def _one_line(line: str) -> str:
-    """Return a line of a paragraph; two spaces at its end break it, as a backslash does."""
-    return re.sub(" {2,}", " ", line.strip()) + ("\\" if line.endswith("  ") else "")
 
 
 def _starts_list(line: str) -> bool:

@@ -75,12 +75,13 @@ def summary(value: str, indent: int) -> Markup:
         text = text[:room].rsplit(" ", 1)[0].rstrip("\\ ") + " …"
     # A quote beside the quotes of the docstring would join them.
     text = re.sub(r'^"', r'\\"', text)
-    return Markup(re.sub(r'(?<!\\)"$', r'\\"', text))
+    return Markup(re.sub(r'(?<!\\)((?:\\\\)*)"$', r'\1\\"', text))
 
 
 def _docstring_text(value: str) -> str:
     lines = re.split(r"\r\n|\r|\n", value)
-    text = "\n".join(UNPRINTABLE.sub(" ", line.expandtabs(4)) for line in lines)
+    plain = (re.sub(r"\s", " ", UNPRINTABLE.sub(" ", line.expandtabs(4))) for line in lines)
+    text = "\n".join(plain)
     return text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
 
 
@@ -92,9 +93,9 @@ def value(data: Any, indent: int, before: int) -> Markup:
 
     ``indent`` is the indentation of its line, ``before`` what stands in front of it and behind.
     """
-    flat = _flat(data)
-    if indent + before + len(flat) <= _LINE_LENGTH or not (data and isinstance(data, _NESTED)):
-        return Markup(flat)
+    flat = _flat(data, _LINE_LENGTH - indent - before)
+    if flat is not None or not (data and isinstance(data, _NESTED)):
+        return Markup(flat if flat is not None else _scalar(data))
     inner = indent + 4
     pad = " " * inner
     if isinstance(data, dict):
@@ -111,20 +112,36 @@ def value(data: Any, indent: int, before: int) -> Markup:
 _NESTED = (dict, list)
 
 
-def _flat(value: Any) -> str:
-    if isinstance(value, tuple):
+def _flat(data: Any, room: int) -> str | None:
+    """Return a value on one line, or ``None`` where that is longer than ``room``."""
+    if not isinstance(data, _NESTED):
+        text = _scalar(data)
+        return text if len(text) <= room else None
+    pieces: list[str] = []
+    for key in data:
+        name = f"{string(key)}: " if isinstance(data, dict) else ""
+        member = _flat(data[key] if isinstance(data, dict) else key, room - len(name) - 2)
+        if member is None:
+            return None
+        pieces.append(name + member)
+        room -= len(name) + len(member) + 2
+        if room < 0:
+            return None
+    brackets = "{}" if isinstance(data, dict) else "[]"
+    return brackets[0] + ", ".join(pieces) + brackets[1]
+
+
+def _scalar(data: Any) -> str:
+    if isinstance(data, tuple):
         pieces = (
-            f'os.environ["{p.name}"]' if isinstance(p, Env) else string(p) for p in value
+            f'os.environ["{p.name}"]' if isinstance(p, Env) else string(p) for p in data
         )
         return " + ".join(pieces) or '""'
-    if isinstance(value, dict):
-        rows = (f"{string(name)}: {_flat(member)}" for name, member in value.items())
-        return "{" + ", ".join(rows) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_flat, value)) + "]"
-    if value is None or isinstance(value, bool | int | float):
-        return repr(value)
-    raise UnescapedError(f"a {type(value).__name__} is no value of an example")
+    if isinstance(data, _NESTED):
+        return "{}" if isinstance(data, dict) else "[]"
+    if data is None or isinstance(data, bool | int | float):
+        return repr(data)
+    raise UnescapedError(f"a {type(data).__name__} is no value of an example")
 
 
 def quoted(value: str) -> Markup:

@@ -32,13 +32,17 @@ def _shell_piece(piece: str | Env) -> str:
 
 
 def printf(value: Word) -> Markup:
-    """Return the arguments of ``printf`` that write a text with NUL characters in it."""
-    pieces: list[str | Env] = []
-    for piece in value:
-        if isinstance(piece, str):
-            piece = piece.replace("\\", "\\\\").replace("\0", "\\0000")
-        pieces.append(piece)
-    return word(tuple(pieces))
+    """Return the arguments of ``printf`` that write a text with NUL characters in it.
+
+    Variables are arguments of the format: what they hold is not interpreted.
+    """
+    template = "".join("%s" if isinstance(piece, Env) else _format(piece) for piece in value)
+    words = [word((template,)), *(word((piece,)) for piece in value if isinstance(piece, Env))]
+    return Markup(" ".join(words))
+
+
+def _format(literal: str) -> str:
+    return literal.replace("\\", "\\\\").replace("%", "%%").replace("\0", "\\000")
 
 
 _OPTION = re.compile(r"--?[a-z0-9][a-z0-9.-]*")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
+import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ class SourceFile:
     """A file as it was read: ``path`` as the user gave it (``-`` is standard input)."""
 
     path: str
-    content: bytes
+    content: bytes = field(repr=False)
 
     @property
     def sha256(self) -> str:
@@ -44,44 +46,56 @@ def read_file(path: str) -> SourceFile:
 
 
 def decode_text(file: SourceFile) -> str:
-    """Return the file as text without a byte order mark; UTF-16 with a mark is read too.
+    """Return the file as text without a byte order mark; UTF-16 and UTF-32 are read too.
 
     Raises `CodegenError` with the rule ``input-encoding`` that names the first wrong byte.
     """
-    encoding = "utf-16" if file.content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    encoding = json.detect_encoding(file.content)
     try:
         return file.content.decode(encoding)
     except UnicodeDecodeError as error:
-        before = file.content[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        message = f"byte {error.start} is not UTF-8; save the file as UTF-8"
+        mark = file.content.startswith(codecs.BOM_UTF8) * len(codecs.BOM_UTF8)
+        before = file.content[: error.start + mark].decode(encoding, "replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        name = "UTF-8" if encoding.startswith("utf-8") else encoding.upper()
+        message = f"byte {error.start + mark} is not {name}; save the file as UTF-8"
         raise CodegenError("input-encoding", message, file.path, line, column) from None
 
 
-def decode_json(file: SourceFile) -> Any:
-    """Return the JSON value that the file holds.
+def decode_json(file: SourceFile, expected: str = "a Postman collection") -> Any:
+    """Return the JSON value that the file holds; errors say what was ``expected``.
 
     Raises `CodegenError` (``input-encoding``, ``input-json``) with line and column.
     """
     text = decode_text(file)
     if not text.strip():
-        message = "the file is empty; expected a Postman collection (JSON)"
+        message = f"the file is empty; expected {expected} (JSON)"
         raise CodegenError("input-json", message, file.path, 1, 1)
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        message = _explain(text, error)
+        message = _explain(text, error, expected)
         raise CodegenError("input-json", message, file.path, error.lineno, error.colno) from None
     except RecursionError:
-        message = "the JSON nests too deep to be read (Postman's own limit is lower)"
+        message = f"the JSON nests too deep to be read; expected {expected}"
         raise CodegenError("input-json", message, file.path, 1, 1) from None
     except ValueError as error:
         raise CodegenError("input-json", f"not JSON: {error}", file.path, 1, 1) from None
 
 
-def _explain(text: str, error: json.JSONDecodeError) -> str:
+# What is left of a value when a file ends in it: a string, a number or a word.
+_CUT_OFF = re.compile(
+    r'"(?:[^"\\]|\\.)*\\?|\\u?[0-9a-fA-F]{0,4}|-|[.eE][-+]?|t(?:ru?)?|f(?:a(?:ls?)?)?|nu?l?'
+)
+
+
+def _plain(message: str) -> str:
+    return message[:1].lower() + message[1:].removesuffix(" at")
+
+
+def _explain(text: str, error: json.JSONDecodeError, expected: str) -> str:
     if text.lstrip()[:1] == "<":
-        return "this is HTML or XML; expected a Postman collection (JSON)"
-    if error.pos >= len(text.rstrip()):
+        return f"this is HTML or XML; expected {expected} (JSON)"
+    if not text[error.pos :].strip() or _CUT_OFF.fullmatch(text, error.pos):
         return "the JSON ends too early: the file is cut off; export it again"
-    return f"not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+    return f"expected {expected}, but this is not JSON: {_plain(error.msg)}"

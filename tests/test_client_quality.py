@@ -1,0 +1,175 @@
+"""The generated clients as type checkers and linters see them."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests import shared
+from tests.trees import COLLECTIONS, Tree, generated
+
+pytestmark = pytest.mark.slow
+
+SAMPLES = sorted(COLLECTIONS.glob("*.postman_collection.json"))
+REAL = [
+    "Adyen+adyen-postman/CheckoutService-v49.json",
+    "CodeURJC-DAW-2019-20+webapp6/apiV2.postman_collection.json",
+    "cardano-foundation+cardano-rosetta/rosetta-ts.postman_collection.json",
+    "conformance/edge.postman_collection.json",
+    "readmeio+oas/petstore.collection.json",
+]
+NAMES = [path.name.partition(".")[0] for path in SAMPLES] + REAL
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def tree(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    name = request.param
+    if name in REAL:
+        source = shared.require() / "collections" / name
+    else:
+        source = COLLECTIONS / f"{name}.postman_collection.json"
+    return generated(tmp_path_factory.mktemp("quality"), source)
+
+
+def _run(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", *map(str, arguments)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600)
+
+
+def _mypy(folder: Path, *paths: str) -> list[str]:
+    cache_dir = folder.parent / "mypy-cache"
+    options = ["--strict", "--python-version=3.10", f"--cache-dir={cache_dir}", "--no-color-output"]
+    done = _run("mypy", "--config-file=", *options, *paths, folder=folder)
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    return [line for line in done.stdout.splitlines() if re.search(r": (error|note): ", line)]
+
+
+def test_mypy_strict(tree: Tree) -> None:
+    assert _mypy(tree.client, tree.package) == []
+
+
+@cache
+def _pyright_problem() -> str | None:
+    """Return why pyright cannot run; it fetches itself when it is first used."""
+    if importlib.util.find_spec("pyright") is None:
+        return "pyright is not installed"
+    try:
+        done = _run("pyright", "--version", folder=Path.cwd())
+    except subprocess.TimeoutExpired:
+        return "pyright does not start"
+    return None if done.returncode == 0 else "pyright cannot run: " + done.stderr[-200:]
+
+
+def test_pyright(tree: Tree) -> None:
+    if problem := _pyright_problem():
+        pytest.skip(problem)
+    options = {"include": [tree.package], "typeCheckingMode": "standard", "pythonVersion": "3.10"}
+    (tree.client / "pyrightconfig.json").write_text(json.dumps(options))
+    done = _run("pyright", "--outputjson", "--pythonpath", sys.executable, folder=tree.client)
+    found = json.loads(done.stdout)["generalDiagnostics"]
+    shown = [
+        f"{Path(row['file']).name}:{row['range']['start']['line'] + 1}: {row['message']}"
+        for row in found
+        if row["severity"] == "error"
+    ]
+    assert shown == []
+
+
+def test_ruff(tree: Tree) -> None:
+    options = ["--isolated", "--no-cache", "--target-version=py310", "--output-format=concise"]
+    done = _run("ruff", "check", *options, tree.package, folder=tree.client)
+    assert done.returncode == 0, done.stdout
+
+
+def test_ruff_format(tree: Tree) -> None:
+    options = ["--isolated", "--no-cache", "--target-version=py310"]
+    done = _run("ruff", "check", "--select=E9,F,W", *options, tree.root / "snippets", folder=tree.root)
+    assert done.returncode == 0, done.stdout
+
+
+# Types as a caller sees them
+
+
+REVEALED = """\
+from datetime import date, datetime
+from uuid import UUID
+
+from bank_links import AsyncClient, Client
+
+client = Client(base_url="x", secret_id="a", timeout=None)
+reveal_type(client.links.update_link(UUID(int=0), password="a", save_data=True))
+reveal_type(client.links.update_link("x").created_at)
+reveal_type(client.links.get_link("x").id)
+reveal_type(client.links.list_links(page=1, page_size=None).results)
+reveal_type(client.links.list_links(created_at_gte=date(2026, 1, 1)).results[0].last_accessed_date)
+reveal_type(client.links.delete_link("x"))
+reveal_type(client.accounts.read_accounts(link="x"))
+
+
+async def main() -> None:
+    client = AsyncClient()
+    reveal_type(client.links.update_link("x", save_data=False))
+    reveal_type(await client.links.update_link("x"))
+    reveal_type((await client.accounts.get_account("x")).id)
+    await client.close()
+"""
+_MODELS = "bank_links.types."
+TYPES = [
+    _MODELS + "links.UpdateLinkResponse",
+    "datetime.datetime",
+    "uuid.UUID",
+    f"builtins.list[{_MODELS}links.ListLinksResponseResultsItem]",
+    "datetime.date",
+    "None",
+    f"builtins.list[{_MODELS}accounts.ReadAccountsResponseItem]",
+    f"typing.Coroutine[Any, Any, {_MODELS}links.UpdateLinkResponse]",
+    _MODELS + "links.UpdateLinkResponse",
+    "uuid.UUID",
+]
+
+WRONG = {
+    "client.links.update_link('x', password=1)": "arg-type",
+    "client.links.update_link('x', save_data='yes')": "arg-type",
+    "client.links.update_link('x', unknown=1)": "call-arg",
+    "client.links.update_link()": "call-arg",
+    "client.links.update_link('x', 'y')": "call-arg",
+    "client.links.list_links(page='1')": "arg-type",
+    "client.links.list_links(options={'time': 1})": "typeddict-unknown-key",
+    "client.links.get_link('x').unknown": "attr-defined",
+    "client.links.get_link('x').id + 1": "operator",
+    "client.unknown": "attr-defined",
+    "Client(unknown='x')": "call-arg",
+    "Client('x')": "call-arg",
+    "Client(base_url=1)": "arg-type",
+}
+
+
+@pytest.fixture(scope="module")
+def bank_links(tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    source = COLLECTIONS / "bank-links.postman_collection.json"
+    return generated(tmp_path_factory.mktemp("types"), source, emit=("client",))
+
+
+def test_types_of_results(bank_links: Tree) -> None:
+    (bank_links.client / "use.py").write_text(REVEALED)
+    found = _mypy(bank_links.client, "use.py")
+    assert [re.sub(r'.*Revealed type is "(.*)"', r"\1", line) for line in found] == TYPES
+
+
+def test_wrong_uses_are_errors(bank_links: Tree) -> None:
+    lines = ["from bank_links import Client", "", "client = Client()", *WRONG]
+    (bank_links.client / "misuse.py").write_text("\n".join(lines) + "\n")
+    found: dict[int, set[str]] = {}
+    for line in _mypy(bank_links.client, "misuse.py"):
+        if match := re.match(r"misuse\.py:(\d+): error: .*\[([a-z-]+)\]$", line):
+            found.setdefault(int(match[1]) - 4, set()).add(match[2])
+    assert {text: found.get(index) for index, text in enumerate(WRONG)} == {
+        text: {code} for text, code in WRONG.items()
+    }
