@@ -26,6 +26,7 @@ from typing import Any
 from scripts.bootstrap import ROOT, Venv, fail, prepare, say
 
 COLLECTION = "collections/bank-links.postman_collection.json"
+ENVIRONMENT = "build/demo/local.postman_environment.json"
 OUTPUT = "build/demo/bank-links"
 
 #: What the server answers to every request: the link that the collection's own example shows.
@@ -63,13 +64,14 @@ class Server:
 def main() -> int:
     """Run the demo and return the exit status."""
     venv = prepare("demo")
-    generate(venv)
-    lock = json.loads((ROOT / OUTPUT / "codegen.lock").read_text(encoding="utf-8"))
-    python_example, curl_snippet = pick_snippets(lock)
-    show_snippet(curl_snippet)
     with serving() as server:
         say(f"a server answers at {server.url}")
-        environment = {**snippet_environment(venv), **demo_values(lock, server.url)}
+        generate(venv, server.url)
+        lock = json.loads((ROOT / OUTPUT / "codegen.lock").read_text(encoding="utf-8"))
+        python_example, curl_snippet = pick_snippets(lock)
+        show_snippet(python_example)
+        show_snippet(curl_snippet)
+        environment = {**snippet_environment(venv), **demo_values(lock)}
         run_snippet([venv.python, python_example], environment, server)
         if shutil.which("curl"):
             run_snippet(["sh", curl_snippet], environment, server)
@@ -79,10 +81,15 @@ def main() -> int:
     return 0
 
 
-def generate(venv: Venv) -> None:
-    """Run the command as a user would."""
-    say(f"codegen generate {COLLECTION} -o {OUTPUT}")
-    command = [str(venv.command("codegen")), "generate", COLLECTION, "-o", OUTPUT]
+def generate(venv: Venv, base_url: str) -> None:
+    """Run the command as a user would, with an environment file that names the server."""
+    environment = ROOT / ENVIRONMENT
+    environment.parent.mkdir(parents=True, exist_ok=True)
+    values = [{"key": "baseUrl", "value": base_url, "enabled": True}]
+    environment.write_text(json.dumps({"name": "demo", "values": values}), encoding="utf-8")
+    arguments = ["generate", COLLECTION, "-e", ENVIRONMENT, "-o", OUTPUT]
+    say("codegen " + " ".join(arguments))
+    command = [str(venv.command("codegen")), *arguments]
     status = subprocess.run(command, cwd=ROOT, env=venv.variables()).returncode
     if status != 0:
         fail(f"codegen ended with exit status {status}")
@@ -129,19 +136,10 @@ def snippet_environment(venv: Venv) -> dict[str, str]:
     }
 
 
-def demo_values(lock: dict[str, Any], base_url: str) -> dict[str, str]:
-    """Return a value for each environment variable that the lock lists.
-
-    The base URL is the server's; anything else, secret or not, is made up from the name.
-    """
-    values = {}
-    for variable in lock["variables"]:
-        env = str(variable["env"])
-        is_url = re.fullmatch(r"(base|api|server|root)?_?(url|uri)", str(variable["name"]), re.I)
-        values[env] = base_url if is_url else "demo-" + env.lower().replace("_", "-")
-    if base_url not in values.values():
-        fail("codegen.lock lists no variable for the base URL, so the demo's server cannot be used")
-    return values
+def demo_values(lock: dict[str, Any]) -> dict[str, str]:
+    """Return a value, made up from its name, for each environment variable that the lock lists."""
+    names = [str(variable["env"]) for variable in lock["variables"]]
+    return {name: "demo-" + name.lower().replace("_", "-") for name in names}
 
 
 def run_snippet(command: Sequence[str | Path], environment: dict[str, str], server: Server) -> None:

@@ -343,32 +343,50 @@ _SAFE_AUTO = re.compile(r"[A-Za-z0-9._~:/?#@!&()*+,;=%-]+")
 
 def inline(text: str, references: _References, *, links: bool = True) -> str:
     """Return the text of a paragraph or cell; its lines still want `line_start`."""
+    line = _Line(text, references, links, _brackets(text))
     out: list[str] = []
     position = 0
     while found := _TOKEN.search(text, position):
         out.append(escaped(text[position : found.start()]))
-        written, position = _token(found, text, references, links)
+        written, position = _token(found, line)
         out.append(written)
     out.append(escaped(text[position:]))
     return "".join(out)
 
 
-def _token(
-    found: re.Match[str], text: str, references: _References, links: bool
-) -> tuple[str, int]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A text being read; ``closing`` has for each opening bracket the place of its other one."""
+
+    text: str
+    references: _References
+    links: bool
+    closing: Mapping[int, int]
+
+
+def _brackets(text: str) -> dict[int, int]:
+    closing: dict[int, int] = {}
+    opened: list[int] = []
+    for mark in re.finditer(r"\\.|[\[\]]", text):
+        if mark[0] == "[":
+            opened.append(mark.start())
+        elif mark[0] == "]" and opened:
+            closing[opened.pop()] = mark.start()
+    return closing
+
+
+def _token(found: re.Match[str], line: _Line) -> tuple[str, int]:
     """Return what a token is written as, and where reading goes on."""
     end = found.end()
     kind = found.lastgroup
     if kind == "ticks":
-        return _code_span(found, text)
+        return _code_span(found, line.text)
     if kind == "image":
-        return _link(found, text, references, links)
-    if kind == "auto":
-        return _auto(found["auto"], links), end
-    if kind == "url":
-        return _auto(found["url"], links), end
+        return _link(found, line)
+    if kind in ("auto", "url"):
+        return _auto(found[kind], line.links), end
     if kind == "emphasis":
-        return _emphasis(found, text), end
+        return _emphasis(found, line.text), end
     if kind == "hard":
         return "<br>\n", end
     if kind == "tag":
@@ -398,6 +416,7 @@ def _auto(url: str, links: bool) -> str:
 
 
 def _emphasis(found: re.Match[str], text: str) -> str:
+    """Keep the marks of emphasis, but not those that stand alone or in a longer row."""
     before = text[found.start() - 1 : found.start()]
     after = text[found.end() : found.end() + 1]
     alone = (not before or before.isspace()) and (not after or after.isspace())
@@ -405,20 +424,18 @@ def _emphasis(found: re.Match[str], text: str) -> str:
     return "".join(map(escaped, found[0])) if alone or longer else found[0]
 
 
-def _link(
-    found: re.Match[str], text: str, references: _References, links: bool
-) -> tuple[str, int]:
+def _link(found: re.Match[str], line: _Line) -> tuple[str, int]:
     """Write a link or image to the web; of one to elsewhere only its text is left."""
-    close = _closing_bracket(text, found.end())
-    if close is None or not (links or found["image"]):
+    close = line.closing.get(found.end() - 1)
+    if close is None or not (line.links or found["image"]):
         return escaped(found[0]), found.end()
-    label = text[found.end() : close]
+    label = line.text[found.end() : close]
     end = close + 1
-    if target := _TARGET.match(text, end):
+    if target := _TARGET.match(line.text, end):
         goal, end = target["angle"] or target["plain"] or "", target.end()
     else:
-        named = re.compile(r"\[([^\[\]]*)\]").match(text, end)
-        known = references.get(_label(named[1] if named and named[1] else label))
+        named = re.compile(r"\[([^\[\]]*)\]").match(line.text, end)
+        known = line.references.get(_label(named[1] if named and named[1] else label))
         if known is None:
             return escaped(found[0]), found.end()
         goal, end = known, named.end() if named else end
@@ -426,14 +443,5 @@ def _link(
     if found["image"]:
         alt = escaped(one_line(label))
         return (f"![{alt}]({to})" if to else alt), end
-    shown = inline(one_line(label), references, links=False) or escaped(one_line(goal))
+    shown = inline(one_line(label), line.references, links=False) or escaped(one_line(goal))
     return (f"[{shown}]({to})" if to else shown), end
-
-
-def _closing_bracket(text: str, start: int) -> int | None:
-    depth = 1
-    for mark in re.compile(r"\\.|[\[\]]|\n\n").finditer(text, start, start + 2000):
-        depth += {"[": 1, "]": -1}.get(mark[0], 0)
-        if depth == 0:
-            return mark.start()
-    return None
