@@ -168,9 +168,11 @@ def _body(body: Body | None) -> Body | None:
         return FormBody(tuple(_parameter(field, is_key_name) for field in body.fields))
     if isinstance(body, MultipartBody):
         parts = (
-            replace(p, value=_concealed(p.value))
-            if isinstance(p, TextPart) and is_key_name(p.name.source)
-            else p
+            (
+                replace(p, value=_concealed(p.value))
+                if isinstance(p, TextPart) and is_key_name(p.name.source)
+                else p
+            )
             for p in body.parts
         )
         return MultipartBody(tuple(parts))

@@ -99,4 +99,6 @@ class CodegenError(Exception):
 
     def __str__(self) -> str:
         place = ":".join(str(p) for p in (self.source, self.line, self.column) if p is not None)
-        return f"{place}: {self.message} [{self.rule}]" if place else f"{self.message} [{self.rule}]"
+        return (
+            f"{place}: {self.message} [{self.rule}]" if place else f"{self.message} [{self.rule}]"
+        )

@@ -11,7 +11,7 @@ import hashlib
 import keyword
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from anyascii import anyascii
@@ -23,13 +23,14 @@ _DEVICES = {"con", "prn", "aux", "nul"} | {f"{d}{n}" for d in ("com", "lpt") for
 RESERVED_FILES = frozenset(_DEVICES | {"index"})
 
 # Environment variables that shells, loaders or HTTP clients read themselves.
-_RESERVED_ENV = frozenset(
-    "PATH HOME USER LOGNAME HOST HOSTNAME SHELL PWD OLDPWD TERM LANG TZ IFS UID EUID PPID TMPDIR "
-    "TMP TEMP MAIL EDITOR PAGER DISPLAY RANDOM SECONDS LINENO OPTIND OPTARG REPLY ENV BASH CDPATH "
-    "PS1 PS2 PS4 HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY NETRC CURL_HOME CURL_CA_BUNDLE "
-    "SSL_CERT_FILE SSL_CERT_DIR CI GROUPS COLUMNS LINES DIRSTACK FUNCNAME HISTFILE HOSTTYPE "
-    "MACHTYPE OSTYPE SHLVL SHELLOPTS NODE_OPTIONS PERL5LIB RUBYLIB JAVA_TOOL_OPTIONS".split()
-)
+_RESERVED_ENV = frozenset("""
+    PATH HOME USER LOGNAME HOST HOSTNAME SHELL PWD OLDPWD TERM LANG TZ IFS UID EUID PPID
+    TMPDIR TMP TEMP MAIL EDITOR PAGER DISPLAY RANDOM SECONDS LINENO OPTIND OPTARG REPLY ENV
+    BASH CDPATH PS1 PS2 PS4 HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY NETRC CURL_HOME
+    CURL_CA_BUNDLE SSL_CERT_FILE SSL_CERT_DIR CI GROUPS COLUMNS LINES DIRSTACK FUNCNAME
+    HISTFILE HOSTTYPE MACHTYPE OSTYPE SHLVL SHELLOPTS NODE_OPTIONS PERL5LIB RUBYLIB
+    JAVA_TOOL_OPTIONS
+    """.split())  # noqa: SIM905 - a table is easier to read
 _RESERVED_ENV_PREFIXES = ("LD_", "DYLD_", "PYTHON", "BASH_", "LC_", "GIT_", "SSH_", "HTTPX_")
 
 _WORD = re.compile(
@@ -54,7 +55,16 @@ def words(text: str) -> list[str]:
 
 
 # Names with capitals inside that are one word to their readers.
-_ONE_WORD = ("OAuth", "GraphQL", "JavaScript", "TypeScript", "GitHub", "GitLab", "PayPal", "LinkedIn")
+_ONE_WORD = (
+    "OAuth",
+    "GraphQL",
+    "JavaScript",
+    "TypeScript",
+    "GitHub",
+    "GitLab",
+    "PayPal",
+    "LinkedIn",
+)
 
 
 def _words_of(token: str) -> list[str]:

@@ -156,9 +156,7 @@ def _lock(
     units: Sequence[Unit],
     files: Mapping[str, bytes],
 ) -> Lock:
-    rows = [
-        LockFile(u.path, digest(files[u.path]), u.emitter, u.target, u.endpoint) for u in units
-    ]
+    rows = [LockFile(u.path, digest(files[u.path]), u.emitter, u.target, u.endpoint) for u in units]
     return Lock(
         generator=GENERATOR,
         options=_digest_of([options.emit, options.targets, options.package, options.templates]),

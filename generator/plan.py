@@ -64,9 +64,7 @@ class Plan:
         return sorted(found, key=lambda variable: variable.env)
 
 
-def make_plan(
-    api: Api, wires: Mapping[str, WireRequest], package: str | None, stem: str
-) -> Plan:
+def make_plan(api: Api, wires: Mapping[str, WireRequest], package: str | None, stem: str) -> Plan:
     """Return the names for an Api; ``stem`` names the package when the Api has no name."""
     groups, methods = _tree(api)
     environment, literals = _environment(api, wires)
@@ -156,7 +154,9 @@ def _content(endpoint: Endpoint) -> str:
     queries = [(p.name.source, p.value.source if p.value else None) for p in request.parameters]
     headers = [(h.name.source, h.value.source if h.value else None) for h in request.headers]
     body = _body_content(request.body)
-    return repr((request.method, request.url.base.source, path_of(endpoint), queries, headers, body))
+    return repr(
+        (request.method, request.url.base.source, path_of(endpoint), queries, headers, body)
+    )
 
 
 def _body_content(body: Body | None) -> str:
@@ -195,9 +195,7 @@ def _wanted_variable(name: str) -> Wanted:
     return Wanted((base, f"{base}_{naming.digest(name).upper()}"))
 
 
-def _wanted_literals(
-    uses: Mapping[Secret, list[tuple[Endpoint, str]]], api: Api
-) -> list[Wanted]:
+def _wanted_literals(uses: Mapping[Secret, list[tuple[Endpoint, str]]], api: Api) -> list[Wanted]:
     """Name literals by kind, then by folder and by request of their first use."""
     folders = {group.path: group.name for group in api.groups}
     wanted = []

@@ -82,9 +82,9 @@ class _Resolver:
         parameters = request.parameters
         headers, parameters, wire_auth = self._placed(auth, headers, parameters)
         url = self._url(request, parameters)
-        if wire_auth is None and request.url.user is not None:
-            if not _has(headers, "authorization"):
-                wire_auth = self._userinfo(request)
+        has_own = wire_auth is not None or _has(headers, "authorization")
+        if request.url.user is not None and not has_own:
+            wire_auth = self._userinfo(request)
         body = self._body(request)
         headers = self._content_type(headers, request.body if body else None)
         behavior = self.endpoint.behavior
@@ -384,4 +384,3 @@ def _has(headers: list[tuple[Text, Text]], name: str) -> bool:
 
 def _without(headers: list[tuple[Text, Text]], name: str) -> list[tuple[Text, Text]]:
     return [(n, v) for n, v in headers if n.source.lower() != name]
-

@@ -140,9 +140,7 @@ def _written(part: Part) -> str:
     return ":" + part.name if isinstance(part, Slot) else "{{…}}"
 
 
-def parse(
-    source: str, origin: Origin | None = None, span: tuple[int, int] | None = None
-) -> Text:
+def parse(source: str, origin: Origin | None = None, span: tuple[int, int] | None = None) -> Text:
     """Return ``source`` with its ``{{name}}`` references found.
 
     Names are exact: ``{{ a }}`` refers to ``" a "``. Of nested braces only the innermost pair is

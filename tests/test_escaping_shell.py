@@ -59,17 +59,19 @@ def test_variables_in_a_word(program: str, pieces: list[str | Env], value: str) 
 
 
 @given(
-    pieces=st.lists(st.text("\0\\0123x%'\"$\n") | st.just(Env("VALUE")), max_size=6),
+    pieces=st.lists(st.text("-\0\\0123x%'\"$\n") | st.just(Env("VALUE")), max_size=6),
     value=METACHARACTERS.filter(bool),
 )
 @settings(max_examples=100, deadline=None)
 @example(pieces=["\0", "1"], value="x")
+@example(pieces=["-n\0"], value="x")
+@example(pieces=["--\0"], value="x")
 @example(pieces=["\0001\\n\\c%s"], value="x")
 @example(pieces=["\0", Env("VALUE")], value="a\\nb\\c")
 def test_what_printf_writes(program: str, pieces: list[str | Env], value: str) -> None:
     word: Word = tuple(pieces)
     expected = "".join(value if isinstance(piece, Env) else piece for piece in pieces)
-    assert _printed(program, f"printf %b {shell.printf(word)}", VALUE=value) == expected
+    assert _printed(program, f"printf -- {shell.printf(word)}", VALUE=value) == expected
 
 
 @pytest.mark.parametrize("value", [None, ""])

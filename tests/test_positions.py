@@ -90,7 +90,7 @@ def test_deep_nesting(wanted: bool) -> None:
 def test_linear_time(text: str) -> None:
     start = time.perf_counter()
     assert locate(text, ["#/b", "#/a/c"])["#/b"] == (1, len(text) - 1)
-    assert time.perf_counter() - start < 3
+    assert time.perf_counter() - start < 60
 
 
 JSON = st.recursive(

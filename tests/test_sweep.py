@@ -21,7 +21,6 @@ pytestmark = pytest.mark.slow
 
 COLLECTIONS = shared.collections()
 NAMES = [f"{path.parent.name}/{path.name}" for path in COLLECTIONS]
-EMIT = ("client", "snippets")
 MODE = black.Mode(target_versions={black.TargetVersion.PY310})
 # Building again costs as much as building, and black as much again; larger ones are left out.
 SMALL = 100_000
@@ -61,7 +60,7 @@ def _below(items: list[Any], pointer: str) -> Iterator[str]:
 @pytest.mark.parametrize("index", range(len(COLLECTIONS)), ids=NAMES)
 def test_a_collection(index: int, tmp_path: Path) -> None:
     source = COLLECTIONS[index]
-    options = Options(str(source), emit=EMIT)
+    options = Options(str(source))
     root = tmp_path / "out"
     document = _document(source)
     if not isinstance(document, dict):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.emitters.emission import Emission
 from generator.emitters.authconstants import AuthConstant, auth_constants
+from generator.emitters.emission import Emission
 from generator.emitters.methods import MethodContext, method_context
 from generator.emitters.operations import Operation
 from generator.emitters.pytypes import (
@@ -233,9 +233,7 @@ def class_of(name: GroupName) -> str:
 
 
 def _child(name: GroupName, group: Group) -> Child:
-    return Child(
-        name.attribute, class_of(name), f".{name.attribute}", group.name or name.attribute
-    )
+    return Child(name.attribute, class_of(name), f".{name.attribute}", group.name or name.attribute)
 
 
 def _classes(own: list[Operation]) -> ClassNames:

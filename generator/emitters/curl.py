@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from generator.emitters.words import word
-from generator.plan import Plan
 from generator.escaping.words import Word
+from generator.plan import Plan
 from generator.text import Text, concat, map_literals, masked
 from generator.wire import (
     WireAuth,
@@ -62,6 +62,8 @@ def curl_command(request: WireRequest, plan: Plan) -> CurlCommand:
     """Return the command that sends exactly this request."""
     arguments = [*_auth(request.auth, plan), *_headers(request, plan)]
     body, stdin = _body(request, plan)
+    unsaid = [p for p in _parts(request) if p.path is not None and "=" in p.name.source]
+    notes = (f"curl cannot name a file field {p.name.source!r}" for p in unsaid)
     return CurlCommand(
         flags=_flags(request),
         method=(request.method,) if _states_method(request) else None,
@@ -69,12 +71,16 @@ def curl_command(request: WireRequest, plan: Plan) -> CurlCommand:
         arguments=(*arguments, *body),
         stdin=stdin,
         has_nul=stdin is not None and any(isinstance(p, str) and "\0" in p for p in stdin),
-        notes=request.notes,
+        notes=(*request.notes, *notes),
     )
 
 
+def _parts(request: WireRequest) -> tuple[WirePart, ...]:
+    return request.body.parts if isinstance(request.body, WireMultipart) else ()
+
+
 def _url(request: WireRequest) -> Text:
-    """Return the URL; a user and password that stood in it stand in it again, for curl decodes them."""
+    """Return the URL, with the user and password that stood in it: curl decodes them."""
     if request.auth is None or request.auth.kind != "userinfo":
         return request.url
     string, unmask = masked(request.url)

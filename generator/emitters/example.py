@@ -12,9 +12,9 @@ from urllib.parse import quote, unquote
 from generator.emitters.authconstants import auth_query
 from generator.emitters.operations import Argument, Operation
 from generator.emitters.words import is_known, word
+from generator.escaping.words import Env, Word
 from generator.model import GraphQLBody, Parameter, ScalarType
 from generator.plan import Plan
-from generator.escaping.words import Env, Word
 from generator.text import Text, concat, map_literals, masked
 from generator.wire import WireFile, WireForm, WireMultipart, WireText
 
@@ -85,9 +85,7 @@ def _has_env(value: Value) -> bool:
     return isinstance(value, list | tuple) and any(map(_has_env, value))
 
 
-def _parameters(
-    operation: Operation, plan: Plan, fill: Callable[[Text], Text]
-) -> dict[str, Value]:
+def _parameters(operation: Operation, plan: Plan, fill: Callable[[Text], Text]) -> dict[str, Value]:
     """Return the values of path variables and enabled query parameters by argument name."""
     given: dict[str, Value] = {}
     rows: dict[tuple[str, str], list[Parameter]] = {}

@@ -16,7 +16,6 @@ from generator.plan import Plan
 from generator.text import Text, concat, map_literals
 from generator.urls import assembled
 
-
 _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f\"<>`]|[^\x00-\x7f]")
 
 
@@ -262,14 +261,9 @@ def _of(response: ResponseType, annotations: Annotations, shadowed: Collection[s
     return {"text": "str", "bytes": "bytes", "empty": "None"}[response.kind]
 
 
-def _returns(
-    operation: Operation, annotations: Annotations, shadowed: Collection[str]
-) -> str:
+def _returns(operation: Operation, annotations: Annotations, shadowed: Collection[str]) -> str:
     """Return the union of what the successes bring; anything where no success was saved."""
-    found = [
-        _of(response, annotations, shadowed)
-        for response in operation.responses.values()
-    ]
+    found = [_of(response, annotations, shadowed) for response in operation.responses.values()]
     members = dict.fromkeys(member for one in found for member in one.split(" | "))
     if not members or "Any" in members:
         annotations.imports.add("Any")

@@ -268,9 +268,7 @@ def _raw_arguments(endpoint: Endpoint, body: RawBody) -> tuple[BodyKind, list[Ar
         return "text", [Argument("body", "", "content", STRING, "The body as it is sent.")]
     if isinstance(type_, ObjectType) and 0 < len(type_.fields) <= MAX_FIELDS:
         return "fields", [
-            Argument(
-                naming.identifier(field.name, "field"), field.name, "json", field.type, ""
-            )
+            Argument(naming.identifier(field.name, "field"), field.name, "json", field.type, "")
             for field in type_.fields
         ]
     return "json", [Argument("body", "", "body", type_, "The JSON body.")]

@@ -89,9 +89,7 @@ class Annotations:
     imports: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
 
-    def of(
-        self, type_: Type, place: tuple[str, ...], shadowed: Collection[str], sent: bool
-    ) -> str:
+    def of(self, type_: Type, place: tuple[str, ...], shadowed: Collection[str], sent: bool) -> str:
         """Return the annotation of a type; ``sent`` types accept what is easy to write."""
         if isinstance(type_, AnyType):
             return self._imported("Any")
@@ -116,9 +114,7 @@ class Annotations:
         special = self._imported(special, shadowed)
         return f"{special} | {name}" if sent else special
 
-    def _object(
-        self, type_: ObjectType, place: tuple[str, ...], shadowed: Collection[str]
-    ) -> str:
+    def _object(self, type_: ObjectType, place: tuple[str, ...], shadowed: Collection[str]) -> str:
         if not type_.fields:
             text = self._builtin("str", shadowed)
             return f"{self._builtin('dict', shadowed)}[{text}, {self._imported('Any')}]"

@@ -205,9 +205,7 @@ def api_title(api: Api) -> str:
 # Pages
 
 
-def _folder(
-    group: Group, book: _Book, emission: Emission, renderer: Renderer
-) -> FolderContext:
+def _folder(group: Group, book: _Book, emission: Emission, renderer: Renderer) -> FolderContext:
     start = book.page(group.path)
     above = [Link(api_title(book.api), _relative(INDEX, start))]
     above += [book.link(book.groups[group.path[:n]], start) for n in range(1, len(group.path))]

@@ -74,9 +74,7 @@ _BORING = re.compile(
 )
 
 
-def response_contexts(
-    operation: Operation, plan: Plan, anchor: str
-) -> tuple[ResponseContext, ...]:
+def response_contexts(operation: Operation, plan: Plan, anchor: str) -> tuple[ResponseContext, ...]:
     """Return the saved responses in their order; ``anchor`` is the endpoint's."""
     endpoint = operation.endpoint
     wanted = []

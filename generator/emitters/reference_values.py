@@ -36,7 +36,9 @@ def shown(text: Text, plan: Plan) -> str:
         if isinstance(part, Reference):
             pieces.append("{{" + part.name + "}}")
         elif isinstance(part, Secret):
-            pieces.append("${" + plan.literals[part].env + "}" if part in plan.literals else REDACTED)
+            pieces.append(
+                "${" + plan.literals[part].env + "}" if part in plan.literals else REDACTED
+            )
         else:
             pieces.append(":" + part.name if isinstance(part, Slot) else part)
     return "".join(pieces)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator import naming
+from generator.conceal import is_credential_header
 from generator.emitters.authconstants import AuthConstant
 from generator.emitters.operations import Operation
 from generator.emitters.words import template
@@ -48,7 +49,8 @@ def settings(
         if env is None and default is None:
             env = naming.environment_name(name)
         description = variable.description if variable else ""
-        secret = name in literals or bool(known and known.is_secret)
+        secret = name in literals or is_credential_header(name)
+        secret = secret or bool(known and known.is_secret)
         rows.append(Setting(name, argument, default, env, secret, description))
     return tuple(rows)
 
@@ -84,9 +86,7 @@ def _names(
     return names
 
 
-def _texts(
-    found: Iterable[Operation], auths: Iterable[AuthConstant]
-) -> Iterator[Text]:
+def _texts(found: Iterable[Operation], auths: Iterable[AuthConstant]) -> Iterator[Text]:
     for operation in found:
         url = operation.endpoint.request.url
         yield from (url.base, url.path)

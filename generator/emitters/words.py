@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from generator.plan import Plan
 from generator.escaping.words import Env, Word
+from generator.plan import Plan
 from generator.text import Reference, Secret, Slot, Text, joined
 
 
@@ -37,9 +37,11 @@ def env_of(secret: Secret, plan: Plan) -> Env:
 def template(text: Text, plan: Plan) -> str:
     """Return a text as the client's own templates write it: secrets by their variable's name."""
     parts = (
-        Reference(plan.literals[part].name)
-        if isinstance(part, Secret) and part in plan.literals
-        else part
+        (
+            Reference(plan.literals[part].name)
+            if isinstance(part, Secret) and part in plan.literals
+            else part
+        )
         for part in text.parts
     )
     return Text(joined(parts)).source

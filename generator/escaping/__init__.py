@@ -15,6 +15,8 @@ FILTERS = {
     "py_value": python.value,
     "py_doc": python.docstring,
     "py_summary": python.summary,
+    "py_first_line": python.first_line,
+    "py_title": python.title,
     "quoted": python.quoted,
     "spaces": python.spaces,
     "sh": shell.word,

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from generator.escaping.words import UNPRINTABLE
 
+
 def comment(value: str) -> Markup:
     """Return text for one comment line: without line ends or control characters."""
     return Markup(UNPRINTABLE.sub(" ", value.replace("\n", " ").replace("\r", " ")))

@@ -322,7 +322,7 @@ _TOKEN = re.compile(
     \\(?P<escaped>[!-/:-@\[-`{-~])
   | (?P<hard>\\\n)
   | (?P<ticks>`+)
-  | (?P<comment><!--.{0,4000}?-->)
+  | (?P<comment><!--.{0,2000}?-->)
   | <(?P<auto>(?:https?://|mailto:)[^\s<>]*)>
   | </?(?P<tag>br|b|strong|i|em|p|div|span|u|font|center|small|sub|sup)(?:\s[^<>]*)?/?>
   | <(?P<code>code|kbd|tt)>(?P<inside>[^<>]*)</(?P=code)>

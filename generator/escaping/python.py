@@ -14,6 +14,8 @@ from generator.escaping.words import UNPRINTABLE, Env, UnescapedError
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DOTTED = re.compile(r"\.*[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*|\.+")
+
+
 def string(value: str) -> Markup:
     """Return a Python string literal in black's choice of quotes, one line, printable."""
     body = json.dumps(value, ensure_ascii=False)[1:-1].replace('\\"', '"')
@@ -66,16 +68,29 @@ def docstring(value: str, indent: int) -> Markup:
     return Markup("\n".join(indented).rstrip())
 
 
-def summary(value: str, indent: int) -> Markup:
-    """Return the one line that begins a docstring; ``indent`` is where it stands."""
+def title(value: str, indent: int) -> Markup:
+    """Return one line of a docstring; ``indent`` is what stands before it."""
     text = " ".join(_docstring_text(value).split())
     room = _LINE_LENGTH - indent - 8
     if len(text) > room:
         # Cutting must not leave half of an escape behind.
         text = text[:room].rsplit(" ", 1)[0].rstrip("\\ ") + " …"
-    # A quote beside the quotes of the docstring would join them.
-    text = re.sub(r'^"', r'\\"', text)
-    return Markup(re.sub(r'(?<!\\)((?:\\\\)*)"$', r'\1\\"', text))
+    return Markup(text)
+
+
+def summary(value: str, indent: int) -> Markup:
+    """Return the whole of a docstring of one line.
+
+    A quote beside the quotes of the docstring stands apart from them, as black has it.
+    """
+    text = str(title(value, indent))
+    return Markup(" " * text.startswith('"') + text + " " * text.endswith('"'))
+
+
+def first_line(value: str, indent: int) -> Markup:
+    """Return the first of several lines of a docstring."""
+    text = str(title(value, indent))
+    return Markup(" " * text.startswith('"') + text)
 
 
 def _docstring_text(value: str) -> str:
@@ -133,9 +148,7 @@ def _flat(data: Any, room: int) -> str | None:
 
 def _scalar(data: Any) -> str:
     if isinstance(data, tuple):
-        pieces = (
-            f'os.environ["{p.name}"]' if isinstance(p, Env) else string(p) for p in data
-        )
+        pieces = (f'os.environ["{p.name}"]' if isinstance(p, Env) else string(p) for p in data)
         return " + ".join(pieces) or '""'
     if isinstance(data, _NESTED):
         return "{}" if isinstance(data, dict) else "[]"

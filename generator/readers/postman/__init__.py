@@ -1,0 +1,1 @@
+"""Reading Postman's formats."""

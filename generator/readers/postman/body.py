@@ -140,9 +140,7 @@ def _part(row: dict[str, Any], origin: Origin) -> TextPart | FilePart:
         file_name = text(given, origin.child("fileName")) if given else None
         return FilePart(name, paths, media_type, not disabled(row), note, origin, file_name)
     value = text(row.get("value"), origin.child("value"))
-    return TextPart(
-        name, value, media_type, not disabled(row), note, infer_text(value), origin
-    )
+    return TextPart(name, value, media_type, not disabled(row), note, infer_text(value), origin)
 
 
 def _file(value: Any, origin: Origin) -> FileBody | RawBody:

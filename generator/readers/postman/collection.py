@@ -9,8 +9,8 @@ from typing import Any
 from generator.diagnostics import Diagnostics
 from generator.model import Api, Auth, Endpoint, Group, Source, Variable
 from generator.readers.postman import v1
-from generator.readers.postman.converted import ConvertedOrigin
 from generator.readers.postman.auth import NO_AUTH, read_auth
+from generator.readers.postman.converted import ConvertedOrigin
 from generator.readers.postman.request import read_behavior, read_request, read_responses
 from generator.readers.postman.validation import validate
 from generator.readers.postman.values import description, disabled, mapping, plain, rows, text

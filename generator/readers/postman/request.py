@@ -26,9 +26,7 @@ _PREVIEW_MEDIA = {
 }
 
 
-def read_request(
-    value: Any, inherited: Auth, origin: Origin, diagnostics: Diagnostics
-) -> Request:
+def read_request(value: Any, inherited: Auth, origin: Origin, diagnostics: Diagnostics) -> Request:
     """Return a request: an object, or a string that is the URL of a GET."""
     if isinstance(value, str):
         found = read_url(value, origin, diagnostics)
@@ -58,9 +56,7 @@ def _method(value: Any, origin: Origin, diagnostics: Diagnostics) -> str:
 
 def read_responses(value: Any, inherited: Auth, origin: Origin) -> tuple[Response, ...]:
     """Return the saved responses; one without a status keeps ``None``."""
-    return tuple(
-        _response(row, inherited, origin.child(index)) for index, row in rows(value)
-    )
+    return tuple(_response(row, inherited, origin.child(index)) for index, row in rows(value))
 
 
 def _response(row: dict[str, Any], inherited: Auth, origin: Origin) -> Response:

@@ -45,7 +45,9 @@ def read_url(value: Any, origin: Origin, diagnostics: Diagnostics) -> ReadUrl:
     raw = parts.get("raw")
     if not any(parts.get(name) for name in ("host", "path", "query")):
         if isinstance(raw, str) and raw.strip():
-            diagnostics.add("url-raw-only", "this URL has only `raw`; it is read from there", origin)
+            diagnostics.add(
+                "url-raw-only", "this URL has only `raw`; it is read from there", origin
+            )
             return _parsed(raw, parts, origin.child("raw"))
         diagnostics.add("request-without-url", "the request has no URL", origin)
         return EMPTY
@@ -125,9 +127,7 @@ def _without_prefix(segment: Text, length: int) -> tuple[Part, ...]:
     return parse(segment.source[length:]).parts
 
 
-def _path_variables(
-    value: Any, slots: tuple[str, ...], origin: Origin
-) -> tuple[Parameter, ...]:
+def _path_variables(value: Any, slots: tuple[str, ...], origin: Origin) -> tuple[Parameter, ...]:
     """Return a parameter for each slot of the path; of duplicate rows the last wins."""
     stated = {plain(r.get("key") or r.get("id")): (i, r) for i, r in rows(value)}
     found = []
@@ -200,9 +200,7 @@ def _parsed(source: str, parts: dict[str, Any], origin: Origin) -> ReadUrl:
     return ReadUrl(Url(base, path_text, user, password), (*variables, *parameters))
 
 
-def _base_of_string(
-    base: str, start: int, origin: Origin
-) -> tuple[Text, Text | None, Text | None]:
+def _base_of_string(base: str, start: int, origin: Origin) -> tuple[Text, Text | None, Text | None]:
     """Return scheme and host, user, password; the last two know their place in the string."""
     scheme, separator, authority = base.rpartition("://")
     credentials, at, host = authority.rpartition("@")

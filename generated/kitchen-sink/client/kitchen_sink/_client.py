@@ -34,6 +34,7 @@ VARIABLES: dict[str, transport.Variable] = {
     "otherToken": transport.Variable(
         "other_token",
         env="OTHER_TOKEN",
+        is_secret=True,
     ),
     "postman_token": transport.Variable(
         "postman_token",

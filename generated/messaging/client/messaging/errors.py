@@ -34,12 +34,12 @@ class TimeoutExceededError(ConnectionFailedError):
 class ResponseError(ApiError):
     """An answer that is not a result.
 
-    ``where`` names operation, method and URL; ``body`` is the JSON as the API describes it, or text.
+    ``operation`` is the method that was called; ``body`` the JSON as the API describes it, or text.
     """
 
     def __init__(self, where: str, response: httpx.Response, body: Any) -> None:
         super().__init__(_message(where, response))
-        self.where = where
+        self.operation = where.partition(":")[0]
         self.response = response
         self.status = response.status_code
         self.headers = response.headers

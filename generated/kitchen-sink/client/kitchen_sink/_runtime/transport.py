@@ -199,6 +199,8 @@ class SyncClient(BaseClient):
                 response = self._http.send(request, auth=None, follow_redirects=False)
         except (httpx.RequestError, httpx.InvalidURL) as error:
             raise errors.connection_error(error, where) from error
+        except UnicodeEncodeError:
+            raise ValueError(f"{where}: a value is not valid text") from None
         return _result(call, where, response)
 
     def close(self) -> None:
@@ -251,6 +253,8 @@ class AsyncClient(BaseClient):
                 )
         except (httpx.RequestError, httpx.InvalidURL) as error:
             raise errors.connection_error(error, where) from error
+        except UnicodeEncodeError:
+            raise ValueError(f"{where}: a value is not valid text") from None
         return _result(call, where, response)
 
     async def close(self) -> None:

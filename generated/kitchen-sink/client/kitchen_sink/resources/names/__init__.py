@@ -484,7 +484,7 @@ class Names(Resource[Mode]):
         *,
         options: RequestOptions | None = None,
     ) -> Call[Any]:
-        """\"quotes" and 'apostrophes'
+        """ "quotes" and 'apostrophes'
 
         A plain GET is sent to `/names`.
         """
