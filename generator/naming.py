@@ -36,7 +36,9 @@ _RESERVED_ENV_PREFIXES = ("LD_", "DYLD_", "PYTHON", "BASH_", "LC_", "GIT_", "SSH
 _WORD = re.compile(
     r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+(?:[a-z]{1,2}(?![a-z])|[A-Z]{1,2}(?![A-Za-z]))?"
 )
-_ORDINAL = re.compile(r"^\s*(?:step|task)?\s*#?\d+(?:[.\-]\d+)*\s*[.):\-–—]\s*(?=\S)", re.I)
+_ORDINAL = re.compile(
+    r"^\s*(?:step|task)?\s*#?\d+[a-z]?(?:[.\-]\d+[a-z]?)*\s*[.):\-–—]\s*(?=\S)", re.I
+)
 _URL_LIKE = re.compile(r"^\s*(?:[a-z]+://|/|\{\{|[A-Z]{3,7}\s+/)", re.I)
 
 
@@ -109,10 +111,15 @@ def request_name(name: str, method: str, path: str) -> str:
     """
     if _URL_LIKE.match(name) or not snake(name):
         return signature_name(method, path)
-    base = snake(_ORDINAL.sub("", name)) or snake(name)
+    base = without_ordinal(name)
     if base[0].isdigit():
         base = f"{snake(method) or 'request'}_{base}"
     return base
+
+
+def without_ordinal(name: str) -> str:
+    """Return a name in snake_case without the number that orders it: ``1a. Send code``."""
+    return snake(_ORDINAL.sub("", name)) or snake(name)
 
 
 def signature_name(method: str, path: str) -> str:

@@ -123,8 +123,10 @@ _FILES = naming.RESERVED_FILES
 def _folder_names(folders: Sequence[Group], contents: Mapping[tuple[int, ...], str]) -> list[str]:
     wanted = []
     for folder in folders:
-        base = naming.identifier(folder.name, "folder")
-        wanted.append(Wanted((base, f"{base}_{naming.digest(contents[folder.path])}")))
+        full = naming.identifier(folder.name, "folder")
+        base = naming.identifier(naming.without_ordinal(folder.name), "folder")
+        unique = naming.digest(contents[folder.path])
+        wanted.append(Wanted(tuple(dict.fromkeys((base, full, f"{base}_{unique}")))))
     reserved = RESERVED_ATTRIBUTES | _FILES | _RESERVED_MODULES
     return naming.allocate(wanted, reserved)
 

@@ -1,0 +1,87 @@
+"""The wheel holds everything: templates, schemas and the typing marker."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "collections" / "messaging.postman_collection.json"
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel and unpack it, as an installation would."""
+    folder = tmp_path_factory.mktemp("wheel")
+    words = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", str(folder), "."]
+    built = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+    (wheel,) = folder.glob("*.whl")
+    target = folder / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(target)
+    return target
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "generator/py.typed",
+        "generator/_templates/client/resource.py.j2",
+        "generator/_templates/snippets/shell/curl.j2",
+        "generator/_templates/reference/index.md.j2",
+        "generator/readers/postman/schemas/collection.json",
+        "generator/model.schema.json",
+    ],
+)
+def test_the_wheel_holds(path: str, unpacked: Path) -> None:
+    assert (unpacked / path).is_file()
+
+
+def test_the_wheel_writes_what_the_checkout_writes(unpacked: Path, tmp_path: Path) -> None:
+    trees = {}
+    for name, code in (("wheel", unpacked), ("checkout", ROOT)):
+        output = tmp_path / name
+        words = [sys.executable, "-m", "generator", "generate", str(SAMPLE), "-o", str(output)]
+        environment = {"PYTHONPATH": str(code), "PATH": ""}
+        subprocess.run(words, cwd=tmp_path, env=environment, check=True, capture_output=True)
+        files = (path for path in sorted(output.rglob("*")) if path.is_file())
+        trees[name] = {str(path.relative_to(output)): path.read_bytes() for path in files}
+    assert trees["wheel"] == trees["checkout"]
+
+
+def test_a_users_template_takes_the_place_of_ours(tmp_path: Path) -> None:
+    templates = tmp_path / "templates" / "snippets" / "shell"
+    templates.mkdir(parents=True)
+    (templates / "curl.j2").write_text("# my own: {{ it.url | sh }}\n", encoding="utf-8")
+    words = [sys.executable, "-m", "generator", "generate", str(SAMPLE), "-o", str(tmp_path / "out")]
+    words += ["--templates", str(tmp_path / "templates"), "--emit", "snippets"]
+    subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
+    snippets = list((tmp_path / "out").rglob("shell-curl.sh"))
+    assert snippets
+    assert all(path.read_text(encoding="utf-8").startswith("# my own: ") for path in snippets)
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{{ it.url }}\n", "curl.j2:1: template error: a tuple is inserted without"),
+        ("\n{% if %}\n", "curl.j2:2: template error: Expected an expression"),
+        ("{{ it.nothing | sh }}\n", "curl.j2:1: template error:"),
+    ],
+)
+def test_a_wrong_template_is_named(template: str, expected: str, tmp_path: Path) -> None:
+    templates = tmp_path / "templates" / "snippets" / "shell"
+    templates.mkdir(parents=True)
+    (templates / "curl.j2").write_text(template, encoding="utf-8")
+    words = [sys.executable, "-m", "generator", "generate", str(SAMPLE), "-o", str(tmp_path / "out")]
+    words += ["--templates", str(tmp_path / "templates")]
+    run = subprocess.run(words, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert run.returncode == 2
+    assert expected in run.stderr
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "out").exists()
