@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from generator import urls
+from generator.credentials import token_place
 from generator.diagnostics import Diagnostics
 from generator.inference import STRING, strip_comments
 from generator.model import (
@@ -200,18 +201,15 @@ class _Resolver:
             names = _SETTINGS.get(auth.kind, ("username", "password"))
             settings = tuple((p.name, p.value) for p in auth.parameters if p.name in names)
             return headers, parameters, WireAuth(auth.kind, settings)
-        header, query = _credential(auth)
-        if header is not None:
-            name, value = header
-            headers = [*_without(headers, name.source.lower()), (name, _trimmed(value))]
-        if query is not None:
-            name, value = query
-            parameters = tuple(
-                p
-                for p in parameters
-                if p.location != "query" or p.name.source != name.source or not p.enabled
-            )
-            parameters = (*parameters, _query_parameter(name, value, self.endpoint))
+        place = token_place(auth)
+        if place is not None and place.location == "header":
+            words = (place.prefix, " ", place.value) if place.prefix else (place.value,)
+            added = (place.name, _trimmed(concat(*words)))
+            headers = [*_without(headers, place.name.source.lower()), added]
+        elif place is not None:
+            name = place.name.source
+            kept = (p for p in parameters if not _is_sent_query(p, name))
+            parameters = (*kept, _query_parameter(place.name, place.value, self.endpoint))
         if auth.kind in UNSIGNED:
             self._note("auth-unsupported", f"{auth.kind} auth is not signed; add it yourself")
         return headers, parameters, None
@@ -307,35 +305,9 @@ def sends_body(endpoint: Endpoint) -> bool:
     return endpoint.request.method not in _BODILESS or endpoint.behavior.body_with_any_method
 
 
-def _credential(auth: Auth) -> tuple[tuple[Text, Text] | None, tuple[Text, Text] | None]:
-    """Return the header or the query parameter that a token-like auth adds."""
-    if auth.kind == "bearer":
-        token = auth.get("token")
-        return ((_literal("Authorization"), concat("Bearer ", token)) if token else None), None
-    if auth.kind == "apikey":
-        name, value = auth.get("key") or Text(), auth.get("value") or Text()
-        if not name:
-            return None, None
-        place = auth.get("in")
-        in_query = place is not None and place.literal == "query"
-        return (None, (name, value)) if in_query else ((name, value), None)
-    if auth.kind == "oauth2":
-        return _oauth2(auth)
-    return None, None
-
-
-def _oauth2(auth: Auth) -> tuple[tuple[Text, Text] | None, tuple[Text, Text] | None]:
-    token = auth.get("accessToken")
-    kind = auth.get("tokenType")
-    if not token or (kind is not None and kind.source.lower() == "mac"):
-        return None, None
-    place = auth.get("addTokenTo")
-    if place is not None and place.literal == "queryParams":
-        return None, (_literal("access_token"), token)
-    prefix = auth.get("headerPrefix")
-    word = prefix if prefix is not None else _literal("Bearer")
-    value = concat(_trimmed(word), " ", token) if word.source.strip() else token
-    return (_literal("Authorization"), value), None
+def _is_sent_query(parameter: Parameter, name: str) -> bool:
+    is_query = parameter.location == "query" and parameter.enabled
+    return is_query and parameter.name.source == name
 
 
 def _query_parameter(name: Text, value: Text, endpoint: Endpoint) -> Parameter:

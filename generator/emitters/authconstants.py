@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator import naming
+from generator.credentials import token_place
 from generator.emitters.operations import Operation
 from generator.emitters.words import template
 from generator.model import Auth
@@ -62,33 +63,12 @@ def _shape(auth: Auth) -> tuple[str, tuple[tuple[str, Text], ...]] | None:
     if auth.kind in _PAIRS:
         names = ("username", "password")
         return _PAIRS[auth.kind], tuple((n, auth.get(n) or Text()) for n in names)
-    if auth.kind == "bearer":
-        token = auth.get("token")
-        return ("Token", (("value", token),)) if token else None
+    place = token_place(auth)
+    if place is None:
+        return None
+    if place.location == "query":
+        return "QueryKey", (("name", place.name), ("value", place.value))
     if auth.kind == "apikey":
-        return _api_key(auth)
-    return _oauth2(auth) if auth.kind == "oauth2" else None
-
-
-def _api_key(auth: Auth) -> tuple[str, tuple[tuple[str, Text], ...]] | None:
-    name, value = auth.get("key"), auth.get("value") or Text()
-    if not name:
-        return None
-    place = auth.get("in")
-    if place is not None and place.literal == "query":
-        return "QueryKey", (("name", name), ("value", value))
-    return "Token", (("value", value), ("prefix", Text()), ("name", name))
-
-
-def _oauth2(auth: Auth) -> tuple[str, tuple[tuple[str, Text], ...]] | None:
-    token, kind = auth.get("accessToken"), auth.get("tokenType")
-    if not token or (kind is not None and kind.source.lower() == "mac"):
-        return None
-    place = auth.get("addTokenTo")
-    if place is not None and place.literal == "queryParams":
-        return "QueryKey", (("name", Text(("access_token",))), ("value", token))
-    prefix = auth.get("headerPrefix")
-    if prefix is None or prefix.source.strip() == "Bearer":
-        return "Token", (("value", token),)
-    stripped = Text((prefix.source.strip(),)) if prefix.literal is not None else prefix
-    return "Token", (("value", token), ("prefix", stripped if stripped.source else Text()))
+        return "Token", (("value", place.value), ("prefix", Text()), ("name", place.name))
+    prefix = () if place.prefix.literal == "Bearer" else (("prefix", place.prefix),)
+    return "Token", (("value", place.value), *prefix)

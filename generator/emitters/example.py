@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
+from generator.emitters.arguments import Argument
 from generator.emitters.authconstants import auth_query
-from generator.emitters.operations import Argument, Operation
+from generator.emitters.operations import Operation
 from generator.emitters.words import is_known, word
 from generator.escaping.words import Env, Word
 from generator.model import GraphQLBody, Parameter, ScalarType

@@ -7,8 +7,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from generator.emitters.answers import ResponseType
+from generator.emitters.arguments import Argument
 from generator.emitters.authconstants import AuthConstant
-from generator.emitters.operations import Argument, Operation, ResponseType
+from generator.emitters.operations import Operation
 from generator.emitters.pytypes import Annotations
 from generator.emitters.words import template
 from generator.model import MultipartBody, Url

@@ -1,0 +1,67 @@
+"""Credentials that are a token: where each auth type puts it.
+
+Rules: postman-runtime, `authorizer/*.js`; docs/postman.md#auth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.model import Auth
+from generator.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPlace:
+    """A header or query parameter: its name, a word in front of the token, the token."""
+
+    location: Literal["header", "query"]
+    name: Text
+    prefix: Text
+    value: Text
+
+
+def token_place(auth: Auth) -> TokenPlace | None:
+    """Return where a bearer token, API key or OAuth 2 token goes.
+
+    ``None`` for other auth types, and where there is nothing to send.
+    """
+    if auth.kind == "bearer":
+        token = auth.get("token")
+        return TokenPlace("header", _AUTHORIZATION, _BEARER, token) if token else None
+    if auth.kind == "apikey":
+        return _api_key(auth)
+    return _oauth2(auth) if auth.kind == "oauth2" else None
+
+
+_AUTHORIZATION = Text(("Authorization",))
+_BEARER = Text(("Bearer",))
+
+
+def _api_key(auth: Auth) -> TokenPlace | None:
+    name = auth.get("key")
+    if not name:
+        return None
+    place = auth.get("in")
+    # Anything but "query" is a header, as in Postman.
+    location: Literal["header", "query"] = "header"
+    if place is not None and place.literal == "query":
+        location = "query"
+    return TokenPlace(location, name, Text(), auth.get("value") or Text())
+
+
+def _oauth2(auth: Auth) -> TokenPlace | None:
+    token, kind = auth.get("accessToken"), auth.get("tokenType")
+    if not token or (kind is not None and kind.source.lower() == "mac"):
+        return None
+    place = auth.get("addTokenTo")
+    if place is not None and place.literal == "queryParams":
+        return TokenPlace("query", Text(("access_token",)), Text(), token)
+    prefix = auth.get("headerPrefix")
+    if prefix is None:
+        return TokenPlace("header", _AUTHORIZATION, _BEARER, token)
+    if prefix.literal is not None:
+        word = prefix.literal.strip()
+        prefix = Text((word,) if word else ())
+    return TokenPlace("header", _AUTHORIZATION, prefix, token)

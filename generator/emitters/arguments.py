@@ -1,0 +1,75 @@
+"""Arguments of a method: what a caller may give, and the names that it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from generator import naming
+from generator.model import Parameter, Type
+from generator.naming import Wanted
+from generator.text import Text
+
+_RESERVED_ARGUMENTS = frozenset(
+    {"self", "cls", "options", "str", "bytes", "int", "float", "bool", "dict", "list"}
+)
+
+Role = Literal["path", "query", "header", "json", "body", "form", "part", "content", "graphql"]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a method: its Python ``name``, and the name it has on the wire.
+
+    ``constant`` is the header's value that is sent when the caller gives none.
+    """
+
+    name: str
+    wire_name: str
+    role: Role
+    type: Type
+    description: str
+    repeated: bool = False
+    constant: Text | None = None
+    is_file: bool = False
+
+
+def plain(parameter: Parameter, role: Role, repeated: bool = False) -> Argument:
+    """Return the argument for a parameter that is sent as it is given."""
+    return Argument(
+        name=naming.identifier(parameter.name.source, "value"),
+        wire_name=parameter.name.source,
+        role=role,
+        type=parameter.type,
+        description=parameter.description,
+        repeated=repeated,
+    )
+
+
+def distinct(parameters: list[Parameter]) -> list[tuple[Parameter, bool]]:
+    """Return the first of each name, and whether it is sent several times."""
+    found: dict[str, list[Parameter]] = {}
+    for parameter in parameters:
+        found.setdefault(parameter.name.source, []).append(parameter)
+    return [(rows[0], sum(row.enabled for row in rows) > 1) for rows in found.values()]
+
+
+def named(arguments: list[Argument]) -> list[Argument]:
+    """Give the arguments of a method names of their own; equal ones say where they go."""
+    wanted = []
+    for argument in arguments:
+        base = argument.name
+        role = "body" if argument.role == "json" else argument.role
+        unique = naming.digest(f"{argument.role} {argument.wire_name}")
+        wanted.append(Wanted((base, f"{base}_{role}", f"{base}_{unique}")))
+    names = _allocate_arguments(arguments, wanted)
+    return [replace(a, name=name) for a, name in zip(arguments, names, strict=True)]
+
+
+def _allocate_arguments(arguments: list[Argument], wanted: list[Wanted]) -> list[str]:
+    """Path variables keep their plain names: they are named first."""
+    path = [w for a, w in zip(arguments, wanted, strict=True) if a.role == "path"]
+    rest = [w for a, w in zip(arguments, wanted, strict=True) if a.role != "path"]
+    path_names = naming.allocate(path, _RESERVED_ARGUMENTS)
+    rest_names = naming.allocate(rest, _RESERVED_ARGUMENTS | set(path_names))
+    return [*path_names, *rest_names]
