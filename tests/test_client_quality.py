@@ -88,9 +88,9 @@ def test_ruff(tree: Tree) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_ruff_format(tree: Tree) -> None:
-    options = ["--isolated", "--no-cache", "--target-version=py310"]
-    done = _run("ruff", "check", "--select=E9,F,W", *options, tree.root / "snippets", folder=tree.root)
+def test_ruff_on_the_snippets(tree: Tree) -> None:
+    options = ["--isolated", "--no-cache", "--target-version=py310", "--select=E9,F,W"]
+    done = _run("ruff", "check", *options, tree.root / "snippets", folder=tree.root)
     assert done.returncode == 0, done.stdout
 
 

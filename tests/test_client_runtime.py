@@ -35,12 +35,13 @@ PARTS = [
 ]
 GRAPHQL = {"query": "query Q($id: ID!) { user(id: $id) { name } }", "variables": '{"id": "1"}'}
 JSON = header("Content-Type: application/json")
+TEXT = header("Content-Type: text/plain")
 ITEMS = [
     item("Get thing", "{{baseUrl}}/things/:kind/parts/:id"),
     item("Search", "{{baseUrl}}/search?q=text&page=1&on=true&day=2026-01-02&tag=a&tag=b&flag"),
     item("Create", "{{baseUrl}}/things", "POST", header=JSON, body=raw(json.dumps(BODY))),
     item("Replace", "{{baseUrl}}/things", "PUT", header=JSON, body=raw('["a", "b"]')),
-    item("Say", "{{baseUrl}}/say", "POST", body=raw("hello"), header=header("Content-Type: text/plain")),
+    item("Say", "{{baseUrl}}/say", "POST", header=TEXT, body=raw("hello")),
     item("Fill", "{{baseUrl}}/form", "POST", body={"mode": "urlencoded", "urlencoded": FORM}),
     item("Upload", "{{baseUrl}}/parts", "POST", body={"mode": "formdata", "formdata": PARTS}),
     item("Store", "{{baseUrl}}/file", "PUT", body={"mode": "file", "file": {"src": "a.bin"}}),

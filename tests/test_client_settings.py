@@ -1,4 +1,4 @@
-"""The generated client's settings, headers and credentials, and that they stay where they belong."""
+"""The generated client's settings, headers and credentials, which stay where they belong."""
 
 from __future__ import annotations
 

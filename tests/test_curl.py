@@ -16,7 +16,7 @@ from tests.trees import Tree, curl_snippets, generated, header, item, raw, run_c
 
 TEXT = "Content-Type: text/plain"
 NOTHING_PRUNED = {"disableBodyPruning": True}
-METACHARACTERS = "it's \"q\" $HOME ${X} $(touch PWN) `touch PWN` \\ \\n !! #c ~ * ? & ; | < > \\"
+METACHARACTERS = 'it\'s "q" $HOME ${X} $(touch PWN) `touch PWN` \\ \\n !! #c ~ * ? & ; | < > \\'
 LONG = "x" * 200_000
 HUGE = "0123456789" * 120_000
 
@@ -158,8 +158,7 @@ def server() -> Iterator[Recorder]:
 @pytest.fixture(scope="module")
 def tree(server: Recorder, tmp_path_factory: pytest.TempPathFactory) -> Tree:
     items = [
-        item(c.name, server.url + c.path, c.method, behavior=c.behavior, **c.request)
-        for c in CASES
+        item(c.name, server.url + c.path, c.method, behavior=c.behavior, **c.request) for c in CASES
     ]
     return curl_snippets(tmp_path_factory.mktemp("curl"), *items)
 

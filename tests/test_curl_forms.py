@@ -12,7 +12,7 @@ import pytest
 from tests.recording import Recorded, Recorder, recording
 from tests.trees import Tree, curl_snippets, item, run_curl
 
-SHELL = "it's \"q\" $HOME $(touch PWN) `touch PWN` \\ \\n !!"
+SHELL = 'it\'s "q" $HOME $(touch PWN) `touch PWN` \\ \\n !!'
 LONG = "x" * 200_000
 
 # Name, value, and how they are sent.
@@ -69,7 +69,8 @@ TEXTS = [
 # File names; each file holds its own name.
 FILES = [
     "a.txt", "it's.txt", "a;b,c.txt", "my file.txt", 'q"b\\s.txt', "ü.txt", "$(touch PWN).txt",
-    "`touch PWN`", "-x.txt", "a=b.txt", "[1-3].txt", "{a,b}.txt", "sub/a.txt", "@a", "#a", "~", "a%20b",
+    "`touch PWN`", "-x.txt", "a=b.txt", "[1-3].txt", "{a,b}.txt", "sub/a.txt", "@a", "#a", "~",
+    "a%20b",
 ]  # fmt: skip
 
 
@@ -151,17 +152,13 @@ def test_a_urlencoded_field(index: int, tree: Tree, server: Recorder, work: Path
 
 
 @pytest.mark.parametrize("index", range(len(TEXTS)))
-def test_a_text_of_a_multipart_form(
-    index: int, tree: Tree, server: Recorder, work: Path
-) -> None:
+def test_a_text_of_a_multipart_form(index: int, tree: Tree, server: Recorder, work: Path) -> None:
     request = _run(tree, len(FIELDS) + index, server, work)
     assert _parts(request) == [_text_part(*TEXTS[index])]
 
 
 @pytest.mark.parametrize("index", range(len(FILES)))
-def test_a_file_of_a_multipart_form(
-    index: int, tree: Tree, server: Recorder, work: Path
-) -> None:
+def test_a_file_of_a_multipart_form(index: int, tree: Tree, server: Recorder, work: Path) -> None:
     ((headers, content),) = _parts(_run(tree, len(FIELDS) + len(TEXTS) + index, server, work))
     assert content == FILES[index]
     shown = Path(FILES[index]).name.replace('"', "%22")

@@ -113,9 +113,8 @@ def test_basic(user: str, password: str, sent: str, server: Recorder, tmp_path: 
 
 def test_digest(server: Recorder, tmp_path: Path) -> None:
     server.rule = demanding_digest("u", "p'$x")
-    _, script = _one_snippet(
-        tmp_path, url=server.url + "/x?a=[1]", auth=auth("digest", username="{{u}}", password="{{p}}")
-    )
+    digest = auth("digest", username="{{u}}", password="{{p}}")
+    _, script = _one_snippet(tmp_path, url=server.url + "/x?a=[1]", auth=digest)
     server.take()
     run_curl(script, tmp_path, {"U": "u", "P": "p'$x"})
     first, second = server.take()

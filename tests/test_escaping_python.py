@@ -5,19 +5,19 @@ from __future__ import annotations
 import ast
 import os
 import re
-import textwrap
 import warnings
 from typing import Any
 
 import black
 import pytest
+from black.mode import TargetVersion
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.escaping import python
 from generator.escaping.words import UNPRINTABLE, Env, UnescapedError
 
-MODE = black.Mode(target_versions={black.TargetVersion.PY310})
+MODE = black.Mode(target_versions={TargetVersion.PY310})
 TEXT = st.text()
 QUOTES = st.text("\"'\\\n\r\t {}ua0xN", max_size=30)
 PIECES = st.lists(TEXT | QUOTES | st.just(Env("VALUE")), max_size=4).map(tuple)
@@ -77,13 +77,10 @@ def test_a_docstring_is_one(text: str, indent: int) -> None:
     pad = " " * indent
     summary, body = python.summary("Title", indent), python.docstring(text, indent)
     tail = f"\n\n{body}\n{pad}" if body.strip() else ""
-    own = f'{pad}"""{summary}{tail}"""\n'
-    source = own if not indent else "def f():\n" + textwrap.indent(own, " " * 0)
-    source = source if indent < 8 else "class A:\n    def f(self):\n" + own
-    module = _module(source)
-    scope: Any = module
-    while indent and not isinstance(scope, ast.FunctionDef):
-        scope = scope.body[0]
+    around = {0: "", 4: "def f():\n", 8: "class A:\n    def f(self):\n"}[indent]
+    source = f'{around}{pad}"""{summary}{tail}"""\n'
+    scopes = (ast.Module, ast.FunctionDef)
+    *_, scope = (node for node in ast.walk(_module(source)) if isinstance(node, scopes))
     found = ast.get_docstring(scope)
     assert found is not None
     printable = UNPRINTABLE.sub(" ", re.sub(r"[\r\n]", " ", text))

@@ -12,6 +12,7 @@ from typing import Any
 
 import black
 import pytest
+from black.mode import TargetVersion
 
 from generator.diagnostics import CodegenError
 from generator.pipeline import Options, check, generate
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 COLLECTIONS = shared.collections()
 NAMES = [f"{path.parent.name}/{path.name}" for path in COLLECTIONS]
-MODE = black.Mode(target_versions={black.TargetVersion.PY310})
+MODE = black.Mode(target_versions={TargetVersion.PY310})
 # Building again costs as much as building, and black as much again; larger ones are left out.
 SMALL = 100_000
 BLACK_EVERY = 3
@@ -69,7 +70,8 @@ def test_a_collection(index: int, tmp_path: Path) -> None:
         return
     tree, changes = generate(options, root)
     assert not changes.blocked
-    assert set(tree.files) == {p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()}
+    found = {p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()}
+    assert set(tree.files) == found
     _check_completeness(document, root)
     _check_python(root, index % BLACK_EVERY == 0)
     _check_import(root)
@@ -147,7 +149,7 @@ print(seen)
 
 
 def _check_import(root: Path) -> None:
-    command = [sys.executable, "-W", "error::SyntaxWarning", "-c", IMPORT_ALL, _package(root).name]
+    command = [sys.executable, "-B", "-W", "error::SyntaxWarning", "-c", IMPORT_ALL, _package(root).name]
     done = subprocess.run(
         command, cwd=root / "client", capture_output=True, text=True, timeout=300
     )
