@@ -160,7 +160,7 @@ def test_hostile_values_of_the_environment(server: Recorder, tmp_path: Path) -> 
     url = server.url + "/x"
     fields = [{"key": "a", "value": "{{v}}"}]
     items = [
-        item("Header", url, header=header("X-A: {{v}}", "X-B: it's \"{{v}}\"")),
+        item("Header", url, header=header("X-A: {{v}}", 'X-B: it\'s "{{v}}"')),
         item("Body", url, "POST", body=raw("a $HOME {{v}}\n'{{v}}'"), header=header(TEXT)),
         item("Nul", url, "POST", body=raw("\0{{v}}"), header=header(TEXT)),
         item("Form", url, "POST", body={"mode": "urlencoded", "urlencoded": fields}),

@@ -149,10 +149,16 @@ print(seen)
 
 
 def _check_import(root: Path) -> None:
-    command = [sys.executable, "-B", "-W", "error::SyntaxWarning", "-c", IMPORT_ALL, _package(root).name]
-    done = subprocess.run(
-        command, cwd=root / "client", capture_output=True, text=True, timeout=300
-    )
+    command = [
+        sys.executable,
+        "-B",
+        "-W",
+        "error::SyntaxWarning",
+        "-c",
+        IMPORT_ALL,
+        _package(root).name,
+    ]
+    done = subprocess.run(command, cwd=root / "client", capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     classes = sum(
         line.startswith("class ") or "TypedDict(" in line

@@ -69,7 +69,8 @@ def _candidates(place: tuple[str, ...]) -> tuple[str, ...]:
     method = naming.camel(place[0]) or "Object"
     # An item of a list is named after the list.
     last = place[-2:] if place[-1] == "item" and len(place) > 3 else place[-1:]
-    short = method + "".join(map(naming.camel, last)) if len(place) > 2 else ""
+    is_member = len(place) > 2 and not place[-1].isdigit()
+    short = method + "".join(map(naming.camel, last)) if is_member else ""
     full = "".join(map(naming.camel, place)) or method
     unique = naming.digest("\0".join(place))
     if len(full) > _LONGEST_CLASS:

@@ -24,7 +24,7 @@ from ..types.accounts import (
     ListAccountsResponse,
     ReadAccounts400Item,
     ReadAccounts401Item,
-    ReadAccounts428,
+    ReadAccountsError428,
     ReadAccountsItem,
 )
 
@@ -107,7 +107,7 @@ class Accounts(Resource[Mode]):
                 201: list[ReadAccountsItem],
                 400: list[ReadAccounts400Item],
                 401: list[ReadAccounts401Item],
-                428: ReadAccounts428,
+                428: ReadAccountsError428,
             },
             options=options,
         )

@@ -21,7 +21,7 @@ from .._runtime.calls import (
 from ..types.links import (
     CreateLink400Item,
     CreateLink401Item,
-    CreateLink428,
+    CreateLinkError428,
     CreateLinkResponse,
     DeleteLinkItem,
     GetLinkItem,
@@ -30,11 +30,11 @@ from ..types.links import (
     ListLinksResponse,
     ResumeSession400Item,
     ResumeSession401Item,
-    ResumeSession428,
+    ResumeSessionError428,
     ResumeSessionResponse,
     UpdateLink400Item,
     UpdateLink401Item,
-    UpdateLink428,
+    UpdateLinkError428,
     UpdateLinkResponse,
 )
 
@@ -144,7 +144,7 @@ class Links(Resource[Mode]):
                 201: CreateLinkResponse,
                 400: list[CreateLink400Item],
                 401: list[CreateLink401Item],
-                428: CreateLink428,
+                428: CreateLinkError428,
             },
             options=options,
         )
@@ -227,7 +227,7 @@ class Links(Resource[Mode]):
                 400: list[UpdateLink400Item],
                 401: list[UpdateLink401Item],
                 404: list[UpdateLink401Item],
-                428: UpdateLink428,
+                428: UpdateLinkError428,
             },
             options=options,
         )
@@ -275,7 +275,7 @@ class Links(Resource[Mode]):
                 201: ResumeSessionResponse,
                 400: list[ResumeSession400Item],
                 401: list[ResumeSession401Item],
-                428: ResumeSession428,
+                428: ResumeSessionError428,
             },
             options=options,
         )

@@ -27,7 +27,7 @@ from ..types.transactions import (
     ListTransactionsResponse,
     ReadTransactions400Item,
     ReadTransactions401Item,
-    ReadTransactions428,
+    ReadTransactionsError428,
     ReadTransactionsItem,
 )
 
@@ -125,7 +125,7 @@ class Transactions(Resource[Mode]):
                 201: list[ReadTransactionsItem],
                 400: list[ReadTransactions400Item],
                 401: list[ReadTransactions401Item],
-                428: ReadTransactions428,
+                428: ReadTransactionsError428,
             },
             options=options,
         )

@@ -89,7 +89,7 @@ class ReadAccounts401Item(Model):
     request_id: str
 
 
-class ReadAccounts428(Model):
+class ReadAccountsError428(Model):
     code: str
     message: str
     request_id: str

@@ -65,7 +65,7 @@ class CreateLink401Item(Model):
     request_id: str
 
 
-class CreateLink428(Model):
+class CreateLinkError428(Model):
     code: str
     message: str
     request_id: str
@@ -132,7 +132,7 @@ class UpdateLink401Item(Model):
     request_id: str
 
 
-class UpdateLink428(Model):
+class UpdateLinkError428(Model):
     code: str
     message: str
     request_id: str
@@ -178,7 +178,7 @@ class ResumeSession401Item(Model):
     request_id: str
 
 
-class ResumeSession428(Model):
+class ResumeSessionError428(Model):
     code: str
     message: str
     request_id: str

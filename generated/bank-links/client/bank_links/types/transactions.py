@@ -94,7 +94,7 @@ class ReadTransactions401Item(Model):
     request_id: str
 
 
-class ReadTransactions428(Model):
+class ReadTransactionsError428(Model):
     code: str
     message: str
     request_id: str

@@ -136,4 +136,4 @@ class operation(Generic[P, T]):
     def __get__(self, instance: Resource[Any] | None, owner: Any) -> Any:
         if instance is None:
             return self
-        return instance._client.bind(self._call, instance)
+        return instance._client._bind(self._call, instance)

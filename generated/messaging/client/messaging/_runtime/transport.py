@@ -23,6 +23,7 @@ from .calls import NOT_GIVEN, Call, File, RequestOptions, Resource, Text
 from .models import Model, decode, fits
 
 T = TypeVar("T")
+C = TypeVar("C", bound="BaseClient")
 
 _VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
 _VARIABLE_OR_SEGMENT = re.compile(r"\{\{([^{}]*)\}\}|(?<=/):([^/.?#]+)")
@@ -49,7 +50,7 @@ class BaseClient:
         self._variables = variables
         self._values = values
 
-    def bind(
+    def _bind(
         self, describe: Callable[..., Call[T]], resource: Resource[Any]
     ) -> Callable[..., Any]:
         """Return the method that sends what ``describe`` returns."""
@@ -171,7 +172,7 @@ class SyncClient(BaseClient):
         super().__init__(variables, values)
         self._http = http_client or httpx.Client(timeout=timeout, follow_redirects=True)
 
-    def bind(
+    def _bind(
         self, describe: Callable[..., Call[T]], resource: Resource[Any]
     ) -> Callable[..., T]:
         @wraps(describe)
@@ -204,8 +205,14 @@ class SyncClient(BaseClient):
         return _result(call, where, response)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; a ``with`` block does so at its end."""
         self._http.close()
+
+    def __enter__(self: C) -> C:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 class AsyncClient(BaseClient):
@@ -223,7 +230,7 @@ class AsyncClient(BaseClient):
             timeout=timeout, follow_redirects=True
         )
 
-    def bind(
+    def _bind(
         self, describe: Callable[..., Call[T]], resource: Resource[Any]
     ) -> Callable[..., Any]:
         @wraps(describe)
@@ -258,8 +265,14 @@ class AsyncClient(BaseClient):
         return _result(call, where, response)
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; an ``async with`` block does so at its end."""
         await self._http.aclose()
+
+    async def __aenter__(self: C) -> C:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
 
 # What a redirect may carry to another host: nothing that could be a credential.
