@@ -22,6 +22,11 @@ from generator.wire import WireRequest
 RESERVED_ATTRIBUTES = frozenset({"close", "aclose", "send", "variables", "options"})
 # Folders called so would break the package itself.
 _RESERVED_MODULES = frozenset({"types", "errors", "runtime"})
+# What the modules of resources import, and what is no name of a class.
+_RESERVED_CLASSES = frozenset(
+    {"Resource", "Call", "Mode", "Model", "Any", "Text", "NotGiven", "Client", "AsyncClient",
+     "RequestOptions", "FileInput", "UUID", "TYPE_CHECKING", "NOT_GIVEN", "None", "True", "False"}
+)  # fmt: skip
 _OWN_PACKAGES = frozenset({"httpx", "generator", "client", "test", "tests"})
 
 
@@ -108,9 +113,11 @@ def _tree(api: Api) -> tuple[dict[tuple[int, ...], GroupName], dict[str, str]]:
     for scope in ((), *(group.path for group in api.groups)):
         folders = children[scope]
         parent = groups.get(scope)
-        for folder, name in zip(folders, _folder_names(folders, contents), strict=True):
+        names = _folder_names(folders, contents)
+        classes = _class_names(names, parent)
+        for folder, name, class_name in zip(folders, names, classes, strict=True):
             slugs = (*(parent.slugs if parent else ()), name)
-            groups[folder.path] = GroupName(name, naming.camel(name) or "Folder", slugs)
+            groups[folder.path] = GroupName(name, class_name, slugs)
         reserved = RESERVED_ATTRIBUTES | {groups[folder.path].attribute for folder in folders}
         names = naming.allocate([_wanted(e) for e in requests[scope]], reserved | _FILES)
         methods.update(zip((e.id for e in requests[scope]), names, strict=True))
@@ -129,6 +136,16 @@ def _folder_names(folders: Sequence[Group], contents: Mapping[tuple[int, ...], s
         wanted.append(Wanted(tuple(dict.fromkeys((base, full, f"{base}_{unique}")))))
     reserved = RESERVED_ATTRIBUTES | _FILES | _RESERVED_MODULES
     return naming.allocate(wanted, reserved)
+
+
+def _class_names(names: Sequence[str], parent: GroupName | None) -> list[str]:
+    """Return the classes of folders; a module holds its own class and those of its children."""
+    wanted = []
+    for name in names:
+        base = naming.camel(name)
+        wanted.append(Wanted((base, f"{base}Resource", f"{base}{naming.digest(name)}")))
+    own = {parent.class_name} if parent else {"Root"}
+    return naming.allocate(wanted, _RESERVED_CLASSES | own)
 
 
 def _contents(api: Api) -> dict[tuple[int, ...], str]:

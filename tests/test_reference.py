@@ -23,7 +23,7 @@ from tests import shared
 from tests.trees import COLLECTIONS, auth, collection, header, item, raw
 
 _COMMONMARK = MarkdownIt("commonmark").enable("table")
-_LINK = re.compile(r"(?<!!)\[(?:[^\[\]\\]|\\.|!?\[[^\]]*\](?:\([^)]*\))?)*\]\(([^()\s]*)\)")
+_LINK = re.compile(r"\]\(([^()\s]*)\)")
 _ANCHOR = re.compile(r'^<a id="([^"]+)"></a>$', re.MULTILINE)
 _FENCE = re.compile(r"^(`{3,})[a-z0-9+-]*\n.*?^\1$|^<pre>.*?</pre>$", re.MULTILINE | re.DOTALL)
 

@@ -29,10 +29,6 @@ from generator.text import Text
 EMITTER = "client"
 _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
 _RUNTIME = ("__init__", "auth", "calls", "models", "transport")
-_TAKEN_CLASSES = frozenset(
-    {"Resource", "Call", "Mode", "Model", "Any", "Text", "NotGiven", "Client", "AsyncClient",
-     "RequestOptions", "FileInput", "Sequence", "UUID", "TYPE_CHECKING", "NOT_GIVEN"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +198,7 @@ def _resource(
         annotations.imports.add("TYPE_CHECKING")
     title = (group.name or plan.groups[path].attribute) if group else api.name or plan.package
     module = f"{dots}types" + "".join(f".{slug}" for slug in slugs)
-    class_name = class_of(plan.groups[path]) if group else "Root"
+    class_name = plan.groups[path].class_name if group else "Root"
     context = ResourceContext(
         title=title,
         description=group.description if group else api.description,
@@ -227,13 +223,10 @@ def _resource(
     )
 
 
-def class_of(name: GroupName) -> str:
-    """Return the class of a folder's resource."""
-    return name.class_name + "Resource" if name.class_name in _TAKEN_CLASSES else name.class_name
-
-
 def _child(name: GroupName, group: Group) -> Child:
-    return Child(name.attribute, class_of(name), f".{name.attribute}", group.name or name.attribute)
+    return Child(
+        name.attribute, name.class_name, f".{name.attribute}", group.name or name.attribute
+    )
 
 
 def _classes(own: list[Operation]) -> ClassNames:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
@@ -22,8 +22,10 @@ from .. import errors
 from .calls import NOT_GIVEN, Call, File, RequestOptions, Resource, Text
 from .models import Model, decode, fits
 
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
 T = TypeVar("T")
-C = TypeVar("C", bound="BaseClient")
 
 _VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
 _VARIABLE_OR_SEGMENT = re.compile(r"\{\{([^{}]*)\}\}|(?<=/):([^/.?#]+)")
@@ -208,7 +210,7 @@ class SyncClient(BaseClient):
         """Close the connections; a ``with`` block does so at its end."""
         self._http.close()
 
-    def __enter__(self: C) -> C:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -268,7 +270,7 @@ class AsyncClient(BaseClient):
         """Close the connections; an ``async with`` block does so at its end."""
         await self._http.aclose()
 
-    async def __aenter__(self: C) -> C:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
