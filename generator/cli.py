@@ -6,6 +6,7 @@ import functools
 import io
 import json
 import keyword
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
@@ -107,7 +108,11 @@ def _guarded(function: F) -> F:
         except RecursionError:
             message = "the input nests too deep"
             _fail(CodegenError("input-json", message, kwargs["source"], 1, 1), kwargs["format_"])
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except BrokenPipeError:
+            # Python flushes once more at its end; that must not fail again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(141) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
             if kwargs.get("verbose"):
@@ -310,7 +315,9 @@ def _command(output: str, arguments: dict[str, Any]) -> str:
     """Return the command that mends what `check` found."""
     import shlex
 
-    words = ["codegen", "generate"]
+    source = arguments["source"]
+    is_like_option = source.startswith("-") and source != "-"
+    words = ["codegen", "generate", *([] if is_like_option else [source])]
     for path in arguments["environments"]:
         words += ["-e", path]
     words += ["-o", output]
@@ -321,11 +328,11 @@ def _command(output: str, arguments: dict[str, Any]) -> str:
     for name in ("package", "templates"):
         if arguments[name] is not None:
             words += [f"--{name}", arguments[name]]
-    return shlex.join([*words, "--", arguments["source"]])
+    return shlex.join([*words, *(["--", source] if is_like_option else [])])
 
 
 def main() -> None:
-    """Run the command; 130 when interrupted, 141 when the reader of our output went away."""
+    """Run the command; 130 when interrupted, 141 when nobody reads our output any more."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # JSON is UTF-8 whatever the locale; what UTF-8 cannot hold stands as an escape.
@@ -339,9 +346,6 @@ def main() -> None:
         raise SystemExit(stop.exit_code) from None
     except (click.Abort, KeyboardInterrupt):
         raise SystemExit(130) from None
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise SystemExit(141) from None
 
 
 if __name__ == "__main__":

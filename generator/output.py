@@ -116,8 +116,8 @@ def write(root: Path, files: Mapping[str, bytes], changes: Changes) -> None:
     if not changes:
         return
     begun = read_owned(root / JOURNAL_NAME)
-    if changes.interrupted:
-        _remove_temporary(root, {*files, *begun.digests})
+    # A run that was killed while it wrote its journal has left no other trace.
+    _remove_temporary(root, {*files, *begun.digests} if changes.interrupted else {JOURNAL_NAME})
     new = files[LOCK_NAME]
     _replace(root / JOURNAL_NAME, journal_text(new.decode(), begun).encode())
     in_the_way = [path for path, _ in changes.blocked if path not in files]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
@@ -21,9 +21,6 @@ import httpx
 from .. import errors
 from .calls import NOT_GIVEN, Call, File, RequestOptions, Resource, Text
 from .models import Model, decode, fits
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 T = TypeVar("T")
 
@@ -207,14 +204,8 @@ class SyncClient(BaseClient):
         return _result(call, where, response)
 
     def close(self) -> None:
-        """Close the connections; a ``with`` block does so at its end."""
+        """Close the connections."""
         self._http.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 class AsyncClient(BaseClient):
@@ -267,14 +258,8 @@ class AsyncClient(BaseClient):
         return _result(call, where, response)
 
     async def close(self) -> None:
-        """Close the connections; an ``async with`` block does so at its end."""
+        """Close the connections."""
         await self._http.aclose()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
 
 
 # What a redirect may carry to another host: nothing that could be a credential.

@@ -1,0 +1,106 @@
+"""Running the command as a user does, and looking at what it leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+
+from generator.cli import EMIT, cli
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "collections"
+MESSAGING = SAMPLES / "messaging.postman_collection.json"
+MESSAGING_ENVIRONMENT = SAMPLES / "messaging.postman_environment.json"
+SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+ALL = ",".join(EMIT)
+
+
+def request(name: str, path: str = "/", **more: Any) -> dict[str, Any]:
+    """Return an entry of ``item``."""
+    return {"name": name, "request": {"method": "GET", "url": f"https://h.test{path}", **more}}
+
+
+def collection(
+    *items: Mapping[str, Any] | None, name: str = "Sample", **more: Any
+) -> dict[str, Any]:
+    """Return a small collection."""
+    return {"info": {"name": name, "schema": SCHEMA}, "item": list(items), **more}
+
+
+#: A client with one folder and two requests, one of which needs a credential.
+SMALL = collection(
+    {"name": "Things", "item": [request("List things", "/things?page=1")]},
+    request("Get thing", "/things/{{thing}}", auth={"type": "noauth"}),
+    auth={"type": "bearer", "bearer": [{"key": "token", "value": "{{apiKey}}"}]},
+    variable=[{"key": "thing", "value": "7"}],
+)
+
+
+def saved(path: Path, document: Any) -> Path:
+    """Write a value as JSON and return where."""
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a process of the command ended."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+
+def codegen(
+    *arguments: str | Path,
+    cwd: Path | str | None = None,
+    env: Mapping[str, str] | None = None,
+    stdin: bytes = b"",
+    wrapper: tuple[str, ...] = (),
+) -> Done:
+    """Run ``python -m generator`` in a process of its own; ``wrapper`` is put before it."""
+    done = subprocess.run(
+        [*wrapper, sys.executable, "-m", "generator", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+        input=stdin,
+        capture_output=True,
+        timeout=120,
+    )
+    return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+def invoke(*arguments: str | Path, stdin: bytes = b"") -> Result:
+    """Run the command in this process; an exception that it does not handle is raised."""
+    result = CliRunner().invoke(cli, [str(a) for a in arguments], input=stdin)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """Return every file below a folder by its path; of a link where it points."""
+    return {
+        path.relative_to(root).as_posix(): (
+            os.readlink(path).encode() if path.is_symlink() else path.read_bytes()
+        )
+        for path in sorted(root.rglob("*"))
+        if path.is_symlink() or not path.is_dir()
+    }
+
+
+def stamps(root: Path) -> dict[str, tuple[int, int, int]]:
+    """Return inode, size and time of change of everything below a folder."""
+    found = {}
+    for path in sorted([root, *root.rglob("*")]):
+        status = path.lstat()
+        found[str(path)] = (status.st_ino, status.st_size, status.st_mtime_ns)
+    return found
