@@ -16,9 +16,6 @@ MAX_LENGTH = 1_000_000
 
 _PRECEDENCE = {"environment": 0, "collection": 1, "globals": 2}
 
-# Postman makes these anew for each request; a variable of the same name hides them.
-DYNAMIC = frozenset({"$guid", "$randomUUID", "$timestamp", "$isoTimestamp", "$randomInt"})
-
 
 def merged(api: Api, more: Iterable[Variable]) -> Api:
     """Return the Api whose variables are those of all scopes, one a name.
@@ -50,7 +47,7 @@ def substitute(text: Text, values: Mapping[str, Text], diagnostics: Diagnostics)
     current = text
     for _ in range(ROUNDS):
         if _length_after(current, values) > MAX_LENGTH:
-            message = f"the value grows beyond {MAX_LENGTH:,} characters; it is left in braces"
+            message = f"the value grows beyond {MAX_LENGTH:,} characters; it stays in braces"
             diagnostics.add("variable-limit", message, text.origin)
             current = text
             break
@@ -58,6 +55,10 @@ def substitute(text: Text, values: Mapping[str, Text], diagnostics: Diagnostics)
         if parts is None:
             return current
         current = replace(current, parts=parts)
+    else:
+        if any(name in values for name in current.references):
+            message = "a variable refers to itself, or through too many others; it stays in braces"
+            diagnostics.add("variable-limit", message, text.origin)
     return _written_out(current, values)
 
 

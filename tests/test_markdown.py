@@ -43,7 +43,9 @@ _PIECES = (
     "{%", "%}", "--8<-- \"x\"", "- ", "1. ", "> ", "| a | b |\n| - | - |\n", "\n# ", "\n===\n", "\n---\n",
     "[r]: https://b.c", ":::", "!!! note", "</code>", "<pre>", "import x", "\r\n", "\x00", "\u202e",
 )  # fmt: skip
-nasty = st.one_of(st.lists(st.sampled_from(_PIECES), max_size=25).map("".join), st.text(max_size=40))
+nasty = st.one_of(
+    st.lists(st.sampled_from(_PIECES), max_size=25).map("".join), st.text(max_size=40)
+)
 
 
 class _Page(HTMLParser):
@@ -99,9 +101,7 @@ def test_text_comes_back(
 
 @both
 @given(values=st.lists(nasty, min_size=2, max_size=4), as_code=st.booleans())
-def test_cells_come_back(
-    render: Callable[[str], str], values: list[str], as_code: bool
-) -> None:
+def test_cells_come_back(render: Callable[[str], str], values: list[str], as_code: bool) -> None:
     make = code if as_code else text
     rows = [[f"h{n}" for n in range(len(values))], ["---"] * len(values), list(map(make, values))]
     page = _Page(render("\n".join("| " + " | ".join(row) + " |" for row in rows)))
@@ -120,7 +120,10 @@ def test_code_comes_back(render: Callable[[str], str], value: str) -> None:
 
 def test_code_stays_readable() -> None:
     assert code("{{baseUrl}}/users/:id?a=1&b=2") == "`{{baseUrl}}/users/:id?a=1&b=2`"
-    assert text("Get user_id, v1.2 (beta) - 50% off: now!") == "Get user_id, v1.2 (beta) - 50% off: now!"
+    assert (
+        text("Get user_id, v1.2 (beta) - 50% off: now!")
+        == "Get user_id, v1.2 (beta) - 50% off: now!"
+    )
 
 
 @pytest.mark.parametrize("directive", ["{% endraw %}", "{{< x >}}", "{{% x %}}", '--8<-- "a"'])
@@ -240,7 +243,20 @@ def test_descriptions_keep_what_follows_apart(render: Callable[[str], str], valu
 )  # fmt: skip
 def test_descriptions_keep_their_markdown(source: str, html: str) -> None:
     rendered = _COMMONMARK.render(block(source))
-    for tag in ("p", "ul", "ol", "li", "pre", "blockquote", "table", "thead", "tbody", "tr", "th", "td"):
+    for tag in (
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "pre",
+        "blockquote",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    ):
         rendered = rendered.replace(f"\n<{tag}", f"<{tag}").replace(f"\n</{tag}", f"</{tag}")
     rendered = rendered.replace(">\n<", "><").replace("\n</code>", "</code>").strip()
     assert rendered == html

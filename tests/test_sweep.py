@@ -160,13 +160,18 @@ def _check_import(root: Path) -> None:
     ]
     done = subprocess.run(command, cwd=root / "client", capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
-    classes = sum(
-        line.startswith("class ") or "TypedDict(" in line
+    assert int(done.stdout) == sum(
+        isinstance(node, ast.ClassDef) or (isinstance(node, ast.Assign) and "TypedDict(" in line)
         for path in (_package(root) / "types").rglob("*.py")
-        for line in path.read_text("utf-8").splitlines()
-        if "= TypedDict(" in line or line.startswith("class ")
+        for node, line in _statements(path)
     )
-    assert int(done.stdout) == classes
+
+
+def _statements(path: Path) -> Iterator[tuple[ast.stmt, str]]:
+    """Yield the statements of a module with the first line of each."""
+    lines = path.read_text("utf-8").split("\n")
+    for node in ast.parse("\n".join(lines)).body:
+        yield node, lines[node.lineno - 1]
 
 
 def _check_shell(root: Path) -> None:

@@ -66,7 +66,7 @@ class Tree:
     @property
     def package(self) -> str:
         """The name of the client's package."""
-        names = [p.name for p in self.client.iterdir() if p.is_dir()]
+        names = [p.parent.name for p in self.client.glob("*/__init__.py")]
         assert len(names) == 1
         return names[0]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.conceal import is_credential_header, is_key_name
+from generator.credentials import token_place
 from generator.emitters.operations import Operation
 from generator.emitters.reference_values import shown
-from generator.model import Auth
+from generator.model import Auth, AuthParameter
 from generator.plan import Plan
 from generator.text import Text
 
@@ -85,22 +86,24 @@ def _header(value: str) -> Callable[[Auth, Plan], tuple[Place, ...]]:
     return lambda auth, plan: (Place("header", f"Authorization: {value} …"),)
 
 
-def _api_key(auth: Auth, plan: Plan) -> tuple[Place, ...]:
-    name = auth.get("key")
-    if not name:
-        return ()
-    place = auth.get("in")
-    if place is not None and place.literal == "query":
-        return (Place("query", f"{shown(name, plan)}=…"),)
-    return (Place("header", f"{shown(name, plan)}: …"),)
-
-
 def _token(auth: Auth, plan: Plan) -> tuple[Place, ...]:
-    """OAuth 2.0 and JWT: in the query, or in a header behind a word that may be empty."""
+    """Return where the token goes, or would go where the source holds none."""
+    stated = (parameter for parameter in auth.parameters if parameter.value)
+    some = (AuthParameter(name, Text(("…",))) for name in ("token", "accessToken"))
+    place = token_place(replace(auth, parameters=(*stated, *some)))
+    if place is None:
+        return ()
+    name, prefix = shown(place.name, plan), shown(place.prefix, plan)
+    if place.location == "query":
+        return (Place("query", f"{name}=…"),)
+    return (Place("header", f"{name}: {f'{prefix} …'.lstrip()}"),)
+
+
+def _jwt(auth: Auth, plan: Plan) -> tuple[Place, ...]:
     place = auth.get("addTokenTo")
-    if place is not None and place.literal in ("queryParams", "queryParam"):
+    if place is not None and place.literal == "queryParam":
         name = auth.get("queryParamKey")
-        return (Place("query", f"{shown(name, plan) if name else 'access_token'}=…"),)
+        return (Place("query", f"{shown(name, plan) if name else 'token'}=…"),)
     prefix = auth.get("headerPrefix")
     word = shown(prefix, plan).strip() if prefix is not None else "Bearer"
     return (Place("header", "Authorization: " + f"{word} …".lstrip()),)
@@ -125,8 +128,8 @@ _OAUTH2_DETAILS = (
 )
 _KINDS = {
     "basic": _Kind("Basic auth", _header("Basic"), _USER),
-    "bearer": _Kind("Bearer token", _header("Bearer"), ("token",)),
-    "apikey": _Kind("API key", _api_key, ("value",)),
+    "bearer": _Kind("Bearer token", _token, ("token",)),
+    "apikey": _Kind("API key", _token, ("value",)),
     "oauth1": _Kind(
         "OAuth 1.0",
         _header("OAuth"),
@@ -149,6 +152,6 @@ _KINDS = {
         _header("EG1-HMAC-SHA256"),
         ("accessToken", "clientToken", "clientSecret"),
     ),
-    "jwt": _Kind("JWT bearer", _token, ("secret", "privateKey"), (("algorithm", "Algorithm"),)),
+    "jwt": _Kind("JWT bearer", _jwt, ("secret", "privateKey"), (("algorithm", "Algorithm"),)),
     "asap": _Kind("ASAP", _header("Bearer"), ("privateKey",), (("alg", "Algorithm"),)),
 }

@@ -1,0 +1,214 @@
+"""Resources: a module of methods and a module of types for each folder of an Api."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.emitters.authconstants import AuthConstant
+from generator.emitters.emission import Emission
+from generator.emitters.methods import MethodContext, method_context
+from generator.emitters.operations import Operation
+from generator.emitters.pytypes import (
+    Annotations,
+    ClassContext,
+    ClassNames,
+    body_class,
+    import_lines,
+    import_order,
+    model_class,
+)
+from generator.model import Group
+from generator.plan import GroupName
+from generator.rendering import Unit
+
+EMITTER = "client"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that has a request somewhere below it; the root has no ``slugs``."""
+
+    title: str
+    description: str
+    class_name: str
+    slugs: tuple[str, ...]
+    operations: tuple[Operation, ...]
+    children: tuple[tuple[GroupName, Group], ...]
+
+    @property
+    def module(self) -> str:
+        """The file below ``resources`` and ``types``: a package where it has children."""
+        place = "/".join(self.slugs)
+        if not place:
+            return "__init__.py"
+        return f"{place}/__init__.py" if self.children else f"{place}.py"
+
+    @property
+    def dots(self) -> str:
+        """The relative import that leads from the module to the client's package."""
+        return "." * (self.module.count("/") + 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """``from module import names``; without names ``import module``."""
+
+    module: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A resource inside a resource: its attribute, class and module below its parent's."""
+
+    attribute: str
+    class_name: str
+    module: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceContext:
+    """A module of resources: one class with its methods and inner resources."""
+
+    title: str
+    description: str
+    class_name: str
+    imports: tuple[Import, ...]
+    runtime: str
+    calls: tuple[str, ...]
+    types_module: str
+    types: tuple[str, ...]
+    auths_module: str
+    auths: tuple[str, ...]
+    children: tuple[Child, ...]
+    methods: tuple[MethodContext, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypesContext:
+    """A module of types: models that are received, then dictionaries that are sent."""
+
+    title: str
+    imports: tuple[Import, ...]
+    models_module: str
+    models: tuple[ClassContext, ...]
+    bodies: tuple[ClassContext, ...]
+    has_aliases: bool
+
+
+def folders(emission: Emission) -> Iterator[Folder]:
+    """Yield the root and the folders that hold requests, parents first."""
+    api, plan = emission.api, emission.plan
+    own: dict[tuple[int, ...], list[Operation]] = defaultdict(list)
+    used: set[tuple[int, ...]] = set()
+    for endpoint in api.endpoints:
+        own[endpoint.group].append(emission.operations[endpoint.id])
+        used.update(endpoint.group[:length] for length in range(len(endpoint.group) + 1))
+    groups = [group for group in api.groups if group.path in used]
+    children: dict[tuple[int, ...], list[tuple[GroupName, Group]]] = defaultdict(list)
+    for group in groups:
+        children[group.path[:-1]].append((plan.groups[group.path], group))
+    title, inner = api.name or plan.package, tuple(children[()])
+    yield Folder(title, api.description, "Root", (), tuple(own[()]), inner)
+    for group in groups:
+        name = plan.groups[group.path]
+        yield Folder(
+            title=group.name or name.attribute,
+            description=group.description,
+            class_name=name.class_name,
+            slugs=name.slugs,
+            operations=tuple(own[group.path]),
+            children=tuple(children[group.path]),
+        )
+
+
+def resource_units(
+    folder: Folder, emission: Emission, auths: Mapping[str, AuthConstant]
+) -> Iterator[Unit]:
+    """Yield the module of a folder's methods and that of their types."""
+    classes = _classes(folder.operations)
+    resource = _resource(folder, classes, emission, auths)
+    types = _types(folder.title, classes, f"{folder.dots}_runtime.models")
+    root = f"client/{emission.plan.package}"
+    path = f"{root}/resources/{folder.module}"
+    yield Unit(path, "client/resource.py.j2", resource, EMITTER)
+    yield Unit(f"{root}/types/{folder.module}", "client/types.py.j2", types, EMITTER)
+
+
+def _resource(
+    folder: Folder,
+    classes: ClassNames,
+    emission: Emission,
+    auths: Mapping[str, AuthConstant],
+) -> ResourceContext:
+    annotations = Annotations(classes)
+    attributes = {name.attribute for name, _ in folder.children}
+    shadowed = frozenset(attributes | {operation.method for operation in folder.operations})
+    methods = tuple(
+        method_context(o, annotations, shadowed, auths, emission.plan, emission.fill)
+        for o in folder.operations
+    )
+    if folder.children:
+        annotations.imports.add("TYPE_CHECKING")
+    return ResourceContext(
+        title=folder.title,
+        description=folder.description,
+        class_name=folder.class_name,
+        imports=_imports(annotations),
+        runtime=f"{folder.dots}_runtime.calls",
+        calls=import_order({"Mode", "Resource"} | {c for m in methods for c in m.calls}),
+        types_module=".".join((f"{folder.dots}types", *folder.slugs)),
+        types=import_order(annotations.used),
+        auths_module=f"{folder.dots}_auth",
+        auths=import_order({m.auth for m in methods if m.auth}),
+        children=tuple(_child(name, group) for name, group in folder.children),
+        methods=methods,
+    )
+
+
+def _child(name: GroupName, group: Group) -> Child:
+    return Child(
+        name.attribute, name.class_name, f".{name.attribute}", group.name or name.attribute
+    )
+
+
+def _classes(own: Iterable[Operation]) -> ClassNames:
+    classes = ClassNames()
+    for operation in own:
+        for argument in operation.arguments:
+            if argument.role in ("json", "body"):
+                classes.want((operation.method, "body", argument.wire_name), argument.type)
+        for response in (*operation.responses.values(), *operation.errors.values()):
+            if response.kind == "json":
+                classes.want(response.place, response.type)
+    classes.allocate()
+    return classes
+
+
+def _types(title: str, classes: ClassNames, models_module: str) -> TypesContext:
+    annotations = Annotations(classes)
+    models, bodies = [], []
+    for place, type_ in classes.wanted.items():
+        name = classes.names[place]
+        if place[1] == "body":
+            bodies.append(body_class(name, type_, place, annotations))
+        else:
+            models.append(model_class(name, type_, place, annotations))
+    if bodies:
+        annotations.imports.add("TypedDict")
+    return TypesContext(
+        title=title,
+        imports=_imports(annotations),
+        models_module=models_module,
+        models=tuple(models),
+        bodies=tuple(bodies),
+        has_aliases=any(field.alias for model in models for field in model.fields),
+    )
+
+
+def _imports(annotations: Annotations) -> tuple[Import, ...]:
+    rows = import_lines(annotations.imports)
+    return tuple(Import(module, import_order(names)) for module, names in rows)
