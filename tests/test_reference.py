@@ -202,22 +202,25 @@ def test_no_page_of_a_sample_holds_a_credential(sample: Tree) -> None:
 
 
 def test_authentication_names_places_and_variables(tmp_path: Path) -> None:
+    basic = auth("basic", password="{{pw}}", username="{{id}}")
+    key = auth("apikey", key="k", value="{{key}}", **{"in": "query"})
     page = _small(
         tmp_path,
         collection(
             [
-                item("Basic", "https://a.test/1", auth=auth("basic", password="{{pw}}", username="{{id}}")),
+                item("Basic", "https://a.test/1", auth=basic),
                 item("Bearer", "https://a.test/2", auth=auth("bearer", token="Abcdefgh12345678")),
-                item("Key", "https://a.test/3", auth=auth("apikey", key="k", value="{{key}}", **{"in": "query"})),
+                item("Key", "https://a.test/3", auth=key),
                 item("Header", "https://a.test/4", header=header("X-Api-Key: Zyxwvuts87654321")),
                 item("None", "https://a.test/5"),
                 item("Later", "https://a.test/6", auth=auth("oauth2", grant_type="implicit")),
             ]
         ),
-    )["index.md"]  # fmt: skip
+    )["index.md"]
     for line in (
         "**Basic auth**: header `Authorization: Basic …` from the variables `id` and `pw`",
-        "**Bearer token**: header `Authorization: Bearer …` from the environment variable `BEARER_TOKEN`",
+        "**Bearer token**: header `Authorization: Bearer …` "
+        "from the environment variable `BEARER_TOKEN`",
         "**API key**: query parameter `k=…` from the variable `key`",
         "**Sent as a parameter**: header `X-Api-Key: …` from the environment variable `X_API_KEY`",
         "**None**",
@@ -317,9 +320,9 @@ def test_a_request_shows_its_parameters_and_body(tmp_path: Path) -> None:
         "variable": [{"key": "id", "value": "7", "description": "Which."}],
     }
     body = '{"items": [{"id": 1, "tag": "x"}, {"id": 2}], "note": "a`b", "to": "<string>"}'
-    request = item(
-        "Update", url, "PUT", header=header("Content-Type: application/json"), body=raw(body)
-    )  # fmt: skip
+    as_json = header("Content-Type: application/json")
+    request = item("Update", "", "PUT", header=as_json, body=raw(body))
+    request["request"]["url"] = url
     page = _small(tmp_path, collection([request]))["index.md"]
     for line in (
         "`PUT {{host}}/users/:id`",
@@ -355,12 +358,13 @@ def test_bodies_of_every_kind_have_their_own_form(tmp_path: Path) -> None:
         {"key": "text", "value": "x", "type": "text", "contentType": "text/csv"},
         {"key": "file", "src": ["a.txt", "b.txt"], "type": "file"},
     ]
+    graph = {"query": "query Q { a }", "variables": '{"n": 1}', "operationName": "Q"}
     bodies = {
         "Form": {"mode": "urlencoded", "urlencoded": form},
         "Parts": {"mode": "formdata", "formdata": parts},
         "File": {"mode": "file", "file": {"src": "picture.png"}},
-        "Graph": {"mode": "graphql", "graphql": {"query": "query Q { a }", "variables": '{"n": 1}', "operationName": "Q"}},
-    }  # fmt: skip
+        "Graph": {"mode": "graphql", "graphql": graph},
+    }
     items = [item(name, "https://a.test/", "POST", body=body) for name, body in bodies.items()]
     items.append(item("Kept", "https://a.test/", "GET", body=raw("never sent")))
     page = _small(tmp_path, collection(items))["index.md"]
@@ -380,26 +384,30 @@ def test_bodies_of_every_kind_have_their_own_form(tmp_path: Path) -> None:
 
 def test_saved_responses_are_shown_with_what_was_asked(tmp_path: Path) -> None:
     long_body = json.dumps({"rows": ["x" * 50] * 400}, indent=1)
+    as_json = header("Content-Type: application/json")
+    as_html = header("Content-Type: text/html")
     responses = [
         {
             "name": "Found",
             "code": 200,
             "status": "OK",
-            "header": header("Content-Type: application/json", "Date: now", "X-Total: 3"),
+            "header": [*as_json, *header("Date: now", "X-Total: 3")],
             "body": '{"id": 1, "name": "a"}',
             "originalRequest": {"method": "GET", "url": "https://a.test/x?page=2"},
         },
-        {"name": "Found", "code": 200, "header": header("Content-Type: application/json"), "body": '{"id": 2}'},
+        {"name": "Found", "code": 200, "header": as_json, "body": '{"id": 2}'},
         {"name": "Gone", "code": 410, "header": [], "body": ""},
-        {"name": "Long", "code": 201, "header": header("Content-Type: application/json"), "body": long_body},
-        {"name": "```\n# <b>", "code": 500, "header": header("Content-Type: text/html"), "body": "```\n<b>"},
-    ]  # fmt: skip
-    page = _small(tmp_path, collection([item("A", "https://a.test/x?page=1", response=responses)]))["index.md"]  # fmt: skip
+        {"name": "Long", "code": 201, "header": as_json, "body": long_body},
+        {"name": "```\n# <b>", "code": 500, "header": as_html, "body": "```\n<b>"},
+    ]
+    request = item("A", "https://a.test/x?page=1", response=responses)
+    page = _small(tmp_path, collection([request]))["index.md"]
     for piece in (
         "| `410` | Gone |  | [Gone](#request.a.gone) |",
         "Fields of `200`:\n\n| Field | Type | In examples |\n| --- | --- | --- |\n"
         "| `id` | integer | all |\n| `name` | string | some |\n",
-        "Its request differed:\n\n- Query: `page=2`\n\n| Header | Value |\n| --- | --- |\n| `X-Total` | `3` |\n",
+        "Its request differed:\n\n- Query: `page=2`\n\n"
+        "| Header | Value |\n| --- | --- |\n| `X-Total` | `3` |\n",
         '```json\n{"id": 1, "name": "a"}\n```',
         "Status: `410 Gone`\n\nNo body.",
         "````html\n```\n<b>\n````",

@@ -195,9 +195,12 @@ def _same_query(saved: list[tuple[Text, Text]], own: list[tuple[Text, Text]]) ->
 
 
 def _same_body(saved: Body | None, own: Body | None) -> bool:
-    if isinstance(saved, RawBody) and isinstance(own, RawBody):
-        if PLACEHOLDER.search(saved.text.source):
-            return field_paths(saved.type) <= field_paths(own.type)
+    if (
+        isinstance(saved, RawBody)
+        and isinstance(own, RawBody)
+        and PLACEHOLDER.search(saved.text.source)
+    ):
+        return field_paths(saved.type) <= field_paths(own.type)
     return _content(saved) == _content(own)
 
 

@@ -16,7 +16,9 @@ from generator.naming import Wanted
 from generator.plan import Plan
 from generator.text import Reference, Secret, Text
 
-_RESERVED = frozenset({"timeout", "http_client", "self", "variables", *dir(builtins)})
+_RESERVED = frozenset(
+    {"timeout", "http_client", "self", "values", "transport", "httpx", *dir(builtins)}
+)
 
 
 @dataclass(frozen=True, slots=True)
