@@ -7,6 +7,7 @@ out of one, so that text from a collection cannot be inserted by accident.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,16 +44,7 @@ class Renderer:
     def __init__(self, templates: Path | None = None) -> None:
         folders = [templates] if templates else []
         folders.append(_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT)
-        self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
-            undefined=jinja2.StrictUndefined,
-            autoescape=True,
-            finalize=_only_escaped,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        self._environment.filters.update(FILTERS)
+        self._environment = _environment(*map(str, folders))
 
     def render(self, unit: Unit) -> str:
         """Return the text of a unit.
@@ -71,6 +63,22 @@ class Renderer:
         except (jinja2.UndefinedError, jinja2.TemplateNotFound, UnescapedError) as error:
             line = _template_line(error, name)
             raise CodegenError("template", f"template error: {error}", name, line) from error
+
+
+@lru_cache(maxsize=8)
+def _environment(*folders: str) -> jinja2.Environment:
+    """Return the environment for template folders; compiled templates are kept in it."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        finalize=_only_escaped,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(FILTERS)
+    return environment
 
 
 def _only_escaped(value: Any) -> Any:

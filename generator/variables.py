@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from generator.diagnostics import Diagnostics
 from generator.model import Api, Variable
-from generator.text import Part, Reference, Text, joined, parse
+from generator.text import Origin, Part, Reference, Text, joined, parse
 
 # Postman stops after this many rounds (SDK, `superstring/index.js`, VARS_SUBREPLACE_LIMIT).
 ROUNDS = 19
@@ -48,7 +48,7 @@ def substitute(text: Text, values: Mapping[str, Text], diagnostics: Diagnostics)
     for _ in range(ROUNDS):
         if _length_after(current, values) > MAX_LENGTH:
             message = f"the value grows beyond {MAX_LENGTH:,} characters; it stays in braces"
-            diagnostics.add("variable-limit", message, text.origin)
+            diagnostics.add("variable-limit", message, _origin(text, values))
             current = text
             break
         parts = _replaced(current, values)
@@ -58,8 +58,13 @@ def substitute(text: Text, values: Mapping[str, Text], diagnostics: Diagnostics)
     else:
         if any(name in values for name in current.references):
             message = "a variable refers to itself, or through too many others; it stays in braces"
-            diagnostics.add("variable-limit", message, text.origin)
+            diagnostics.add("variable-limit", message, _origin(text, values))
     return _written_out(current, values)
+
+
+def _origin(text: Text, values: Mapping[str, Text]) -> Origin | None:
+    """Return where the first variable of a text is defined."""
+    return next(values[name].origin for name in text.references if name in values)
 
 
 def _length_after(text: Text, values: Mapping[str, Text]) -> int:

@@ -40,9 +40,9 @@ _PIECES = (
     *"ab1 \n\t`*_{}[]()<>#+-.!|~$^&;:=/\\%\"'@?,éß中😀",
     "\n\n", "    ", "```", "~~~", "<b>", "<script>", "</script>", "<!--", "-->",
     "<img src=x onerror=y>", "](", "![", "[a](javascript:x)", "[a](https://b.c)", "https://b.c/d_e",
-    "&lt;", "&#60;", "{{name}}", "{%", "%}", "--8<-- \"x\"", "- ", "1. ", "> ", "| a | b |\n| - | - |\n",
-    "\n# ", "\n===\n", "\n---\n", "[r]: https://b.c", ":::", "!!! note", "</code>", "<pre>", "import x",
-    "\r\n", "\x00", "\u202e",
+    "&lt;", "&#60;", "{{name}}", "{%", "%}", "--8<-- \"x\"", "- ", "1. ", "> ",
+    "| a | b |\n| - | - |\n", "\n# ", "\n===\n", "\n---\n", "[r]: https://b.c", ":::", "!!! note",
+    "</code>", "<pre>", "import x", "\r\n", "\x00", "\u202e",
 )  # fmt: skip
 nasty = st.one_of(
     st.lists(st.sampled_from(_PIECES), max_size=25).map("".join), st.text(max_size=40)
