@@ -355,9 +355,25 @@ def _known(api: Api) -> Iterator[str]:
     for text in credential_texts(api):
         yield from (secret.reveal() for secret in text.secrets)
     for endpoint in api.endpoints:
-        yield from (s.reveal() for t in request_texts(endpoint.request) for s in t.secrets)
+        request = endpoint.request
+        yield from (s.reveal() for text in request_texts(request) for s in text.secrets)
+        for header in request.headers:
+            for secret in header.value.secrets if header.value else ():
+                yield from _cookies(header.name.source, secret.reveal())
         for response in endpoint.responses:
-            yield from (value for name, value in response.headers if is_credential_header(name))
+            for name, value in response.headers:
+                if is_credential_header(name):
+                    yield value
+                    yield from _cookies(name, value)
+
+
+def _cookies(header: str, value: str) -> list[str]:
+    """Return the values of the cookies that a header holds."""
+    if header.lower() == "set-cookie":
+        value = value.partition(";")[0]
+    elif header.lower() != "cookie":
+        return []
+    return [pair.partition("=")[2].strip() for pair in value.split(";")]
 
 
 def _telling(value: str) -> bool:

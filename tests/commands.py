@@ -29,10 +29,11 @@ def request(name: str, path: str = "/", **more: Any) -> dict[str, Any]:
 
 
 def collection(
-    *items: Mapping[str, Any] | None, name: str = "Sample", **more: Any
+    *items: Mapping[str, Any] | None, name: str = "Sample", description: str = "", **more: Any
 ) -> dict[str, Any]:
     """Return a small collection."""
-    return {"info": {"name": name, "schema": SCHEMA}, "item": list(items), **more}
+    info = {"name": name, "schema": SCHEMA, "description": description}
+    return {"info": info, "item": list(items), **more}
 
 
 #: A client with one folder and two requests, one of which needs a credential.

@@ -203,8 +203,8 @@ def test_300_folders(tmp_path: Path) -> None:
     assert (done.status, done.stdout) == (0, "")
     assert done.stderr.startswith(f"{out}: wrote ")
     snippets = contents(out / "snippets")
-    assert len(snippets) == 2
-    assert all(path.count("/") == 301 and b"/deep" in text for path, text in snippets.items())
+    assert [path.count("/") for path in snippets] == [301, 301]
+    assert any(b"https://h.test/deep" in text for text in snippets.values())
 
 
 def test_utf_16(tmp_path: Path) -> None:

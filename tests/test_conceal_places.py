@@ -1,0 +1,95 @@
+"""Where a literal credential stood: pointers and spans of the lock lead back to it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.pipeline import Options, build, load
+from generator.text import Secret
+from tests import shared
+from tests.commands import SAMPLES, collection, request, saved
+
+SOURCES = [*sorted(SAMPLES.glob("*collection.json")), *shared.files({"v2", "wrapped-v2"})]
+
+
+def _at(document: Any, pointer: str) -> Any:
+    """Return what a JSON pointer from the file's root leads to."""
+    for step in pointer.removeprefix("#").split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        document = document[int(key)] if isinstance(document, list) else document[key]
+    return document
+
+
+def _secrets(value: Any) -> Iterator[Secret]:
+    if isinstance(value, Secret):
+        yield value
+    elif isinstance(value, tuple):
+        for member in value:
+            yield from _secrets(member)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from _secrets(getattr(value, field.name))
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_every_secret_knows_its_place(source: Path) -> None:
+    document = json.loads(source.read_text(encoding="utf-8-sig"))
+    for secret in _secrets(load(Options(str(source))).api):
+        assert secret.origin is not None
+        held = _at(document, secret.origin.pointer)
+        if secret.span is not None:
+            held = held[slice(*secret.span)]
+        # A number in the file is a text in the request.
+        assert str(held) == secret.reveal(), secret.origin.pointer
+
+
+def _rows(source: Path) -> list[dict[str, Any]]:
+    lock = json.loads(build(Options(str(source), emit=("snippets",))).files["codegen.lock"])
+    return [row for row in lock["variables"] if row["pointer"]]
+
+
+def test_rows_of_the_lock(tmp_path: Path) -> None:
+    header = [{"key": "Authorization", "value": "Bearer abc-123-token"}]
+    body = {"mode": "raw", "raw": '{"k": "AKIAFAKEFAKEFAKEFAKE", "password": "pin"}'}
+    bearer = {"type": "bearer", "bearer": [{"key": "token", "value": "whole-of-1t"}]}
+    document = collection(
+        request("a/b~c", header=header),
+        request("again", header=header),
+        request("body", "/b", method="POST", body=body),
+        request("query", "/q?api_key=value-in-url-1&page=2"),
+        request("user", auth=bearer),
+        {"name": "info", "request": {"url": "https://name-1:pass-2@h.test/x"}},
+    )
+    expected = {
+        "abc-123-token": "#/item/0/request/header/0/value",
+        "AKIAFAKEFAKEFAKEFAKE": "#/item/2/request/body/raw",
+        "value-in-url-1": "#/item/3/request/url",
+        "whole-of-1t": "#/item/4/request/auth/bearer/0/value",
+        "name-1": "#/item/5/request/url",
+        "pass-2": "#/item/5/request/url",
+    }
+    rows = _rows(saved(tmp_path / "c.json", document))
+    found = {}
+    for row in rows:
+        held = _at(document, row["pointer"])
+        literal = held[slice(*row["span"])] if "span" in row else held
+        found[literal] = row["pointer"]
+        assert row["secret"] is True
+        assert ("span" in row) == (literal != held), "a span only where it is a part"
+    assert found == expected
+    assert len(rows) == len(expected), "equal literals share a variable"
+
+
+@pytest.mark.parametrize("wrap", [True, False])
+def test_pointers_start_at_the_root_of_the_file(wrap: bool, tmp_path: Path) -> None:
+    auth = {"type": "bearer", "bearer": [{"key": "token", "value": "abc-123"}]}
+    document: dict[str, Any] = collection(request("a"), auth=auth)
+    document = {"collection": document} if wrap else document
+    [row] = _rows(saved(tmp_path / "c.json", document))
+    assert _at(document, row["pointer"]) == "abc-123"
