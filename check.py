@@ -71,6 +71,7 @@ def steps(venv: Venv, fast: bool, pytest_arguments: list[str]) -> list[Step]:
         Step("mypy", [python, "-m", "mypy"]),
         Step("lint-imports", [python, "-c", LINT_IMPORTS]),
         Step("codegen check of the samples", [python, "tests/samples.py", "--check"]),
+        Step("docs made from code", [python, "-m", "scripts.docs", "--check"]),
         Step("pytest", [python, "-m", "pytest", *pytest_options(fast, pytest_arguments)]),
     ]
 

@@ -9,9 +9,16 @@ and bodies are then scrubbed of the same values and of well-known token shapes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from generator.credential_positions import (
+    CREDENTIALS,
+    credential_texts,
+    is_credential_header,
+    is_key_name,
+    literals,
+)
 from generator.diagnostics import Diagnostics
 from generator.model import (
     Api,
@@ -20,51 +27,15 @@ from generator.model import (
     Body,
     Endpoint,
     FormBody,
-    GraphQLBody,
     MultipartBody,
     Parameter,
-    RawBody,
     Request,
-    Response,
     TextPart,
     Url,
     Variable,
 )
+from generator.scrub import scrubbed
 from generator.text import Part, Secret, Text, joined
-
-REDACTED = "REDACTED"
-
-# The settings of each auth type that are credentials; the others say where and how they go.
-CREDENTIALS: dict[str, frozenset[str]] = {
-    "basic": frozenset({"username", "password"}),
-    "bearer": frozenset({"token"}),
-    "apikey": frozenset({"value"}),
-    "oauth1": frozenset({"consumerKey", "consumerSecret", "token", "tokenSecret", "privateKey"}),
-    "oauth2": frozenset(
-        {"accessToken", "clientId", "clientSecret", "refreshToken", "username", "password"}
-    ),
-    "digest": frozenset({"username", "password"}),
-    "awsv4": frozenset({"accessKey", "secretKey", "sessionToken"}),
-    "hawk": frozenset({"authId", "authKey"}),
-    "ntlm": frozenset({"username", "password"}),
-    "edgegrid": frozenset({"accessToken", "clientToken", "clientSecret"}),
-    "jwt": frozenset({"secret", "privateKey"}),
-    "asap": frozenset({"privateKey"}),
-}
-
-_HEADER = re.compile(
-    r"authorization|cookie|token|secret|passw|api-?key|access-?key|subscription-?key|"
-    r"functions-key|auth-?key|private-?key|signature|credential|session-?id|^x-auth",
-    re.IGNORECASE,
-)
-_NAME = re.compile(
-    r"^(key|auth|sig|pwd)$|api[-_]?key|access[-_]?(key|token)|(auth|bearer|id|refresh|session|"
-    r"security|user)[-_]?token|^token$|secret|passw|signature|credential|private[-_]?key|"
-    r"^code_verifier$|assertion$",
-    re.IGNORECASE,
-)
-# Names that match the above but say how, not what.
-_HARMLESS = re.compile(r"type$|[-_]?url$|expir|algorithm|^x-.*-page|csrf-header|method$", re.I)
 
 # Scheme words in front of a credential: they stay readable.
 _SCHEME = re.compile(
@@ -72,22 +43,15 @@ _SCHEME = re.compile(
     re.IGNORECASE,
 )
 
-_TOKEN_SHAPES = re.compile(
-    r"eyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]{8,8000}\.[A-Za-z0-9_-]{0,2000}"
-    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
-    r"|\bgh[pousr]_[A-Za-z0-9]{36,80}\b"
-    r"|\bxox[abprs]-[A-Za-z0-9-]{10,200}\b"
-    r"|\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,120}\b"
-    r"|\bAIza[A-Za-z0-9_-]{35}\b"
-    r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s\\]{0,16000}"
-    r"-----END [A-Z ]{0,30}PRIVATE KEY-----"
-)
 # A user and password in the value of a variable that starts a URL.
 _USERINFO = re.compile(r"//[^/?#@\s]+:[^/?#@\s]*@")
 
 
-def conceal(api: Api, diagnostics: Diagnostics) -> Api:
-    """Return the Api with every credential as a `Secret` and every variable of one marked."""
+def conceal(api: Api, rows: Iterable[Variable], diagnostics: Diagnostics) -> Api:
+    """Return the Api with every credential as a `Secret` and every variable of one marked.
+
+    ``rows`` are the variables of all scopes as they were read.
+    """
     api = replace(
         api,
         auth=_auth(api.auth),
@@ -95,10 +59,10 @@ def conceal(api: Api, diagnostics: Diagnostics) -> Api:
         endpoints=tuple(_endpoint(endpoint) for endpoint in api.endpoints),
     )
     api = replace(api, variables=_marked(api))
-    for secret in _literals(api):
+    for secret in literals(api):
         message = "a credential stands here; it was made an environment variable"
         diagnostics.add("secret-literal", message, secret.origin)
-    return _sealed(_scrubbed(api))
+    return _sealed(scrubbed(api, rows))
 
 
 def _sealed(api: Api) -> Api:
@@ -136,16 +100,6 @@ def _request(request: Request) -> Request:
         body=_body(request.body),
         auth=_auth(request.auth),
     )
-
-
-def is_credential_header(name: str) -> bool:
-    """Whether a header of this name carries a credential."""
-    return bool(_HEADER.search(name)) and not _HARMLESS.search(name)
-
-
-def is_key_name(name: str) -> bool:
-    """Whether a query or form parameter of this name carries a credential."""
-    return bool(_NAME.search(name)) and not _HARMLESS.search(name)
 
 
 def _parameter(parameter: Parameter, is_credential: Callable[[str], bool]) -> Parameter:
@@ -247,222 +201,3 @@ def _marked(api: Api) -> tuple[Variable, ...]:
                 secret.add(name)
                 open_names.append(name)
     return tuple(replace(v, secret=v.name in secret and v.value != Text()) for v in api.variables)
-
-
-def credential_texts(api: Api) -> Iterator[Text]:
-    """Yield every text in a credential position, also of what is switched off."""
-    auths = [api.auth, *(g.auth for g in api.groups if g.auth)]
-    saved = (r.request for e in api.endpoints for r in e.responses if r.request)
-    for request in (*(e.request for e in api.endpoints), *saved):
-        auths.append(request.auth)
-        yield from _values(request.headers, is_credential_header)
-        queries = [p for p in request.parameters if p.location == "query"]
-        yield from _values(queries, is_key_name)
-        yield from (text for text in (request.url.user, request.url.password) if text)
-        if isinstance(request.body, FormBody):
-            yield from _values(request.body.fields, is_key_name)
-        elif isinstance(request.body, MultipartBody):
-            for part in request.body.parts:
-                if isinstance(part, TextPart) and is_key_name(part.name.source):
-                    yield part.value
-    for auth in auths:
-        names = CREDENTIALS.get(auth.kind, frozenset())
-        yield from (p.value for p in auth.parameters if p.name in names)
-
-
-def _values(found: Iterable[Parameter], is_credential: Callable[[str], bool]) -> Iterator[Text]:
-    return (p.value for p in found if p.value and is_credential(p.name.source))
-
-
-def _literals(api: Api) -> Iterator[Secret]:
-    seen: set[Secret] = set()
-    for endpoint in api.endpoints:
-        for text in request_texts(endpoint.request):
-            for secret in text.secrets:
-                if secret not in seen:
-                    seen.add(secret)
-                    yield secret
-
-
-def request_texts(request: Request) -> Iterator[Text]:
-    """Yield every text of a request that is sent, in a fixed order."""
-    yield from (p.value for p in request.auth.parameters)
-    url = request.url
-    yield from (text for text in (url.user, url.password, url.base, url.path) if text is not None)
-    for parameter in (*request.parameters, *request.headers):
-        if parameter.enabled:
-            yield parameter.name
-            yield from [parameter.value] if parameter.value is not None else []
-    yield from body_texts(request.body)
-
-
-def body_texts(body: Body | None) -> Iterator[Text]:
-    """Yield every text of a body that is sent, in a fixed order."""
-    if isinstance(body, RawBody):
-        yield body.text
-    elif isinstance(body, GraphQLBody):
-        yield from (body.query, body.variables, body.operation_name)
-    elif isinstance(body, FormBody):
-        for field in body.fields:
-            if field.enabled:
-                yield from (field.name, field.value or Text())
-    elif isinstance(body, MultipartBody):
-        for part in body.parts:
-            if part.enabled:
-                yield part.name
-                yield from (part.value,) if isinstance(part, TextPart) else part.paths
-    elif body is not None:
-        yield body.path
-
-
-# Scrubbing what is only shown
-
-
-def _scrubbed(api: Api) -> Api:
-    known = set(_known(api))
-    for variable in api.variables:
-        if variable.secret and variable.value is not None and variable.value.literal:
-            known.add(variable.value.literal)
-    values = sorted(filter(_telling, known), key=lambda value: (-len(value), value))
-    pattern = re.compile("|".join([*map(re.escape, values), _TOKEN_SHAPES.pattern]))
-
-    def clean(text: str) -> str:
-        return pattern.sub(REDACTED, text)
-
-    return replace(
-        api,
-        name=clean(api.name),
-        description=clean(api.description),
-        servers=tuple(_with_secrets(server, pattern) for server in api.servers),
-        variables=tuple(
-            replace(
-                v,
-                description=clean(v.description),
-                # A secret one is sealed as a whole.
-                value=_with_secrets(v.value, pattern) if v.value and not v.secret else v.value,
-            )
-            for v in api.variables
-        ),
-        groups=tuple(
-            replace(g, name=clean(g.name), description=clean(g.description)) for g in api.groups
-        ),
-        endpoints=tuple(_clean_endpoint(e, clean, pattern) for e in api.endpoints),
-    )
-
-
-def _known(api: Api) -> Iterator[str]:
-    """Yield the literal credentials, also of what is not sent and of saved responses."""
-    for text in credential_texts(api):
-        yield from (secret.reveal() for secret in text.secrets)
-    for endpoint in api.endpoints:
-        request = endpoint.request
-        yield from (s.reveal() for text in request_texts(request) for s in text.secrets)
-        for header in request.headers:
-            for secret in header.value.secrets if header.value else ():
-                yield from _cookies(header.name.source, secret.reveal())
-        for response in endpoint.responses:
-            for name, value in response.headers:
-                if is_credential_header(name):
-                    yield value
-                    yield from _cookies(name, value)
-
-
-def _cookies(header: str, value: str) -> list[str]:
-    """Return the values of the cookies that a header holds."""
-    if header.lower() == "set-cookie":
-        value = value.partition(";")[0]
-    elif header.lower() != "cookie":
-        return []
-    return [pair.partition("=")[2].strip() for pair in value.split(";")]
-
-
-def _telling(value: str) -> bool:
-    """Whether a credential is unlike any word, so that it is the credential wherever it occurs."""
-    if len(value) >= 16:
-        return not value.isalpha() or not value.islower()
-    return len(value) >= 8 and bool(re.search(r"\d", value)) and not value.isdigit()
-
-
-def _clean_endpoint(
-    endpoint: Endpoint, clean: Callable[[str], str], pattern: re.Pattern[str]
-) -> Endpoint:
-    return replace(
-        endpoint,
-        name=clean(endpoint.name),
-        description=clean(endpoint.description),
-        request=_clean_request(endpoint.request, clean, pattern),
-        responses=tuple(_clean_response(r, clean, pattern) for r in endpoint.responses),
-    )
-
-
-def _clean_request(
-    request: Request, clean: Callable[[str], str], pattern: re.Pattern[str]
-) -> Request:
-    def cleaned(parameter: Parameter) -> Parameter:
-        value = parameter.value and _with_secrets(parameter.value, pattern)
-        return replace(parameter, value=value, description=clean(parameter.description))
-
-    body = request.body
-    if isinstance(body, RawBody):
-        body = replace(body, text=_with_secrets(body.text, pattern))
-    elif isinstance(body, FormBody):
-        body = FormBody(tuple(map(cleaned, body.fields)))
-    elif isinstance(body, GraphQLBody):
-        query, variables = (_with_secrets(t, pattern) for t in (body.query, body.variables))
-        body = replace(body, query=query, variables=variables)
-    elif isinstance(body, MultipartBody):
-        parts = (replace(p, description=clean(p.description)) for p in body.parts)
-        body = MultipartBody(
-            tuple(
-                replace(p, value=_with_secrets(p.value, pattern)) if isinstance(p, TextPart) else p
-                for p in parts
-            )
-        )
-    return replace(
-        request,
-        url=replace(
-            request.url,
-            base=_with_secrets(request.url.base, pattern),
-            path=_with_secrets(request.url.path, pattern),
-        ),
-        parameters=tuple(map(cleaned, request.parameters)),
-        headers=tuple(map(cleaned, request.headers)),
-        body=body,
-    )
-
-
-def _with_secrets(text: Text, pattern: re.Pattern[str]) -> Text:
-    """Return the text with each known or token-shaped value in it as a `Secret`."""
-    parts: list[Part] = []
-    offset = text.span[0] if text.span else 0
-    found = False
-    for part in text.parts:
-        if not isinstance(part, str):
-            offset += 0 if isinstance(part, Secret) else len(Text((part,)).source)
-            parts.append(part)
-            continue
-        position = 0
-        for match in pattern.finditer(part):
-            found = True
-            span = (offset + match.start(), offset + match.end())
-            parts += [part[position : match.start()], Secret(match[0], text.origin, span)]
-            position = match.end()
-        parts.append(part[position:])
-        offset += len(part)
-    return replace(text, parts=joined(parts)) if found else text
-
-
-def _clean_response(
-    response: Response, clean: Callable[[str], str], pattern: re.Pattern[str]
-) -> Response:
-    headers = tuple(
-        (name, REDACTED if is_credential_header(name) else clean(value))
-        for name, value in response.headers
-    )
-    return replace(
-        response,
-        name=clean(response.name),
-        headers=headers,
-        text=clean(response.text) if response.text else response.text,
-        request=_clean_request(response.request, clean, pattern) if response.request else None,
-    )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -14,18 +12,18 @@ from generator.emitters import EMITTERS, Emission
 from generator.emitters.operations import operations
 from generator.emitters.snippets import TARGETS
 from generator.formatting import format_python
-from generator.lock import LOCK_NAME, Lock, LockFile, digest
-from generator.model import Api, Source, Variable
+from generator.lock import LOCK_NAME
+from generator.manifest import environment_row, make_lock, template_rows
+from generator.model import Api, Variable
 from generator.output import Changes as Changes
 from generator.output import compare, diff, write
-from generator.plan import Plan, make_plan
+from generator.plan import make_plan
 from generator.readers import read_environment, read_source
 from generator.readers.source import SourceFile, read_file
 from generator.rendering import Renderer, Unit
 from generator.resolve import resolve
 from generator.text import Text
 from generator.variables import lookup, merged, substitute
-from generator.version import GENERATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Loaded:
     """An Api that may be shown: its variables merged, its credentials concealed."""
 
     api: Api
-    environments: tuple[tuple[str, tuple[Variable, ...]], ...]
+    environments: tuple[tuple[str, tuple[Variable, ...]], ...] = field(repr=False)
     diagnostics: Diagnostics
     inputs: tuple[SourceFile, ...] = field(repr=False)
 
@@ -69,7 +67,7 @@ def load(options: Options) -> Loaded:
     files = [read_file(path) for path in options.environments]
     environments = tuple((file.path, read_environment(file, diagnostics)) for file in files)
     more = [variable for _, variables in environments for variable in variables]
-    concealed = conceal(merged(api, more), diagnostics)
+    concealed = conceal(merged(api, more), (*api.variables, *more), diagnostics)
     return Loaded(concealed, environments, diagnostics, (source, *files))
 
 
@@ -94,7 +92,11 @@ def build(options: Options) -> Tree:
     units = [unit for name in options.emit for unit in EMITTERS[name](emission, renderer)]
     units += EMITTERS["project"](emission, renderer)
     files = render(units, renderer)
-    files[LOCK_NAME] = _lock(options, loaded, emission.plan, units, files).to_text().encode()
+    choices = [options.emit, options.targets, options.package]
+    inputs = [environment_row(path, rows, loaded.api) for path, rows in loaded.environments]
+    inputs += template_rows(Path(options.templates)) if options.templates else ()
+    lock = make_lock(loaded.api, emission.plan, choices, inputs, units, files)
+    files[LOCK_NAME] = lock.to_text().encode()
     return Tree(files, loaded)
 
 
@@ -147,56 +149,3 @@ def stem_of(path: str) -> str:
     """Return a source's file name without what says that it is a collection."""
     name = PurePosixPath(path.replace("\\", "/")).name if path != "-" else "api"
     return name.partition(".")[0]
-
-
-def _lock(
-    options: Options,
-    loaded: Loaded,
-    plan: Plan,
-    units: Sequence[Unit],
-    files: Mapping[str, bytes],
-) -> Lock:
-    rows = [LockFile(u.path, digest(files[u.path]), u.emitter, u.target, u.endpoint) for u in units]
-    return Lock(
-        generator=GENERATOR,
-        options=_digest_of([options.emit, options.targets, options.package, options.templates]),
-        sources=tuple(_source_row(source) for source in loaded.api.sources),
-        inputs=tuple(_environment_row(path, rows) for path, rows in loaded.environments),
-        variables=tuple(_variable_rows(plan)),
-        files=tuple(sorted(rows, key=lambda row: row.path)),
-    )
-
-
-def _source_row(source: Source) -> Mapping[str, object]:
-    return {"path": _shown_path(source.path), "sha256": "sha256:" + source.sha256}
-
-
-def _environment_row(path: str, variables: Sequence[Variable]) -> Mapping[str, object]:
-    """Hash an environment with its secret values masked: the lock must not confirm a guess."""
-    rows = [
-        [v.name, v.scope, None if v.secret or v.value is None else v.value.source]
-        for v in variables
-    ]
-    return {"path": _shown_path(path), "role": "environment", "sha256": _digest_of(rows)}
-
-
-def _shown_path(path: str) -> str:
-    """Return a path as given in POSIX form; of an absolute one only the file name."""
-    posix = path.replace("\\", "/")
-    shown = PurePosixPath(posix)
-    return shown.name if shown.is_absolute() or ".." in shown.parts else posix
-
-
-def _digest_of(value: object) -> str:
-    return "sha256:" + hashlib.sha256(json.dumps(value).encode()).hexdigest()
-
-
-def _variable_rows(plan: Plan) -> Iterable[Mapping[str, object]]:
-    for variable in plan.variables():
-        row: dict[str, object] = {"name": variable.name, "env": variable.env}
-        row |= {"secret": variable.is_secret, "pointer": None}
-        if variable.literal is not None and variable.literal.origin is not None:
-            row["pointer"] = variable.literal.origin.pointer
-            if variable.literal.span is not None:
-                row["span"] = list(variable.literal.span)
-        yield row

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator import naming
-from generator.conceal import body_texts, credential_texts
+from generator.credential_positions import body_texts, credential_texts
 from generator.model import Api, Body, Endpoint, Group
 from generator.naming import Wanted
 from generator.text import Secret, Text
@@ -107,13 +107,12 @@ def _tree(api: Api) -> tuple[dict[tuple[int, ...], GroupName], dict[str, str]]:
         children[group.path[:-1]].append(group)
     for endpoint in api.endpoints:
         requests[endpoint.group].append(endpoint)
-    contents = _contents(api)
     groups: dict[tuple[int, ...], GroupName] = {}
     methods: dict[str, str] = {}
     for scope in ((), *(group.path for group in api.groups)):
         folders = children[scope]
         parent = groups.get(scope)
-        names = _folder_names(folders, contents)
+        names = _folder_names(folders)
         classes = _class_names(names, parent)
         for folder, name, class_name in zip(folders, names, classes, strict=True):
             slugs = (*(parent.slugs if parent else ()), name)
@@ -127,13 +126,13 @@ def _tree(api: Api) -> tuple[dict[tuple[int, ...], GroupName], dict[str, str]]:
 _FILES = naming.RESERVED_FILES
 
 
-def _folder_names(folders: Sequence[Group], contents: Mapping[tuple[int, ...], str]) -> list[str]:
+def _folder_names(folders: Sequence[Group]) -> list[str]:
+    """Name folders by their own names; those of one name are numbered in their order."""
     wanted = []
     for folder in folders:
         full = naming.identifier(folder.name, "folder")
         base = naming.identifier(naming.without_ordinal(folder.name), "folder")
-        unique = naming.digest(contents[folder.path])
-        wanted.append(Wanted(tuple(dict.fromkeys((base, full, f"{base}_{unique}")))))
+        wanted.append(Wanted(tuple(dict.fromkeys((base, full)))))
     reserved = RESERVED_ATTRIBUTES | _FILES | _RESERVED_MODULES
     return naming.allocate(wanted, reserved)
 
@@ -146,16 +145,6 @@ def _class_names(names: Sequence[str], parent: GroupName | None) -> list[str]:
         wanted.append(Wanted((base, f"{base}Resource", f"{base}{naming.digest(name)}")))
     own = {parent.class_name} if parent else {"Root"}
     return naming.allocate(wanted, _RESERVED_CLASSES | own)
-
-
-def _contents(api: Api) -> dict[tuple[int, ...], str]:
-    """Return for each folder the methods and paths of all requests below it, as one string."""
-    found: dict[tuple[int, ...], list[str]] = {group.path: [] for group in api.groups}
-    for endpoint in api.endpoints:
-        line = f"{endpoint.request.method} {path_of(endpoint)}"
-        for length in range(1, len(endpoint.group) + 1):
-            found[endpoint.group[:length]].append(line)
-    return {path: "\n".join(lines) for path, lines in found.items()}
 
 
 def _wanted(endpoint: Endpoint) -> Wanted:

@@ -98,7 +98,7 @@ def _host(authority: str) -> str:
         try:
             return text.encode("idna").decode("ascii")
         except UnicodeError:
-            return quote(text, safe=":@[]")
+            return quote(text, safe=":@[]", errors="replace")
 
     return _outside_masks(authority, literal)
 

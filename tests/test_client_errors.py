@@ -79,7 +79,7 @@ def test_the_error_of_a_status(
     assert isinstance(error.body, dict) or error.body.to_dict() == {"why": 1}
     for said in ("get_thing", "GET", f"{server.url}/things/a%2Fb", str(status), "r-7", "why"):
         assert said in str(error)
-    assert error.where in str(error)
+    assert error.operation in str(error)
 
 
 def test_a_typed_error(client: Any, package: Any, server: Recorder) -> None:

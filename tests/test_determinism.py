@@ -53,7 +53,7 @@ def test_a_relative_and_an_absolute_path(tmp_path: Path) -> None:
     shutil.copy(MESSAGING, tmp_path / "c.json")
     shutil.copy(MESSAGING_ENVIRONMENT, tmp_path / "e.json")
     assert codegen("generate", "c.json", "-e", "e.json", "-o", "one", cwd=tmp_path).status == 0
-    absolute = [tmp_path / "c.json", "-e", tmp_path / "e.json", "-o", tmp_path / "two"]
+    absolute = [f"{tmp_path}/c.json", "-e", f"{tmp_path}/e.json", "-o", f"{tmp_path}/two"]
     assert codegen("generate", *absolute, cwd="/").status == 0
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
     (tmp_path / "sub").mkdir()

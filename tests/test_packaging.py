@@ -58,7 +58,15 @@ def test_a_users_template_takes_the_place_of_ours(tmp_path: Path) -> None:
     templates = tmp_path / "templates" / "snippets" / "shell"
     templates.mkdir(parents=True)
     (templates / "curl.j2").write_text("# my own: {{ it.url | sh }}\n", encoding="utf-8")
-    words = [sys.executable, "-m", "generator", "generate", str(SAMPLE), "-o", str(tmp_path / "out")]
+    words = [
+        sys.executable,
+        "-m",
+        "generator",
+        "generate",
+        str(SAMPLE),
+        "-o",
+        str(tmp_path / "out"),
+    ]
     words += ["--templates", str(tmp_path / "templates"), "--emit", "snippets"]
     subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
     snippets = list((tmp_path / "out").rglob("shell-curl.sh"))
@@ -78,7 +86,15 @@ def test_a_wrong_template_is_named(template: str, expected: str, tmp_path: Path)
     templates = tmp_path / "templates" / "snippets" / "shell"
     templates.mkdir(parents=True)
     (templates / "curl.j2").write_text(template, encoding="utf-8")
-    words = [sys.executable, "-m", "generator", "generate", str(SAMPLE), "-o", str(tmp_path / "out")]
+    words = [
+        sys.executable,
+        "-m",
+        "generator",
+        "generate",
+        str(SAMPLE),
+        "-o",
+        str(tmp_path / "out"),
+    ]
     words += ["--templates", str(tmp_path / "templates")]
     run = subprocess.run(words, cwd=ROOT, check=False, capture_output=True, text=True)
     assert run.returncode == 2

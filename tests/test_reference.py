@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from generator.conceal import request_texts
+from generator.credential_positions import request_texts
 from generator.diagnostics import CodegenError
 from generator.emitters import reference
 from generator.model import Api

@@ -160,18 +160,16 @@ def _check_import(root: Path) -> None:
     ]
     done = subprocess.run(command, cwd=root / "client", capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) == sum(
-        isinstance(node, ast.ClassDef) or (isinstance(node, ast.Assign) and "TypedDict(" in line)
-        for path in (_package(root) / "types").rglob("*.py")
-        for node, line in _statements(path)
-    )
+    modules = (ast.parse(path.read_bytes()) for path in (_package(root) / "types").rglob("*.py"))
+    assert int(done.stdout) == sum(_is_type(node) for module in modules for node in module.body)
 
 
-def _statements(path: Path) -> Iterator[tuple[ast.stmt, str]]:
-    """Yield the statements of a module with the first line of each."""
-    lines = path.read_text("utf-8").split("\n")
-    for node in ast.parse("\n".join(lines)).body:
-        yield node, lines[node.lineno - 1]
+def _is_type(node: ast.stmt) -> bool:
+    """Whether a statement makes a class, or a dictionary whose keys are no identifiers."""
+    call = node.value if isinstance(node, ast.Assign) else None
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+        return call.func.id == "TypedDict"
+    return isinstance(node, ast.ClassDef)
 
 
 def _check_shell(root: Path) -> None:

@@ -28,7 +28,6 @@ from generator.plan import Plan
 from generator.resolve import sends_body
 from generator.text import Slot, Text
 
-
 # Headers that a caller does not choose for a call; they are sent as the source states them.
 _FIXED_HEADERS = frozenset(
     {"content-type", "accept", "accept-encoding", "user-agent", "host", "connection",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from generator.conceal import is_credential_header, is_key_name
+from generator.credential_positions import is_credential_header, is_key_name
 from generator.credentials import token_place
 from generator.emitters.operations import Operation
 from generator.emitters.reference_values import shown

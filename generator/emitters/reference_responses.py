@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from generator import naming
-from generator.conceal import body_texts
+from generator.credential_positions import body_texts
 from generator.emitters.operations import Operation
 from generator.emitters.reference_fields import PLACEHOLDER, FieldTable, field_paths, field_table
 from generator.emitters.reference_request import body_block

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.conceal import REDACTED
 from generator.model import (
     ArrayType,
     EnumType,
@@ -14,6 +13,7 @@ from generator.model import (
     UnionType,
 )
 from generator.plan import Plan
+from generator.scrub import REDACTED
 from generator.text import Reference, Secret, Slot, Text
 
 # A page shows this much of a body.

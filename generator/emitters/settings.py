@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator import naming
-from generator.conceal import is_credential_header
+from generator.credential_positions import is_credential_header
 from generator.emitters.authconstants import AuthConstant
 from generator.emitters.operations import Operation
 from generator.emitters.words import template

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .responses import Responses
     from .structure import Structure
     from .urls import Urls
-    from .variables_49effa import Variables49Effa
+    from .variables_2 import Variables2
 
 
 class Root(Resource[Mode]):
@@ -34,11 +34,11 @@ class Root(Resource[Mode]):
         return Urls(self._client)
 
     @property
-    def variables_49effa(self) -> Variables49Effa[Mode]:
+    def variables_2(self) -> Variables2[Mode]:
         """Variables"""
-        from .variables_49effa import Variables49Effa
+        from .variables_2 import Variables2
 
-        return Variables49Effa(self._client)
+        return Variables2(self._client)
 
     @property
     def auth(self) -> Auth[Mode]:

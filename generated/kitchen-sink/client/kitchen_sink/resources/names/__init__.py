@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from .class_ import Class
     from .folder import Folder
     from .ri_ben_sushi import RiBenSushi
-    from .twins_d294bf import TwinsD294bf
-    from .twins_d294bf_2 import TwinsD294bf2
+    from .twins import Twins
+    from .twins_2 import Twins2
 
 
 class Names(Resource[Mode]):
@@ -42,18 +42,18 @@ class Names(Resource[Mode]):
         return Folder(self._client)
 
     @property
-    def twins_d294bf(self) -> TwinsD294bf[Mode]:
+    def twins(self) -> Twins[Mode]:
         """Twins"""
-        from .twins_d294bf import TwinsD294bf
+        from .twins import Twins
 
-        return TwinsD294bf(self._client)
+        return Twins(self._client)
 
     @property
-    def twins_d294bf_2(self) -> TwinsD294bf2[Mode]:
+    def twins_2(self) -> Twins2[Mode]:
         """Twins"""
-        from .twins_d294bf_2 import TwinsD294bf2
+        from .twins_2 import Twins2
 
-        return TwinsD294bf2(self._client)
+        return Twins2(self._client)
 
     @property
     def ri_ben_sushi(self) -> RiBenSushi[Mode]:

@@ -1,0 +1,128 @@
+"""Where credentials stand: names of settings, headers and parameters, and the texts there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from generator.model import (
+    Api,
+    Body,
+    FormBody,
+    GraphQLBody,
+    MultipartBody,
+    Parameter,
+    RawBody,
+    Request,
+    TextPart,
+)
+from generator.text import Secret, Text
+
+# The settings of each auth type that are credentials; the others say where and how they go.
+CREDENTIALS: dict[str, frozenset[str]] = {
+    "basic": frozenset({"username", "password"}),
+    "bearer": frozenset({"token"}),
+    "apikey": frozenset({"value"}),
+    "oauth1": frozenset({"consumerKey", "consumerSecret", "token", "tokenSecret", "privateKey"}),
+    "oauth2": frozenset(
+        {"accessToken", "clientId", "clientSecret", "refreshToken", "username", "password"}
+    ),
+    "digest": frozenset({"username", "password"}),
+    "awsv4": frozenset({"accessKey", "secretKey", "sessionToken"}),
+    "hawk": frozenset({"authId", "authKey"}),
+    "ntlm": frozenset({"username", "password"}),
+    "edgegrid": frozenset({"accessToken", "clientToken", "clientSecret"}),
+    "jwt": frozenset({"secret", "privateKey"}),
+    "asap": frozenset({"privateKey"}),
+}
+
+_HEADER = re.compile(
+    r"authorization|cookie|token|secret|passw|api-?key|access-?key|subscription-?key|"
+    r"functions-key|auth-?key|private-?key|signature|credential|session-?id|^x-auth",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"^(key|auth|sig|pwd)$|api[-_]?key|access[-_]?(key|token)|(auth|bearer|id|refresh|session|"
+    r"security|user)[-_]?token|^token$|secret|passw|signature|credential|private[-_]?key|"
+    r"^code_verifier$|assertion$",
+    re.IGNORECASE,
+)
+# Names that match the above but say how, not what.
+_HARMLESS = re.compile(r"type$|[-_]?url$|expir|algorithm|^x-.*-page|csrf-header|method$", re.I)
+
+
+def is_credential_header(name: str) -> bool:
+    """Whether a header of this name carries a credential."""
+    return bool(_HEADER.search(name)) and not _HARMLESS.search(name)
+
+
+def is_key_name(name: str) -> bool:
+    """Whether a query or form parameter of this name carries a credential."""
+    return bool(_NAME.search(name)) and not _HARMLESS.search(name)
+
+
+def credential_texts(api: Api) -> Iterator[Text]:
+    """Yield every text in a credential position, also of what is switched off."""
+    auths = [api.auth, *(g.auth for g in api.groups if g.auth)]
+    saved = (r.request for e in api.endpoints for r in e.responses if r.request)
+    for request in (*(e.request for e in api.endpoints), *saved):
+        auths.append(request.auth)
+        yield from _values(request.headers, is_credential_header)
+        queries = [p for p in request.parameters if p.location == "query"]
+        yield from _values(queries, is_key_name)
+        yield from (text for text in (request.url.user, request.url.password) if text)
+        if isinstance(request.body, FormBody):
+            yield from _values(request.body.fields, is_key_name)
+        elif isinstance(request.body, MultipartBody):
+            for part in request.body.parts:
+                if isinstance(part, TextPart) and is_key_name(part.name.source):
+                    yield part.value
+    for auth in auths:
+        names = CREDENTIALS.get(auth.kind, frozenset())
+        yield from (p.value for p in auth.parameters if p.name in names)
+
+
+def _values(found: Iterable[Parameter], is_credential: Callable[[str], bool]) -> Iterator[Text]:
+    return (p.value for p in found if p.value and is_credential(p.name.source))
+
+
+def literals(api: Api) -> Iterator[Secret]:
+    """Yield each literal credential that some request sends, once."""
+    seen: set[Secret] = set()
+    for endpoint in api.endpoints:
+        for text in request_texts(endpoint.request):
+            for secret in text.secrets:
+                if secret not in seen:
+                    seen.add(secret)
+                    yield secret
+
+
+def request_texts(request: Request) -> Iterator[Text]:
+    """Yield every text of a request that is sent, in a fixed order."""
+    yield from (p.value for p in request.auth.parameters)
+    url = request.url
+    yield from (text for text in (url.user, url.password, url.base, url.path) if text is not None)
+    for parameter in (*request.parameters, *request.headers):
+        if parameter.enabled:
+            yield parameter.name
+            yield from [parameter.value] if parameter.value is not None else []
+    yield from body_texts(request.body)
+
+
+def body_texts(body: Body | None) -> Iterator[Text]:
+    """Yield every text of a body that is sent, in a fixed order."""
+    if isinstance(body, RawBody):
+        yield body.text
+    elif isinstance(body, GraphQLBody):
+        yield from (body.query, body.variables, body.operation_name)
+    elif isinstance(body, FormBody):
+        for field in body.fields:
+            if field.enabled:
+                yield from (field.name, field.value or Text())
+    elif isinstance(body, MultipartBody):
+        for part in body.parts:
+            if part.enabled:
+                yield part.name
+                yield from (part.value,) if isinstance(part, TextPart) else part.paths
+    elif body is not None:
+        yield body.path
