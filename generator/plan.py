@@ -19,7 +19,9 @@ from generator.text import Secret, Text
 from generator.wire import WireRequest
 
 # Attributes of a generated client and its resources; no folder or request may take them.
-RESERVED_ATTRIBUTES = frozenset({"close", "aclose", "send", "variables", "options"})
+RESERVED_ATTRIBUTES = frozenset(
+    {"close", "aclose", "send", "variables", "options", "property", "operation"}
+)
 # Folders called so would break the package itself.
 _RESERVED_MODULES = frozenset({"types", "errors", "runtime"})
 # What the modules of resources import, and what is no name of a class.
@@ -132,7 +134,7 @@ def _folder_names(folders: Sequence[Group]) -> list[str]:
     for folder in folders:
         full = naming.identifier(folder.name, "folder")
         base = naming.identifier(naming.without_ordinal(folder.name), "folder")
-        wanted.append(Wanted(tuple(dict.fromkeys((base, full)))))
+        wanted.append(Wanted(tuple(dict.fromkeys((base, full, f"{base.rstrip('_')}_folder")))))
     reserved = RESERVED_ATTRIBUTES | _FILES | _RESERVED_MODULES
     return naming.allocate(wanted, reserved)
 

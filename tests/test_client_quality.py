@@ -114,7 +114,8 @@ reveal_type(client.accounts.read_accounts(link="x"))
 
 async def main() -> None:
     client = AsyncClient()
-    reveal_type(client.links.update_link("x", save_data=False))
+    started = reveal_type(client.links.update_link("x", save_data=False))
+    await started
     reveal_type(await client.links.update_link("x"))
     reveal_type((await client.accounts.get_account("x")).id)
     await client.close()
@@ -160,8 +161,8 @@ def test_types_of_results(bank_links: Tree) -> None:
     found = _mypy(bank_links.client, "use.py")
     shown = [re.sub(r'.*Revealed type is "(.*)"', r"\1", line) for line in found]
     plain = [re.sub(r"\b(builtins|typing|datetime|uuid)\.(?=\w)", "", line) for line in shown]
-    assert len(plain) == len(TYPES), found
-    assert all(map(re.fullmatch, TYPES, plain)), found
+    assert len(plain) == len(TYPES), "\n".join(found)
+    assert all(map(re.fullmatch, TYPES, plain)), "\n".join(found)
 
 
 def test_wrong_uses_are_errors(bank_links: Tree) -> None:

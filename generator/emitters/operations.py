@@ -33,6 +33,8 @@ _FIXED_HEADERS = frozenset(
     {"content-type", "accept", "accept-encoding", "user-agent", "host", "connection",
      "postman-token", "cache-control", "content-length", "cookie"}
 )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """A method of a resource: ``responses`` and ``errors`` are the types by status."""

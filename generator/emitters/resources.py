@@ -38,9 +38,14 @@ class Folder:
     children: tuple[tuple[GroupName, Group], ...]
 
     @property
+    def modules(self) -> tuple[str, ...]:
+        """The names of its module and of the packages around it."""
+        return tuple(map(module_name, self.slugs))
+
+    @property
     def module(self) -> str:
         """The file below ``resources`` and ``types``: a package where it has children."""
-        place = "/".join(self.slugs)
+        place = "/".join(self.modules)
         if not place:
             return "__init__.py"
         return f"{place}/__init__.py" if self.children else f"{place}.py"
@@ -97,6 +102,19 @@ class TypesContext:
     models: tuple[ClassContext, ...]
     bodies: tuple[ClassContext, ...]
     has_aliases: bool
+
+
+# What the modules of resources and types use by these names: a submodule of the same name would
+# take their place, for an import binds it in its package.
+_USED_NAMES = frozenset(
+    {"list", "str", "dict", "int", "float", "bool", "bytes", "date", "datetime", "builtins",
+     "as_file", "field"}
+)  # fmt: skip
+
+
+def module_name(slug: str) -> str:
+    """Return the name of a folder's module."""
+    return slug + "_" if slug in _USED_NAMES else slug
 
 
 def folders(emission: Emission) -> Iterator[Folder]:
@@ -160,7 +178,7 @@ def _resource(
         imports=_imports(annotations),
         runtime=f"{folder.dots}_runtime.calls",
         calls=import_order({"Mode", "Resource"} | {c for m in methods for c in m.calls}),
-        types_module=".".join((f"{folder.dots}types", *folder.slugs)),
+        types_module=".".join((f"{folder.dots}types", *folder.modules)),
         types=import_order(annotations.used),
         auths_module=f"{folder.dots}_auth",
         auths=import_order({m.auth for m in methods if m.auth}),
@@ -171,7 +189,10 @@ def _resource(
 
 def _child(name: GroupName, group: Group) -> Child:
     return Child(
-        name.attribute, name.class_name, f".{name.attribute}", group.name or name.attribute
+        name.attribute,
+        name.class_name,
+        f".{module_name(name.attribute)}",
+        group.name or name.attribute,
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .responses import Responses
     from .structure import Structure
     from .urls import Urls
-    from .variables_2 import Variables2
+    from .variables_folder import VariablesFolder
 
 
 class Root(Resource[Mode]):
@@ -34,11 +34,11 @@ class Root(Resource[Mode]):
         return Urls(self._client)
 
     @property
-    def variables_2(self) -> Variables2[Mode]:
+    def variables_folder(self) -> VariablesFolder[Mode]:
         """Variables"""
-        from .variables_2 import Variables2
+        from .variables_folder import VariablesFolder
 
-        return Variables2(self._client)
+        return VariablesFolder(self._client)
 
     @property
     def auth(self) -> Auth[Mode]:

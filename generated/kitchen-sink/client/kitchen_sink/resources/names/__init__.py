@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from .class_ import Class
     from .folder import Folder
     from .ri_ben_sushi import RiBenSushi
-    from .twins import Twins
-    from .twins_2 import Twins2
+    from .twins_folder import TwinsFolder
+    from .twins_folder_2 import TwinsFolder2
 
 
 class Names(Resource[Mode]):
@@ -42,18 +42,18 @@ class Names(Resource[Mode]):
         return Folder(self._client)
 
     @property
-    def twins(self) -> Twins[Mode]:
+    def twins_folder(self) -> TwinsFolder[Mode]:
         """Twins"""
-        from .twins import Twins
+        from .twins_folder import TwinsFolder
 
-        return Twins(self._client)
+        return TwinsFolder(self._client)
 
     @property
-    def twins_2(self) -> Twins2[Mode]:
+    def twins_folder_2(self) -> TwinsFolder2[Mode]:
         """Twins"""
-        from .twins_2 import Twins2
+        from .twins_folder_2 import TwinsFolder2
 
-        return Twins2(self._client)
+        return TwinsFolder2(self._client)
 
     @property
     def ri_ben_sushi(self) -> RiBenSushi[Mode]:
