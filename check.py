@@ -72,7 +72,7 @@ def steps(venv: Venv, fast: bool, pytest_arguments: list[str]) -> list[Step]:
         Step("lint-imports", [python, "-c", LINT_IMPORTS]),
         Step("codegen check of the samples", [python, "tests/samples.py", "--check"]),
         Step("docs made from code", [python, "-m", "scripts.docs", "--check"]),
-        Step("pytest", [python, "-m", "pytest", *pytest_options(fast, pytest_arguments)]),
+        *tests(python, fast, pytest_arguments),
     ]
 
 
@@ -81,17 +81,17 @@ def steps(venv: Venv, fast: bool, pytest_arguments: list[str]) -> list[Step]:
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as main; main()"
 
 
-def pytest_options(fast: bool, extra: list[str]) -> list[str]:
-    """Return pytest's arguments.
+def tests(python: Path, fast: bool, extra: list[str]) -> list[Step]:
+    """Return the steps that run the tests.
 
-    Coverage is measured, and its threshold applied, only when all tests run: the coverage of a
-    selection says nothing.
+    The quick ones are measured: their coverage has a threshold. The slow ones, which sweep over
+    real collections, run without that, as it would double their time.
     """
-    if fast:
-        return ["-n", "auto", "-m", "not slow", *extra]
+    pytest: list[str | Path] = [python, "-m", "pytest", "-n", "auto"]
     if extra:
-        return ["-n", "auto", *extra]
-    return ["-n", "auto", "--cov", "--cov-report=term"]
+        return [Step("pytest", [*pytest, *(["-m", "not slow"] if fast else []), *extra])]
+    quick = Step("pytest", [*pytest, "-m", "not slow", "--cov", "--cov-report=term"])
+    return [quick] if fast else [Step("pytest, slow", [*pytest, "-m", "slow"]), quick]
 
 
 def provide_curl() -> None:
