@@ -91,7 +91,8 @@ def _check_completeness(document: dict[str, Any], root: Path) -> None:
     wanted = sorted(_pointers(document))
     assert sorted(found["shell/curl"]) == wanted
     assert sorted(found["python/client"]) == wanted
-    steps = [path.parent.relative_to("snippets").parts for path in found["shell/curl"].values()]
+    places = [path.parent.relative_to("snippets").parts for path in found["shell/curl"].values()]
+    steps = [(*(folder.rstrip("_") for folder in place[:-1]), place[-1]) for place in places]
     assert sorted(steps) == sorted(_methods(_package(root) / "resources"))
 
 
@@ -111,7 +112,8 @@ def _methods(resources: Path) -> Iterator[tuple[str, ...]]:
         assert len(set(names)) == len(names)
         for node in functions:
             if any(isinstance(d, ast.Name) and d.id == "operation" for d in node.decorator_list):
-                yield (*folders, node.name)
+                # A module may have an underscore that its folder has not.
+                yield (*(folder.rstrip("_") for folder in folders), node.name)
 
 
 def _check_python(root: Path, with_black: bool) -> None:
