@@ -11,7 +11,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from generator.model import Parameter, Url
-from generator.text import Reference, Slot, Text, concat, map_literals, masked
+from generator.text import Slot, Text, concat, map_literals, masked
 
 # Printable ASCII that stays as it is. Control characters and non-ASCII are always encoded, what
 # is percent-encoded already stays so.
@@ -106,8 +106,3 @@ def _host(authority: str) -> str:
 def _outside_masks(piece: str, function: Callable[[str], str]) -> str:
     tokens = _PRIVATE.split(piece)
     return "".join(t if i % 2 else function(t) for i, t in enumerate(tokens))
-
-
-def is_open(text: Text) -> bool:
-    """Whether the text holds a variable that has no value yet."""
-    return any(isinstance(part, Reference) for part in text.parts)
