@@ -64,7 +64,7 @@ _FORMATS: tuple[tuple[StringFormat, re.Pattern[str]], ...] = (
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
 # A variable where JSON expects a value, in front of what may follow one. In quotes it is text.
 _STRING_OR_VARIABLE = re.compile(_STRING + r"|\{\{[^{}]*\}\}", re.DOTALL)
-_STRING_OR_COMMENT = re.compile(_STRING + r"|//[^\r\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_STRING_OR_COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _VARIABLE_MARK = "\ue000variable"
 
 

@@ -82,7 +82,7 @@ def analyse(options: Options) -> tuple[Loaded, Emission]:
     def fill(text: Text) -> Text:
         return substitute(text, values, diagnostics)
 
-    return loaded, Emission(api, plan, operations(api, plan), fill, options.targets)
+    return loaded, Emission(api, plan, operations(api, plan, fill), fill, options.targets)
 
 
 def build(options: Options) -> Tree:

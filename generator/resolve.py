@@ -8,12 +8,11 @@ them (references and secrets) comes from the environment when the request is mad
 from __future__ import annotations
 
 import json
-import mimetypes
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from generator import urls
+from generator import media_types, urls
 from generator.credentials import token_place
 from generator.diagnostics import Diagnostics
 from generator.inference import STRING, strip_comments
@@ -52,7 +51,7 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 _SETTINGS = {"awsv4": ("accessKey", "secretKey", "sessionToken", "region", "service")}
-_FORM = "application/x-www-form-urlencoded"
+FORM = "application/x-www-form-urlencoded"
 # Auth types that neither curl nor the client can sign here.
 UNSIGNED = frozenset({"oauth1", "hawk", "ntlm", "edgegrid", "jwt", "asap"})
 
@@ -279,25 +278,28 @@ class _Resolver:
         if isinstance(body, RawBody):
             return body.media_type
         if isinstance(body, FormBody):
-            return _FORM
+            return FORM
         if isinstance(body, FileBody):
-            guessed = mimetypes.guess_type(self._filled(body.path).source)[0]
-            return guessed or "application/octet-stream"
+            return media_types.of_file(self._filled(body.path).source)
         return "application/json"
 
 
 def _in_javascript_order(pairs: list[tuple[Text, Text]]) -> tuple[tuple[Text, Text], ...]:
     """Return form fields as postman-runtime sends them: it collects them in an object.
 
-    Fields of one name stand together where the first stood, and names that are whole numbers
-    come first, in their order.
+    Fields of one name stand together where the first stood.
     """
     grouped: dict[str, list[tuple[Text, Text]]] = {}
     for name, value in pairs:
         grouped.setdefault(name.source, []).append((name, value))
-    numbers = sorted((n for n in grouped if re.fullmatch(r"0|[1-9]\d{0,8}", n)), key=int)
-    names = dict.fromkeys([*numbers, *grouped])
-    return tuple(pair for name in names for pair in grouped[name])
+    return tuple(pair for name in javascript_order(grouped) for pair in grouped[name])
+
+
+def javascript_order(names: Iterable[str]) -> list[str]:
+    """Return names as a JavaScript object lists them: whole numbers first, in their order."""
+    listed = list(names)
+    numbers = sorted((n for n in listed if re.fullmatch(r"0|[1-9]\d{0,8}", n)), key=int)
+    return list(dict.fromkeys([*numbers, *listed]))
 
 
 def sends_body(endpoint: Endpoint) -> bool:
@@ -328,7 +330,7 @@ def _is_content_type(header: tuple[Text, Text]) -> bool:
 
 
 def _says_form(header: tuple[Text, Text]) -> bool:
-    return header[1].source.lower().startswith(_FORM)
+    return header[1].source.lower().startswith(FORM)
 
 
 def _json_string(text: Text) -> Text:

@@ -65,6 +65,10 @@ class Secret:
         """Return the credential itself; only for scrubbing it from other texts."""
         return self._value
 
+    def matches(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the whole credential consists of what a pattern allows."""
+        return pattern.fullmatch(self._value) is not None
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and other._value == self._value
 

@@ -157,7 +157,15 @@ def test_the_last_of_two_environments_wins(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(False, "false"), (0, "0"), (1.0, "1"), (1.5, "1.5"), ("", ""), ([1, "é"], '[1,"é"]')],
+    [
+        (False, "false"),
+        (0, "0"),
+        (1.0, "1"),
+        (1.5, "1.5"),
+        ("", ""),
+        ([1, None, ["é"]], "1,,é"),
+        ({"a": 1}, "[object Object]"),
+    ],
 )
 def test_values_that_are_no_strings(value: Any, expected: str, tmp_path: Path) -> None:
     assert _values(tmp_path, [_row(value)]) == {"a": expected}

@@ -18,7 +18,7 @@ from generator.model import (
     RawBody,
     Type,
 )
-from generator.resolve import sends_body
+from generator.resolve import FORM, javascript_order, sends_body
 
 BodyKind = Literal["none", "fields", "json", "text", "form", "multipart", "file", "graphql"]
 
@@ -35,8 +35,8 @@ def body_arguments(endpoint: Endpoint) -> tuple[BodyKind, list[Argument]]:
     if isinstance(body, RawBody):
         return _raw_arguments(endpoint, body)
     if isinstance(body, FormBody):
-        fields = distinct([f for f in body.fields if f.name.literal])
-        return "form", [plain(field, "form", repeated) for field, repeated in fields]
+        fields = {f.name.source: (f, repeated) for f, repeated in distinct(list(body.fields))}
+        return "form", [plain(fields[n][0], "form", fields[n][1]) for n in javascript_order(fields)]
     if isinstance(body, MultipartBody):
         return "multipart", _part_arguments(body)
     if isinstance(body, FileBody):
@@ -90,8 +90,6 @@ def _json_type(endpoint: Endpoint, body: RawBody) -> Type | None:
 def _part_arguments(body: MultipartBody) -> list[Argument]:
     found: dict[str, Argument] = {}
     for part in body.parts:
-        if not part.name.literal:
-            continue
         name = part.name.source
         is_file = isinstance(part, FilePart)
         several = name in found or (isinstance(part, FilePart) and len(part.paths) > 1)
@@ -115,7 +113,7 @@ def media_type(endpoint: Endpoint) -> str | None:
     if "content-type" in endpoint.behavior.omitted_headers:
         return None
     if isinstance(body, FormBody):
-        return "application/x-www-form-urlencoded"
+        return FORM
     if body is None or stated_media_type(endpoint) is not None:
         return None
     if isinstance(body, RawBody):

@@ -9,10 +9,12 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from generator import media_types
+from generator.emitters.curl_url import curl_url
 from generator.emitters.words import word
-from generator.escaping.words import Word
+from generator.escaping.words import Env, Word
 from generator.plan import Plan
-from generator.text import Text, concat, map_literals, masked
+from generator.text import Text, concat, map_literals
 from generator.wire import (
     WireAuth,
     WireFile,
@@ -33,12 +35,17 @@ _FOLLOWING = frozenset({"GET", "HEAD", "POST"})
 _SAME_ENCODING = re.compile(r"[^ ~]*")
 
 
+# Headers that curl adds by itself; a collection may turn them off.
+_OWN_HEADERS = {"accept": "Accept", "content-length": "Content-Length", "user-agent": "User-Agent"}
+
+
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An option with its value, on a line of its own."""
+    """An option with its value, on a line of its own; ``latin1`` values are no UTF-8."""
 
     option: str
     value: Word | None = None
+    latin1: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class CurlCommand:
     """What the template writes: flags and URL on the first line, then the arguments.
 
     ``stdin`` is a body that must go through a pipe; ``has_nul`` says that only ``printf`` with
-    escapes can write it.
+    escapes can write it; ``encodes`` that a variable is percent-encoded by a shell function.
     """
 
     flags: tuple[str, ...]
@@ -55,23 +62,27 @@ class CurlCommand:
     arguments: tuple[Argument, ...]
     stdin: Word | None
     has_nul: bool
+    encodes: bool
     notes: tuple[str, ...]
 
 
 def curl_command(request: WireRequest, plan: Plan) -> CurlCommand:
     """Return the command that sends exactly this request."""
-    arguments = [*_auth(request.auth, plan), *_headers(request, plan)]
+    address = curl_url(request, plan)
+    arguments = [Argument(option, value) for option, value in address.options]
+    arguments += [*_auth(request.auth, plan), *_headers(request, plan)]
     body, stdin = _body(request, plan)
     unsaid = [p for p in _parts(request) if p.path is not None and "=" in p.name.source]
     notes = (f"curl cannot name a file field {p.name.source!r}" for p in unsaid)
     return CurlCommand(
         flags=_flags(request),
         method=(request.method,) if _states_method(request) else None,
-        url=word(_url(request), plan),
+        url=address.url,
         arguments=(*arguments, *body),
         stdin=stdin,
         has_nul=stdin is not None and any(isinstance(p, str) and "\0" in p for p in stdin),
-        notes=(*request.notes, *notes),
+        encodes=any(isinstance(piece, Env) and piece.encoded for piece in address.url),
+        notes=(*request.notes, *address.notes, *notes),
     )
 
 
@@ -79,19 +90,9 @@ def _parts(request: WireRequest) -> tuple[WirePart, ...]:
     return request.body.parts if isinstance(request.body, WireMultipart) else ()
 
 
-def _url(request: WireRequest) -> Text:
-    """Return the URL, with the user and password that stood in it: curl decodes them."""
-    if request.auth is None or request.auth.kind != "userinfo":
-        return request.url
-    string, unmask = masked(request.url)
-    scheme, separator, rest = string.rpartition("://") if "://" in string else ("", "", string)
-    user, password = request.auth.get("username"), request.auth.get("password")
-    return concat(unmask(scheme + separator), user, ":", password, "@", unmask(rest))
-
-
 def _flags(request: WireRequest) -> tuple[str, ...]:
     url = "".join(part for part in request.url.parts if isinstance(part, str))
-    address = url.partition("://")[2].partition("/")[2] or url
+    address = re.sub(r"^[^:/]*://\[[^\]]*\]", "", url)
     flags = []
     if request.method == "HEAD":
         # With a body curl takes no --head; it must then not wait for one in the answer.
@@ -141,13 +142,15 @@ def _headers(request: WireRequest, plan: Plan) -> list[Argument]:
     for name, value in request.headers:
         # "Name:" would remove a header; "Name;" sends it empty.
         line = concat(name, ": ", value) if value else concat(name, ";")
-        found.append(Argument("--header", word(line, plan)))
+        found.append(_header(line, plan))
     names = {name.source.lower() for name, _ in request.headers}
     is_empty_post = request.body is None and request.method == "POST"
     has_data = is_empty_post or isinstance(request.body, WireText | WireForm | WireFile)
     if has_data and "content-type" not in names:
         # curl would add its own for any --data.
         found.append(Argument("--header", ("Content-Type:",)))
+    omitted = _OWN_HEADERS.keys() & set(request.omitted_headers) - names
+    found += [Argument("--header", (f"{_OWN_HEADERS[name]}:",)) for name in sorted(omitted)]
     if request.body is None and request.method in ("PUT", "PATCH"):
         found.append(Argument("--header", ("Content-Length: 0",)))
     if request.method == "HEAD" and request.body is not None:
@@ -155,6 +158,12 @@ def _headers(request: WireRequest, plan: Plan) -> list[Argument]:
     if isinstance(request.body, WireText) and len(request.body.text.source) > _EXPECT_LIMIT:
         found.append(Argument("--header", ("Expect:",)))
     return found
+
+
+def _header(line: Text, plan: Plan) -> Argument:
+    literals = "".join(part for part in line.parts if isinstance(part, str))
+    is_latin1 = not literals.isascii() and max(literals) <= "\xff"
+    return Argument("--header", word(line, plan), is_latin1)
 
 
 def _body(request: WireRequest, plan: Plan) -> tuple[list[Argument], Word | None]:
@@ -229,6 +238,7 @@ def _is_sayable(part: WirePart) -> bool:
     media_type = part.media_type.literal if part.media_type else "text/plain"
     return (
         "=" not in part.name.source
+        and bool(part.name)
         and media_type is not None
         and _MEDIA_TYPE.fullmatch(media_type) is not None
         and (part.value is None or _fits_argument(part.value))
@@ -259,9 +269,15 @@ def _own_multipart(body: WireMultipart) -> Text | None:
     return concat(*pieces, f"--{_BOUNDARY}--\r\n")
 
 
+# What curl says of files by itself; of all others it says application/octet-stream.
+_CURL_TYPES = ("gif", "jpg", "jpeg", "png", "svg", "txt", "htm", "html", "pdf", "xml")
+
+
 def _part(part: WirePart, plan: Plan) -> Argument:
     media_type: tuple[Text | str, ...] = (";type=", part.media_type) if part.media_type else ()
     if part.path is not None:
+        if not media_type:
+            media_type = _guessed(part.path.source)
         path = map_literals(part.path, _curl_quoted)
         pieces: list[Text | str] = [part.name, '=@"', path, '"', *media_type]
         if part.file_name:
@@ -272,6 +288,12 @@ def _part(part: WirePart, plan: Plan) -> Argument:
         quoted = map_literals(value, _curl_quoted)
         return Argument("--form", word(concat(part.name, '="', quoted, '"', *media_type), plan))
     return Argument("--form-string", word(concat(part.name, "=", value), plan))
+
+
+def _guessed(path: str) -> tuple[str, ...]:
+    guess = media_types.of_file(path)
+    known = path.lower().rpartition(".")[2] in _CURL_TYPES
+    return () if known or guess == "application/octet-stream" else (";type=", guess)
 
 
 def _curl_quoted(literal: str) -> str:

@@ -16,7 +16,7 @@ from generator.emitters.words import is_known, word
 from generator.escaping.words import Env, Word
 from generator.model import GraphQLBody, Parameter, ScalarType
 from generator.plan import Plan
-from generator.text import Text, concat, map_literals, masked
+from generator.text import Text, concat, map_literals, masked, parse
 from generator.wire import WireFile, WireForm, WireMultipart, WireText
 
 # What an argument's value may be: JSON values with words in place of strings.
@@ -49,14 +49,17 @@ def python_example(
     given = _parameters(operation, plan, fill)
     options: list[tuple[str, Value]] = []
     pairs = _query_pairs(wire.url, plan)
+    # Some of the query stands in the URL itself, or comes with the value of a variable in it.
+    fixed = _query_pairs(fill(operation.url), plan)
+    pairs = pairs[len(fixed) :] if pairs[: len(fixed)] == fixed else pairs
     queries = [a for a in operation.arguments if a.role == "query"]
-    if not operation.fixed_query and pairs != _said(queries, given, operation, plan, fill):
+    if pairs != _said(queries, given, operation, plan, fill):
         given = {n: v for n, v in given.items() if n not in {a.name for a in queries}}
         added = auth_query(operation.auth)
         names = {word(fill(added[0]), plan)} if added else set()
         options.append(("query", [[n, v] for n, v in pairs if n not in names]))
     try:
-        given |= _body(operation, plan)
+        given |= _body(operation, plan, fill)
     except NotExpressible:
         if isinstance(wire.body, WireText):
             options.append(("content", word(wire.body.text, plan)))
@@ -193,11 +196,15 @@ def _decoded(literal: str) -> str:
 # Bodies
 
 
-def _body(operation: Operation, plan: Plan) -> dict[str, Value]:
+def _body(operation: Operation, plan: Plan, fill: Callable[[Text], Text]) -> dict[str, Value]:
     body = plan.wires[operation.endpoint.id].body
     if body is None:
         return {}
-    arguments = {a.wire_name: a for a in operation.arguments if a.role not in ("path", "query")}
+    arguments = {
+        fill(parse(a.wire_name)).source: a
+        for a in operation.arguments
+        if a.role not in ("path", "query")
+    }
     if isinstance(body, WireForm):
         return _collected([(n, word(v, plan)) for n, v in body.pairs], arguments, "form")
     if isinstance(body, WireMultipart):

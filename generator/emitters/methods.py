@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 from generator.emitters.answers import ResponseType
 from generator.emitters.arguments import Argument
@@ -13,12 +11,9 @@ from generator.emitters.authconstants import AuthConstant
 from generator.emitters.operations import Operation
 from generator.emitters.pytypes import Annotations
 from generator.emitters.words import template
-from generator.model import MultipartBody, Url
+from generator.model import MultipartBody
 from generator.plan import Plan
-from generator.text import Text, concat, map_literals
-from generator.urls import assembled
-
-_NOT_IN_URL = re.compile(r"[\x00-\x20\x7f\"<>`]|[^\x00-\x7f]")
+from generator.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +32,7 @@ class Mapped:
     """Where an argument goes: its name on the wire, its name in Python, how it is wrapped."""
 
     wire_name: str
+    is_template: bool
     name: str
     is_file: bool
 
@@ -46,6 +42,7 @@ class FixedHeader:
     """A header that is always sent, perhaps several times; a value may hold variables."""
 
     name: str
+    is_template: bool
     values: tuple[tuple[str, bool], ...]
 
 
@@ -68,6 +65,8 @@ class MethodContext:
     body: str | None
     media_type: str | None
     part_types: tuple[tuple[str, str], ...]
+    file_names: tuple[tuple[str, str], ...]
+    encode_url: bool
     auth: str | None
     responses: tuple[tuple[int, str], ...]
     calls: frozenset[str]
@@ -79,7 +78,6 @@ def method_context(
     shadowed: Collection[str],
     auths: Mapping[str, AuthConstant],
     plan: Plan,
-    fill: Callable[[Text], Text],
 ) -> MethodContext:
     """Return the context of a method; ``shadowed`` are the names its class gives a new meaning."""
     endpoint = operation.endpoint
@@ -102,14 +100,16 @@ def method_context(
         keywords=keywords,
         returns=_returns(operation, annotations, shadowed),
         http_method=endpoint.request.method,
-        url=_url(operation, plan, fill),
+        url=template(operation.url, plan),
         groups=_groups(operation),
         headers=tuple(_mapped(a) for a in operation.arguments if a.role == "header"),
         fixed_headers=tuple(_fixed(name, texts, plan) for name, texts in operation.fixed_headers),
         content=_single(operation, "content"),
         body=next((a.name for a in operation.arguments if a.role == "body"), None),
         media_type=operation.media_type,
-        part_types=_part_types(operation, plan),
+        part_types=_stated(operation, "media_type", plan),
+        file_names=_stated(operation, "file_name", plan),
+        encode_url=endpoint.behavior.encode_url,
         auth=auth.name if auth else None,
         responses=(
             *_by_status(operation.responses, annotations),
@@ -120,17 +120,19 @@ def method_context(
     return _with_imports(method, operation)
 
 
-def _fixed(name: str, texts: tuple[Text, ...], plan: Plan) -> FixedHeader:
+def _fixed(name: Text, texts: tuple[Text, ...], plan: Plan) -> FixedHeader:
     values = [template(text, plan) for text in texts]
-    return FixedHeader(name, tuple((value, is_template(value)) for value in values))
+    rows = tuple((value, is_template(value)) for value in values)
+    return FixedHeader(template(name, plan), is_template(name.source), rows)
 
 
 def _with_imports(method: MethodContext, operation: Operation) -> MethodContext:
     calls = {"Call", "RequestOptions", "operation"}
     if any(p.default is None for p in method.keywords):
         calls |= {"NOT_GIVEN", "NotGiven"}
-    fixed = any(filled for header in method.fixed_headers for _, filled in header.values)
-    if fixed or any(p.is_template for p in method.keywords):
+    fixed = any(h.is_template or any(f for _, f in h.values) for h in method.fixed_headers)
+    named = any(row.is_template for _, rows in method.groups for row in rows)
+    if fixed or named or any(p.is_template for p in method.keywords):
         calls.add("Text")
     if any(a.is_file for a in operation.arguments):
         calls |= {"FileInput", "as_file"}
@@ -176,27 +178,6 @@ def _builtin(name: str, shadowed: Collection[str], annotations: Annotations) -> 
     return name
 
 
-def _url(operation: Operation, plan: Plan, fill: Callable[[Text], Text]) -> str:
-    """Return the URL's template, with the query parameters that no argument can stand for."""
-    request = operation.endpoint.request
-    odd = tuple(
-        p
-        for p in request.parameters
-        if p.location == "query" and p.name.literal is None and p.enabled
-    )
-    query = assembled(Url(Text(), Text()), odd)
-    # What no URL may hold is encoded here, so that the HTTP client need not guess.
-    path = map_literals(concat(request.url.path, query), _address)
-    url = concat(request.url.base, path)
-    # A name made of other variables is known only when those are filled in.
-    made = any(isinstance(part, str) and "{{" in part for part in url.parts)
-    return template(fill(url) if made else url, plan)
-
-
-def _address(literal: str) -> str:
-    return _NOT_IN_URL.sub(lambda m: quote(m[0], errors="replace"), literal.replace("\\", "/"))
-
-
 _GROUPS = {"path": "path", "query": "query", "json": "json", "form": "form", "part": "parts"}
 _GROUPS["graphql"] = "json"
 
@@ -211,7 +192,9 @@ def _groups(operation: Operation) -> tuple[tuple[str, tuple[Mapped, ...]], ...]:
 
 
 def _mapped(argument: Argument) -> Mapped:
-    return Mapped(argument.wire_name, argument.name, argument.is_file)
+    # JSON and GraphQL members are never filled: such a body is sent as text.
+    filled = argument.role in ("form", "part") and is_template(argument.wire_name)
+    return Mapped(argument.wire_name, filled, argument.name, argument.is_file)
 
 
 def _documentation(operation: Operation, parameters: tuple[Parameter, ...]) -> str:
@@ -243,12 +226,12 @@ def _single(operation: Operation, role: str) -> Mapped | None:
     return _mapped(argument) if argument else None
 
 
-def _part_types(operation: Operation, plan: Plan) -> tuple[tuple[str, str], ...]:
+def _stated(operation: Operation, what: str, plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Return what the parts of a multipart body state of themselves, by their names."""
     body = operation.endpoint.request.body
-    if not isinstance(body, MultipartBody):
-        return ()
-    stated = {p.name.source: p.media_type for p in body.parts if p.media_type}
-    return tuple((name, template(text, plan)) for name, text in stated.items())
+    parts = body.parts if isinstance(body, MultipartBody) else ()
+    stated = {part.name.source: getattr(part, what, None) for part in parts}
+    return tuple((name, template(text, plan)) for name, text in stated.items() if text)
 
 
 def _by_status(

@@ -7,8 +7,9 @@ called, where their values go, and what never varies.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from generator import naming
 from generator.emitters.answers import ResponseType, response_types
@@ -20,14 +21,16 @@ from generator.model import (
     Auth,
     AuthParameter,
     Endpoint,
-    FormBody,
-    MultipartBody,
     Parameter,
+    Url,
 )
 from generator.plan import Plan
-from generator.resolve import sends_body
-from generator.text import Slot, Text
+from generator.resolve import FORM
+from generator.text import Slot, Text, concat, map_literals
+from generator.urls import assembled
+from generator.wire import WireBody, WireForm, WireMultipart
 
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # Headers that a caller does not choose for a call; they are sent as the source states them.
 _FIXED_HEADERS = frozenset(
     {"content-type", "accept", "accept-encoding", "user-agent", "host", "connection",
@@ -44,30 +47,47 @@ class Operation:
     arguments: tuple[Argument, ...]
     body: BodyKind
     media_type: str | None
-    fixed_headers: tuple[tuple[str, tuple[Text, ...]], ...]
-    fixed_query: bool
+    fixed_headers: tuple[tuple[Text, tuple[Text, ...]], ...]
+    url: Text
     responses: Mapping[int, ResponseType]
     errors: Mapping[int, ResponseType]
     auth: Auth
 
 
-def operations(api: Api, plan: Plan) -> dict[str, Operation]:
-    """Return the operation of each endpoint by its id."""
-    return {e.id: _operation(e, plan.methods[e.id]) for e in api.endpoints}
+Fill = Callable[[Text], Text]
 
 
-def _operation(endpoint: Endpoint, method: str) -> Operation:
+def operations(api: Api, plan: Plan, fill: Fill) -> dict[str, Operation]:
+    """Return the operation of each endpoint by its id.
+
+    ``fill`` puts the variables that have a value into a text.
+    """
+
+    def completed(text: Text) -> Text:
+        # A name made of other variables is known only when those are filled in.
+        made = any(isinstance(part, str) and "{{" in part for part in text.parts)
+        return fill(text) if made else text
+
+    return {
+        e.id: _operation(e, plan.methods[e.id], plan.wires[e.id].body, completed)
+        for e in api.endpoints
+    }
+
+
+def _operation(
+    endpoint: Endpoint, method: str, body: WireBody | None, completed: Fill
+) -> Operation:
     request = endpoint.request
     kind, wanted = body_arguments(endpoint)
     slots = set(_slots(endpoint))
     path = [p for p in request.parameters if p.location == "path" and p.name.source in slots]
     query = distinct([p for p in request.parameters if p.location == "query" and p.name.literal])
-    headers = [h for h in request.headers if h.name.literal]
+    headers = _sendable(request.headers)
     choosable = _choosable(headers)
     arguments = [
         *(plain(p, "path") for p in path),
         *(plain(p, "query", repeated) for p, repeated in query),
-        *(_header(h) for h in choosable),
+        *(_header(h, completed) for h in choosable),
         *wanted,
     ]
     success, errors = response_types(endpoint, method)
@@ -77,12 +97,11 @@ def _operation(endpoint: Endpoint, method: str) -> Operation:
         arguments=tuple(named(arguments)),
         body=kind,
         media_type=media_type(endpoint),
-        fixed_headers=_fixed_headers(headers, choosable, _left_out(endpoint)),
-        fixed_query="?" in request.url.path.source
-        or any(p.location == "query" and p.name.literal is None for p in request.parameters),
+        fixed_headers=_fixed_headers(headers, choosable, _left_out(body), completed),
+        url=completed(_url(endpoint)),
         responses=success,
         errors=errors,
-        auth=_auth(endpoint),
+        auth=_auth(endpoint, completed),
     )
 
 
@@ -90,14 +109,45 @@ def _slots(endpoint: Endpoint) -> list[str]:
     return [part.name for part in endpoint.request.url.path.parts if isinstance(part, Slot)]
 
 
-def _header(header: Parameter) -> Argument:
+def _url(endpoint: Endpoint) -> Text:
+    """Return the URL, with the query parameters that no argument can stand for: open names."""
+    request = endpoint.request
+    odd = [p for p in request.parameters if p.location == "query" and p.name.literal is None]
+    query = assembled(Url(Text(), Text()), tuple(odd))
+    tail = concat(request.url.path, query)
+    base = map_literals(request.url.base, lambda literal: literal.replace("\\", "/"))
+    if endpoint.behavior.encode_url:
+        # What no URL may hold is encoded here, so that the HTTP client need not guess.
+        tail = map_literals(tail, _encoded)
+    return concat(base, tail)
+
+
+_NOT_IN_URL = re.compile(r"[\x00-\x20\x7f\"<>`]|[^\x00-\x7f]")
+
+
+def _encoded(literal: str) -> str:
+    return _NOT_IN_URL.sub(lambda m: quote(m[0], errors="replace"), literal.replace("\\", "/"))
+
+
+def _sendable(headers: tuple[Parameter, ...]) -> list[Parameter]:
+    """Return the headers that HTTP allows; of names that differ only in case the last spelling."""
+    last = {h.name.source.lower(): h.name.source for h in headers if h.enabled}
+    return [
+        h
+        for h in headers
+        if (h.name.literal is None or _TOKEN.fullmatch(h.name.literal))
+        and (not h.enabled or last[h.name.source.lower()] == h.name.source)
+    ]
+
+
+def _header(header: Parameter, completed: Fill) -> Argument:
     return Argument(
         name=naming.identifier(header.name.source, "header"),
         wire_name=header.name.source,
         role="header",
         type=STRING,
         description=header.description,
-        constant=header.value if header.enabled else None,
+        constant=None if header.value is None or not header.enabled else completed(header.value),
     )
 
 
@@ -109,18 +159,20 @@ def _choosable(headers: list[Parameter]) -> list[Parameter]:
         for h in headers
         if names.count(h.name.source.lower()) == 1
         and h.name.source.lower() not in _FIXED_HEADERS
-        and re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", h.name.source)
+        and h.name.literal
     ]
 
 
 def _fixed_headers(
-    headers: list[Parameter], choosable: list[Parameter], left_out: frozenset[str]
-) -> tuple[tuple[str, tuple[Text, ...]], ...]:
-    found: dict[str, list[Text]] = {}
+    headers: list[Parameter],
+    choosable: list[Parameter],
+    left_out: Callable[[Parameter], bool],
+    completed: Fill,
+) -> tuple[tuple[Text, tuple[Text, ...]], ...]:
+    found: dict[Text, list[Text]] = {}
     for header in headers:
-        name = header.name.source
-        if header.enabled and header not in choosable and name.lower() not in left_out:
-            found.setdefault(name, []).append(header.value or Text())
+        if header.enabled and header not in choosable and not left_out(header):
+            found.setdefault(header.name, []).append(completed(header.value or Text()))
     return tuple((name, tuple(values)) for name, values in found.items())
 
 
@@ -128,17 +180,25 @@ def _fixed_headers(
 _COMPUTED_HEADERS = frozenset({"content-length", "transfer-encoding", "host", "connection"})
 
 
-def _left_out(endpoint: Endpoint) -> frozenset[str]:
-    """Return the headers that are not sent as stated: a form's media type is the client's."""
-    if isinstance(endpoint.request.body, FormBody | MultipartBody) and sends_body(endpoint):
-        return _COMPUTED_HEADERS | {"content-type"}
-    return _COMPUTED_HEADERS
+def _left_out(body: WireBody | None) -> Callable[[Parameter], bool]:
+    """Return whether a header is not sent as stated: a form's media type is the client's."""
+
+    def left_out(header: Parameter) -> bool:
+        name = header.name.source.lower()
+        if name != "content-type":
+            return name in _COMPUTED_HEADERS
+        if isinstance(body, WireForm):
+            return not (header.value or Text()).source.lower().startswith(FORM)
+        return isinstance(body, WireMultipart)
+
+    return left_out
 
 
-def _auth(endpoint: Endpoint) -> Auth:
+def _auth(endpoint: Endpoint, completed: Fill) -> Auth:
     """Return the auth of a request; a user and password in the URL are basic auth."""
-    url = endpoint.request.url
-    if url.user is not None and endpoint.request.auth.kind == "none":
+    url, auth = endpoint.request.url, endpoint.request.auth
+    if url.user is not None and auth.kind == "none":
         settings = (("username", url.user), ("password", url.password or Text()))
-        return Auth("userinfo", tuple(AuthParameter(name, value) for name, value in settings))
-    return endpoint.request.auth
+        auth = Auth("userinfo", tuple(AuthParameter(name, value) for name, value in settings))
+    parameters = tuple(replace(p, value=completed(p.value)) for p in auth.parameters)
+    return replace(auth, parameters=parameters)

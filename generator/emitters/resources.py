@@ -166,8 +166,7 @@ def _resource(
     attributes = {name.attribute for name, _ in folder.children}
     shadowed = frozenset(attributes | {operation.method for operation in folder.operations})
     methods = tuple(
-        method_context(o, annotations, shadowed, auths, emission.plan, emission.fill)
-        for o in folder.operations
+        method_context(o, annotations, shadowed, auths, emission.plan) for o in folder.operations
     )
     if folder.children:
         annotations.imports.add("TYPE_CHECKING")

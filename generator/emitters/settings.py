@@ -14,7 +14,7 @@ from generator.emitters.words import template
 from generator.model import Api, Variable
 from generator.naming import Wanted
 from generator.plan import Plan
-from generator.text import Reference, Secret, Text
+from generator.text import Reference, Secret, Text, parse
 
 _RESERVED = frozenset(
     {"timeout", "http_client", "self", "values", "transport", "httpx", *dir(builtins)}
@@ -90,12 +90,13 @@ def _names(
 
 def _texts(found: Iterable[Operation], auths: Iterable[AuthConstant]) -> Iterator[Text]:
     for operation in found:
-        url = operation.endpoint.request.url
-        yield from (url.base, url.path)
+        yield operation.url
         for argument in operation.arguments:
             if argument.role == "header" and argument.constant:
                 yield argument.constant
-        for _, constants in operation.fixed_headers:
-            yield from constants
+            if argument.role in ("form", "part"):
+                yield parse(argument.wire_name)
+        for name, constants in operation.fixed_headers:
+            yield from (name, *constants)
     for auth in auths:
         yield from (text for _, text in auth.arguments)

@@ -21,6 +21,7 @@ FILTERS = {
     "spaces": python.spaces,
     "sh": shell.word,
     "sh_printf": shell.printf,
+    "sh_latin1": shell.latin1,
     "option": shell.option,
     "comment": data.comment,
     "toml_str": data.toml_string,

@@ -20,15 +20,29 @@ def word(value: Word | str) -> Markup:
     if len(pieces) == 1 and isinstance(pieces[0], str) and _PLAIN.fullmatch(pieces[0]):
         return Markup(pieces[0])
     if has_variable and simple:
-        inner = (f"${{{p.name}:?}}" if isinstance(p, Env) else p for p in pieces)
+        inner = (_expansion(p) if isinstance(p, Env) else p for p in pieces)
         return Markup('"' + "".join(inner) + '"')
     return Markup("".join(map(_shell_piece, pieces)) or "''")
 
 
 def _shell_piece(piece: str | Env) -> str:
     if isinstance(piece, Env):
-        return f'"${{{piece.name}:?}}"'
+        return f'"{_expansion(piece)}"'
     return "'" + piece.replace("'", "'\\''") + "'"
+
+
+def _expansion(piece: Env) -> str:
+    """Return what the shell fills in; templates define ``urlencode`` where it is used."""
+    filled = f"${{{piece.name}:?}}"
+    return f'$(urlencode "{filled}")' if piece.encoded else filled
+
+
+def latin1(value: Word) -> Markup:
+    """Return a word whose literals are written in Latin-1, as HTTP headers are."""
+    template = "".join("%s" if isinstance(p, Env) else _format(p) for p in value)
+    octal = "".join(c if c < "\x80" else f"\\{ord(c):03o}" for c in template)
+    words = [word((octal,)), *(word((piece,)) for piece in value if isinstance(piece, Env))]
+    return Markup('"$(printf -- ' + " ".join(words) + ')"')
 
 
 def printf(value: Word) -> Markup:

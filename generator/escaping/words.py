@@ -13,13 +13,29 @@ UNPRINTABLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Env:
-    """A place in a text that an environment variable fills when the snippet runs."""
+    """A place in a text that an environment variable fills when the snippet runs.
+
+    ``encoded``: its value must be percent-encoded to stand there.
+    """
 
     name: str
+    encoded: bool = False
 
 
 # A text as snippets need it: literal pieces and environment variables.
 Word = tuple["str | Env", ...]
+
+
+def joined_word(*words: Word) -> Word:
+    """Return the words as one, with adjacent literals made one piece."""
+    pieces: list[str | Env] = []
+    for piece in (piece for word in words for piece in word):
+        last = pieces[-1] if pieces else None
+        if isinstance(piece, str) and isinstance(last, str):
+            pieces[-1] = last + piece
+        elif piece:
+            pieces.append(piece)
+    return tuple(pieces)
 
 
 class UnescapedError(Exception):

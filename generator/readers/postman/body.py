@@ -87,7 +87,7 @@ def _urlencoded(value: Any, origin: Origin) -> FormBody:
 def _pairs(value: str, origin: Origin) -> list[Parameter]:
     found = []
     start = 0
-    for piece in value.split("&"):
+    for piece in value.split("&") if value else ():
         name, _, given = piece.partition("=")
         place = start + len(name) + 1
         content = parse(given, origin, (place, place + len(given)))
@@ -160,7 +160,10 @@ def _base64_text(value: str, origin: Origin) -> Text:
         return text(value, origin)
 
 
-def _graphql(value: Any, origin: Origin) -> GraphQLBody:
+def _graphql(value: Any, origin: Origin) -> GraphQLBody | RawBody:
+    if not isinstance(value, dict):
+        # The runtime finds none of its members in a string.
+        return RawBody(Text(("{}",)), "application/json", True, AnyType())
     members = mapping(value)
     return GraphQLBody(
         query=text(members.get("query"), origin.child("query")),

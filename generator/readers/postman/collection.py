@@ -13,8 +13,15 @@ from generator.readers.postman.auth import NO_AUTH, read_auth
 from generator.readers.postman.converted import ConvertedOrigin
 from generator.readers.postman.request import read_behavior, read_request, read_responses
 from generator.readers.postman.validation import validate
-from generator.readers.postman.values import description, disabled, mapping, plain, rows, text
-from generator.text import Origin
+from generator.readers.postman.values import (
+    description,
+    disabled,
+    mapping,
+    plain,
+    printed,
+    rows,
+)
+from generator.text import Origin, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +198,7 @@ def _variables(members: dict[str, Any], origin: Origin) -> tuple[Variable, ...]:
 def read_variables(value: Any, origin: Origin, scope: Any) -> Iterator[Variable]:
     """Yield the rows that are switched on; ``enabled: false`` and ``disabled`` both switch off.
 
-    Objects and lists become JSON; a null value leaves the variable unset.
+    A null value leaves the variable unset.
     """
     for index, row in rows(value):
         key = plain(row.get("key"))
@@ -200,7 +207,7 @@ def read_variables(value: Any, origin: Origin, scope: Any) -> Iterator[Variable]
             given = row.get("value")
             yield Variable(
                 name=key,
-                value=text(given, place.child("value")) if given is not None else None,
+                value=None if given is None else parse(printed(given), place.child("value")),
                 secret=row.get("type") == "secret",
                 scope=scope,
                 description=description(row.get("description")),

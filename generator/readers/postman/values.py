@@ -32,6 +32,13 @@ def plain(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def printed(value: Any) -> str:
+    """Return the value of a variable as JavaScript prints it into a text."""
+    if isinstance(value, list):
+        return ",".join("" if member is None else printed(member) for member in value)
+    return "[object Object]" if isinstance(value, dict) else plain(value)
+
+
 def text(value: Any, origin: Origin) -> Text:
     """Return a value as a `Text` that knows where it stands."""
     return parse(plain(value), origin)

@@ -26,6 +26,10 @@ VARIABLES: dict[str, transport.Variable] = {
         "a_b",
         default="whole",
     ),
+    "headerName": transport.Variable(
+        "header_name",
+        default="X-Chosen",
+    ),
     "accessToken": transport.Variable(
         "access_token",
         env="ACCESS_TOKEN",
@@ -113,6 +117,7 @@ class Client(Root[Sync], transport.SyncClient):
         prefix: prefix
         missing_thing: missingThing
         a_b: a?b
+        header_name: headerName
         access_token: accessToken
         other_token: otherToken
         postman_token: postman_token
@@ -139,6 +144,7 @@ class Client(Root[Sync], transport.SyncClient):
         prefix: str | None = None,
         missing_thing: str | None = None,
         a_b: str | None = None,
+        header_name: str | None = None,
         access_token: str | None = None,
         other_token: str | None = None,
         postman_token: str | None = None,
@@ -162,6 +168,7 @@ class Client(Root[Sync], transport.SyncClient):
             "prefix": prefix,
             "missingThing": missing_thing,
             "a?b": a_b,
+            "headerName": header_name,
             "accessToken": access_token,
             "otherToken": other_token,
             "postman_token": postman_token,
@@ -192,6 +199,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
         prefix: prefix
         missing_thing: missingThing
         a_b: a?b
+        header_name: headerName
         access_token: accessToken
         other_token: otherToken
         postman_token: postman_token
@@ -218,6 +226,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
         prefix: str | None = None,
         missing_thing: str | None = None,
         a_b: str | None = None,
+        header_name: str | None = None,
         access_token: str | None = None,
         other_token: str | None = None,
         postman_token: str | None = None,
@@ -241,6 +250,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
             "prefix": prefix,
             "missingThing": missing_thing,
             "a?b": a_b,
+            "headerName": header_name,
             "accessToken": access_token,
             "otherToken": other_token,
             "postman_token": postman_token,

@@ -89,7 +89,7 @@ class Call(Generic[T]):
 
     The URL is a template: ``{{name}}`` is a variable of the client, ``:name`` a segment from
     ``path``. Values that are `NOT_GIVEN` are not sent; a query value of ``None`` sends its name
-    alone.
+    alone. ``file_names`` are what the server is told when a file is given by its path.
     """
 
     method: str
@@ -101,6 +101,8 @@ class Call(Generic[T]):
     form: Mapping[str, object] | None = None
     parts: Mapping[str, object] | None = None
     part_types: Mapping[str, str] = field(default_factory=dict)
+    file_names: Mapping[str, str] = field(default_factory=dict)
+    encode_url: bool = True
     content: object = NOT_GIVEN
     media_type: str | None = None
     auth: Auth | None = None

@@ -8,12 +8,12 @@ import mimetypes
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from uuid import UUID
 
 import httpx
@@ -28,6 +28,11 @@ _VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
 _VARIABLE_OR_SEGMENT = re.compile(r"\{\{([^{}]*)\}\}|(?<=/):([^/.?#]+)")
 _IN_PATH = "!$&'()*+,;=:@"
 _IN_QUERY = "!$()*,/:;?@[]"
+# What a whole path, and a whole query, may hold beside letters and digits as it is.
+_PATH = "!$%&'()*+,-./:;=@[\\]^_|~"
+_QUERY = "!$%&()*+,-./:;=?@[\\]^_`{|}~"
+# What HTTP itself allows, for calls that turn encoding off.
+_ANY = _QUERY + "\"#'<>"
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,22 @@ class Variable:
     env: str | None = None
     default: str | None = None
     is_secret: bool = False
+
+
+class _ExactURL(httpx.URL):
+    """A URL that is sent as it is written: httpx would resolve ``..`` and encode the host."""
+
+    def __init__(self, url: httpx.URL, target: bytes) -> None:
+        super().__init__(url)
+        self._target = target
+
+    @property
+    def raw_path(self) -> bytes:
+        return self._target
+
+    @property
+    def raw_host(self) -> bytes:
+        return unquote(super().raw_host.decode("ascii")).encode()
 
 
 class BaseClient:
@@ -80,6 +101,15 @@ class BaseClient:
             return os.environ[variable.env]
         raise errors.MissingVariableError(variable.argument, variable.env)
 
+    def _named(
+        self, values: Mapping[str, object], options: RequestOptions
+    ) -> dict[str, object]:
+        """Return values by their names, with variables put into the names."""
+        return {
+            self._filled(name, options) if isinstance(name, Text) else name: value
+            for name, value in values.items()
+        }
+
     def _url(self, call: Call[Any], options: RequestOptions) -> str:
         def value(match: re.Match[str]) -> str:
             if match[1] is not None:
@@ -105,7 +135,7 @@ class BaseClient:
         self, call: Call[Any], options: RequestOptions
     ) -> list[tuple[str, str]]:
         headers: list[tuple[str, str]] = []
-        for name, value in call.headers.items():
+        for name, value in self._named(call.headers, options).items():
             for one in value if isinstance(value, tuple) else (value,):
                 if isinstance(one, Text):
                     one = self._filled(one, options).strip()
@@ -121,6 +151,10 @@ class BaseClient:
     ) -> httpx.Request:
         options = call.options or {}
         headers = self._headers(call, options)
+        if call.form is not None:
+            call = replace(call, form=self._named(call.form, options))
+        if call.parts is not None:
+            call = replace(call, parts=self._named(call.parts, options))
         content, files = _body(call, options)
         stated = {name.lower() for name, _ in headers}
         media_type = call.media_type or _media_type(call.content)
@@ -129,14 +163,19 @@ class BaseClient:
         extra: dict[str, Any] = (
             {"timeout": options["timeout"]} if "timeout" in options else {}
         )
-        return http.build_request(
+        url = self._url(call, options)
+        request = http.build_request(
             call.method,
-            self._url(call, options),
+            url,
             headers=[_header(name, value) for name, value in headers],
             content=content,
             files=files,
             **extra,
         )
+        target = _target(url, call.encode_url)
+        if request.url.raw_path != target or "%" in request.url.host:
+            request.url = _ExactURL(request.url, target)
+        return request
 
     def _shown(self, call: Call[Any], url: httpx.URL) -> str:
         """Return a URL for messages: no query, and no credential of the client."""
@@ -296,6 +335,18 @@ def _replaced(
     return [h for h in headers if h[0].lower() not in names] + list(added.items())
 
 
+def _target(url: str, encode: bool) -> bytes:
+    """Return path and query as they are sent: encoded where they have to be, and not again."""
+    rest = url.partition("://")[2]
+    found = re.match(r"[^/?#]*([^?#]*)(\?[^#]*)?", rest) if encode else None
+    if found is not None:
+        path, query = found[1], found[2] or ""
+        return (quote(path or "/", safe=_PATH) + quote(query, safe=_QUERY)).encode(
+            "ascii"
+        )
+    return quote(re.sub(r"^[^/?]*", "", rest) or "/", safe=_ANY).encode("ascii")
+
+
 def _segment(value: str) -> str:
     """Return a path segment: one that is only dots would be taken for a folder."""
     if value in (".", ".."):
@@ -382,6 +433,8 @@ def _files(call: Call[Any]) -> list[tuple[str, Any]]:
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, File):
                 file_name, content, guessed = _file(one.value)
+                if isinstance(one.value, (str, os.PathLike)):
+                    file_name = call.file_names.get(name, file_name)
                 found.append((name, (file_name, content, stated or guessed)))
             elif one is not NOT_GIVEN:
                 part = (None, _text(one).encode())

@@ -156,6 +156,9 @@ class Multipart(Resource[Mode]):
             parts={
                 "file": as_file(file),
             },
+            file_names={
+                "file": "renamed.txt",
+            },
             options=options,
         )
 
@@ -224,6 +227,7 @@ class Multipart(Resource[Mode]):
         self,
         *,
         off: str | NotGiven = NOT_GIVEN,
+        part: str | NotGiven = NOT_GIVEN,
         a: str | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
     ) -> Call[Any]:
@@ -236,6 +240,7 @@ class Multipart(Resource[Mode]):
             "{{baseUrl}}/bodies",
             parts={
                 "off": off,
+                "": part,
                 "a": a,
             },
             options=options,

@@ -455,5 +455,6 @@ class Query(Resource[Mode]):
             query={
                 "q": q,
             },
+            encode_url=False,
             options=options,
         )

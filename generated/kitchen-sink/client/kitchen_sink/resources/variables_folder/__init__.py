@@ -15,6 +15,7 @@ from ..._runtime.calls import (
     NotGiven,
     RequestOptions,
     Resource,
+    Text,
     operation,
 )
 
@@ -650,6 +651,9 @@ class VariablesFolder(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/anything",
+            headers={
+                Text("{{headerName}}"): "yes",
+            },
             options=options,
         )
 

@@ -2,5 +2,8 @@
 from kitchen_sink import Client
 
 client = Client()
-response = client.bodies.multipart.disabled_and_empty_fields()
+response = client.bodies.multipart.disabled_and_empty_fields(
+    part="nameless",
+    a="1",
+)
 print(response)
