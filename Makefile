@@ -5,7 +5,7 @@ VENV := $(or $(CODEGEN_VENV),.venv)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo check test lint format samples clean
+.PHONY: help env demo check test wire lint format samples clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -22,6 +22,9 @@ check: ## every check and every test, as CI runs them
 
 test: env ## the tests only
 	PATH="$(abspath $(VENV))/bin:$$PATH" $(RUN) -m pytest -n auto
+
+wire: env ## compare all real collections with what Postman sends
+	$(RUN) -m scripts.wire --all
 
 lint: env ## ruff, black, mypy and the import contracts
 	$(RUN) -m ruff check .

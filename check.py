@@ -73,6 +73,7 @@ def steps(venv: Venv, fast: bool, pytest_arguments: list[str]) -> list[Step]:
         Step("codegen check of the samples", [python, "tests/samples.py", "--check"]),
         Step("docs made from code", [python, "-m", "scripts.docs", "--check"]),
         *tests(python, fast, pytest_arguments),
+        *([] if fast or pytest_arguments else [Step("wire", [python, "-m", "scripts.wire"])]),
     ]
 
 

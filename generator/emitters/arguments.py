@@ -21,7 +21,8 @@ Role = Literal["path", "query", "header", "json", "body", "form", "part", "conte
 class Argument:
     """An argument of a method: its Python ``name``, and the name it has on the wire.
 
-    ``constant`` is the header's value that is sent when the caller gives none.
+    ``constant`` is the header's value that is sent when the caller gives none. ``spans`` says that
+    a path variable may hold several segments.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Argument:
     repeated: bool = False
     constant: Text | None = None
     is_file: bool = False
+    spans: bool = False
 
 
 def plain(parameter: Parameter, role: Role, repeated: bool = False) -> Argument:
@@ -43,7 +45,13 @@ def plain(parameter: Parameter, role: Role, repeated: bool = False) -> Argument:
         type=parameter.type,
         description=parameter.description,
         repeated=repeated,
+        spans=role == "path" and _has_slash(parameter.value),
     )
+
+
+def _has_slash(value: Text | None) -> bool:
+    """Whether the source's own value holds a slash, which Postman inserts as it is."""
+    return value is not None and any(isinstance(p, str) and "/" in p for p in value.parts)
 
 
 def distinct(parameters: list[Parameter]) -> list[tuple[Parameter, bool]]:

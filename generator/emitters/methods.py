@@ -35,6 +35,7 @@ class Mapped:
     is_template: bool
     name: str
     is_file: bool
+    spans: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ def _with_imports(method: MethodContext, operation: Operation) -> MethodContext:
         calls.add("Text")
     if any(a.is_file for a in operation.arguments):
         calls |= {"FileInput", "as_file"}
+    if any(a.spans for a in operation.arguments):
+        calls.add("Segments")
     return replace(method, calls=frozenset(calls))
 
 
@@ -194,7 +197,7 @@ def _groups(operation: Operation) -> tuple[tuple[str, tuple[Mapped, ...]], ...]:
 def _mapped(argument: Argument) -> Mapped:
     # JSON and GraphQL members are never filled: such a body is sent as text.
     filled = argument.role in ("form", "part") and is_template(argument.wire_name)
-    return Mapped(argument.wire_name, filled, argument.name, argument.is_file)
+    return Mapped(argument.wire_name, filled, argument.name, argument.is_file, argument.spans)
 
 
 def _documentation(operation: Operation, parameters: tuple[Parameter, ...]) -> str:

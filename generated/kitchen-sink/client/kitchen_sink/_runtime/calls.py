@@ -62,6 +62,13 @@ class File:
     value: Any
 
 
+@dataclass(frozen=True)
+class Segments:
+    """Marks a path variable whose slashes part segments of the path."""
+
+    value: str
+
+
 def as_file(value: Any) -> Any:
     """Return a file argument, or each of several, as what the transport opens."""
     if value is NOT_GIVEN or value is None:

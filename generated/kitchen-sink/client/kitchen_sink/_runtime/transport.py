@@ -19,7 +19,7 @@ from uuid import UUID
 import httpx
 
 from .. import errors
-from .calls import NOT_GIVEN, Call, File, RequestOptions, Resource, Text
+from .calls import NOT_GIVEN, Call, File, RequestOptions, Resource, Segments, Text
 from .models import Model, decode, fits
 
 T = TypeVar("T")
@@ -116,7 +116,10 @@ class BaseClient:
                 return self._variable(match[1], match[0], options)
             if match[2] not in call.path:
                 return match[0]
-            return _segment(_text(call.path[match[2]]))
+            value = call.path[match[2]]
+            if isinstance(value, Segments):
+                return "/".join(map(_segment, value.value.split("/")))
+            return _segment(_text(value))
 
         url = _VARIABLE_OR_SEGMENT.sub(value, call.url)
         if "://" not in url:

@@ -15,6 +15,7 @@ from ..._runtime.calls import (
     NotGiven,
     RequestOptions,
     Resource,
+    Segments,
     operation,
 )
 
@@ -255,7 +256,7 @@ class PathVariables(Resource[Mode]):
             "GET",
             "{{baseUrl}}/items/:id",
             path={
-                "id": id,
+                "id": Segments(id),
             },
             options=options,
         )
