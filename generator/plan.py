@@ -27,7 +27,8 @@ _RESERVED_MODULES = frozenset({"types", "errors", "runtime"})
 # What the modules of resources import, and what is no name of a class.
 _RESERVED_CLASSES = frozenset(
     {"Resource", "Call", "Mode", "Model", "Any", "Text", "NotGiven", "Client", "AsyncClient",
-     "RequestOptions", "FileInput", "Segments", "UUID", "TYPE_CHECKING", "NOT_GIVEN", "None", "True", "False"}
+     "RequestOptions", "FileInput", "Segments", "UUID", "TYPE_CHECKING", "NOT_GIVEN", "None",
+     "True", "False"}
 )  # fmt: skip
 _OWN_PACKAGES = frozenset({"httpx", "generator", "client", "test", "tests"})
 
