@@ -28,6 +28,7 @@ RULES: dict[str, str] = {
     "auth-unsupported": "An auth type cannot be signed here yet; its header is a variable.",
     "secret-literal": "A credential stands in the collection; it became an environment variable.",
     "variable-limit": "A variable refers to itself or grows too long; it stays in braces.",
+    "dynamic-stand-in": "Postman sends a random value for a variable; here a fixed one is sent.",
     "body-unknown-mode": "A body mode is not known; Postman treats it as raw.",
     "body-pruned": "Postman sends no body with this method; it is left out.",
     "body-file-unset": "A body names no file; an environment variable holds its path.",

@@ -61,10 +61,10 @@ _FORMATS: tuple[tuple[StringFormat, re.Pattern[str]], ...] = (
 )
 
 # Strings and comments that do not end go to the end of the text, so that each is scanned once.
-_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
+JSON_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
 # A variable where JSON expects a value, in front of what may follow one. In quotes it is text.
-_STRING_OR_VARIABLE = re.compile(_STRING + r"|\{\{[^{}]*\}\}", re.DOTALL)
-_STRING_OR_COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_STRING_OR_VARIABLE = re.compile(JSON_STRING + r"|\{\{[^{}]*\}\}", re.DOTALL)
+_STRING_OR_COMMENT = re.compile(JSON_STRING + r"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _VARIABLE_MARK = "\ue000variable"
 
 

@@ -14,7 +14,7 @@ from generator.text import Origin, Text
 
 Location = Literal["path", "query", "header", "cookie"]
 StringFormat = Literal["uuid", "date", "date-time", "uri", "email"]
-Scope = Literal["environment", "collection", "globals"]
+Scope = Literal["environment", "collection", "globals", "dynamic"]
 
 
 # Types
@@ -294,7 +294,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable as it stands after the scopes were merged; ``value`` ``None`` is unset."""
+    """A variable as it stands after the scopes were merged; ``value`` ``None`` is unset.
+
+    One of the scope ``dynamic`` is defined nowhere: its value is made when a request is sent, or
+    stands in for such a value.
+    """
 
     name: str
     value: Text | None

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from generator.conceal import conceal
 from generator.diagnostics import Diagnostics
+from generator.dynamic import with_dynamic
 from generator.emitters import EMITTERS, Emission
 from generator.emitters.operations import operations
 from generator.emitters.snippets import TARGETS
@@ -40,7 +41,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An Api that may be shown: its variables merged, its credentials concealed."""
+    """An Api that may be shown: its variables merged and complete, its credentials concealed."""
 
     api: Api
     environments: tuple[tuple[str, tuple[Variable, ...]], ...] = field(repr=False)
@@ -68,7 +69,8 @@ def load(options: Options) -> Loaded:
     environments = tuple((file.path, read_environment(file, diagnostics)) for file in files)
     more = [variable for _, variables in environments for variable in variables]
     concealed = conceal(merged(api, more), (*api.variables, *more), diagnostics)
-    return Loaded(concealed, environments, diagnostics, (source, *files))
+    api = with_dynamic(concealed, diagnostics)
+    return Loaded(api, environments, diagnostics, (source, *files))
 
 
 def analyse(options: Options) -> tuple[Loaded, Emission]:

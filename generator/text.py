@@ -2,7 +2,7 @@
 
 A :class:`Text` is parsed once, when it is read, into literal strings, references to variables,
 slots for path variables and secrets. Everything downstream works on the parts, so no later step
-has to look for braces again.
+has to look for braces again. Values that are made when a request is sent come in with variables.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 # Postman's own pattern: the innermost pair of braces, any name without braces in it.
 _REFERENCE = re.compile(r"\{\{([^{}]*)\}\}")
@@ -45,6 +45,21 @@ class Slot:
     """``:name`` in a path: a path variable."""
 
     name: str
+
+
+FreshKind = Literal["uuid", "seconds", "date-time", "integer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A value that is made anew at each place, each time; ``name`` is what stands in its braces.
+
+    A random UUID, the time in Unix seconds or as ``2024-01-31T12:00:00.000Z``, or a random integer
+    from 0 to 1000.
+    """
+
+    name: str
+    kind: FreshKind
 
 
 class Secret:
@@ -88,7 +103,7 @@ class Secret:
         raise TypeError("a secret cannot be pickled")
 
 
-Part = str | Reference | Slot | Secret
+Part = str | Reference | Slot | Fresh | Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +134,11 @@ class Text:
         return tuple(part.name for part in self.parts if isinstance(part, Reference))
 
     @property
+    def is_fresh(self) -> bool:
+        """Whether it is nothing but a value that is made anew."""
+        return len(self.parts) == 1 and isinstance(self.parts[0], Fresh)
+
+    @property
     def secrets(self) -> tuple[Secret, ...]:
         """The literal credentials in it."""
         return tuple(part for part in self.parts if isinstance(part, Secret))
@@ -139,7 +159,7 @@ class Text:
 def _written(part: Part) -> str:
     if isinstance(part, str):
         return part
-    if isinstance(part, Reference):
+    if isinstance(part, Reference | Fresh):
         return "{{" + part.name + "}}"
     return ":" + part.name if isinstance(part, Slot) else "{{…}}"
 

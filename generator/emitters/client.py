@@ -65,6 +65,7 @@ class PackageContext:
     summary: str
     version: str
     settings: tuple[Setting, ...]
+    makes_values: bool
     auths: tuple[AuthContext, ...]
     clients: tuple[ClientClass, ...] = CLIENTS
 
@@ -82,6 +83,8 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     for name in _RUNTIME:
         template = f"client/runtime/{name}.py.j2"
         yield Unit(f"{root}/_runtime/{name}.py", template, package, EMITTER)
+    if package.makes_values:
+        yield Unit(f"{root}/_runtime/fresh.py", "client/runtime/fresh.py.j2", package, EMITTER)
     for folder in folders(emission):
         yield from resource_units(folder, emission, auths)
 
@@ -90,13 +93,15 @@ def _package(
     api: Api, plan: Plan, found: Mapping[str, Operation], auths: Mapping[str, AuthConstant]
 ) -> PackageContext:
     constants = {constant.name: constant for constant in auths.values()}
+    found_settings = settings(api, plan, found, auths)
     return PackageContext(
         package=plan.package,
         distribution=plan.package.replace("_", "-"),
         title=api.name or plan.package,
         summary=" ".join(api.description.split())[:200],
         version=api.version if _VERSION.fullmatch(api.version) else "0.1.0",
-        settings=settings(api, plan, found, auths),
+        settings=found_settings.rows,
+        makes_values=found_settings.makes_values,
         auths=tuple(_auth(constants[name], plan) for name in sorted(constants)),
     )
 

@@ -14,7 +14,7 @@ from generator.emitters.curl_url import curl_url
 from generator.emitters.words import word
 from generator.escaping.words import Env, Word
 from generator.plan import Plan
-from generator.text import Text, concat, map_literals
+from generator.text import Fresh, FreshKind, Text, concat, map_literals
 from generator.wire import (
     WireAuth,
     WireFile,
@@ -64,6 +64,12 @@ class CurlCommand:
     has_nul: bool
     encodes: bool
     notes: tuple[str, ...]
+
+    @property
+    def fresh(self) -> frozenset[FreshKind]:
+        """The kinds of values that are made when the command runs."""
+        words = (self.url, self.stdin or (), *(a.value or () for a in self.arguments))
+        return frozenset(p.kind for word in words for p in word if isinstance(p, Fresh))
 
 
 def curl_command(request: WireRequest, plan: Plan) -> CurlCommand:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from generator.emitters.words import word
 from generator.escaping.words import Env, Word, joined_word
 from generator.plan import Plan
-from generator.text import Secret, Text, concat, map_literals, masked
+from generator.text import Fresh, Secret, Text, concat, map_literals, masked
 from generator.wire import WireRequest
 
 # What curl takes for no host name (libcurl, `urlapi.c`).
@@ -85,7 +85,7 @@ def _credentials(request: WireRequest, plan: Plan) -> Word:
 
 def _encoded(text: Text, plan: Plan, safe: re.Pattern[str]) -> Word:
     """Return a text whose secrets are percent-encoded by the shell where they have to be."""
-    pieces: list[str | Env] = []
+    pieces: list[str | Env | Fresh] = []
     for part in text.parts:
         found = word(Text((part,)), plan)
         if isinstance(part, Secret) and not part.matches(safe):

@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote, unquote
 
 from generator.emitters.arguments import Argument
 from generator.emitters.authconstants import auth_query
+from generator.emitters.jsonvalues import NotExpressible, Value, json_value
 from generator.emitters.operations import Operation
 from generator.emitters.words import is_known, word
 from generator.escaping.words import Env, Word
 from generator.model import GraphQLBody, Parameter, ScalarType
 from generator.plan import Plan
-from generator.text import Text, concat, map_literals, masked, parse
+from generator.text import Fresh, FreshKind, Text, concat, map_literals, masked, parse
 from generator.wire import WireFile, WireForm, WireMultipart, WireText
-
-# What an argument's value may be: JSON values with words in place of strings.
-Value = Any
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleContext:
-    """A script: which client, which method of it, and the arguments in order."""
+    """A script: modules, which client, which method of it, and the arguments in order."""
 
+    modules: tuple[str, ...]
     package: str
     call: str
     positional: tuple[Value, ...]
     keywords: tuple[tuple[str, Value], ...]
     options: tuple[tuple[str, Value], ...]
-    uses_environment: bool
     notes: tuple[str, ...]
-
-
-class NotExpressible(Exception):
-    """A body that the method's arguments cannot say byte for byte; it is given as text."""
 
 
 def python_example(
@@ -71,22 +62,33 @@ def python_example(
     steps = ("client", *(group.slugs if group else ()), operation.method)
     values = [given[a.name] for a in (*positional, *keywords)] + [v for _, v in options]
     return ExampleContext(
+        modules=tuple(sorted(set(_modules(values)))),
         package=plan.package,
         call=".".join(steps),
         positional=tuple(given[a.name] for a in positional),
         keywords=tuple((a.name, given[a.name]) for a in keywords),
         options=tuple(options),
-        uses_environment=any(map(_has_env, values)),
         notes=wire.notes,
     )
 
 
-def _has_env(value: Value) -> bool:
+_MODULES: dict[FreshKind, str] = {
+    "uuid": "uuid",
+    "seconds": "time",
+    "date-time": "time",
+    "integer": "random",
+}
+
+
+def _modules(value: Value) -> Iterator[str]:
+    """Yield the modules that the expressions of a value need."""
     if isinstance(value, Env):
-        return True
-    if isinstance(value, dict):
-        return any(map(_has_env, value.values()))
-    return isinstance(value, list | tuple) and any(map(_has_env, value))
+        yield "os"
+    elif isinstance(value, Fresh):
+        yield _MODULES[value.kind]
+    elif isinstance(value, dict | list | tuple):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from _modules(member)
 
 
 def _parameters(operation: Operation, plan: Plan, fill: Callable[[Text], Text]) -> dict[str, Value]:
@@ -249,46 +251,3 @@ def _graphql(operation: Operation, value: Value) -> dict[str, Value]:
     if body.query.references or body.operation_name.references or not isinstance(value, dict):
         raise NotExpressible
     return {"variables": value["variables"]} if "variables" in value else {}
-
-
-def json_value(text: Text, plan: Plan) -> Value:
-    """Return the JSON value of a text, with words in place of strings.
-
-    Raises `NotExpressible` where its bytes would not come back with the same meaning: no JSON,
-    a key twice, a number beyond a float, an open variable outside a string.
-    """
-    string, unmask = masked(text)
-
-    def pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
-        if len({name for name, _ in members}) < len(members):
-            raise NotExpressible
-        return dict(members)
-
-    def constant(name: str) -> Any:
-        raise NotExpressible
-
-    try:
-        value = json.loads(string, object_pairs_hook=pairs, parse_constant=constant)
-    except (ValueError, RecursionError):
-        raise NotExpressible from None
-    return _worded(value, lambda s: word(unmask(s), plan))
-
-
-def _worded(value: Any, worded: Callable[[str], Word], depth: int = 0) -> Value:
-    if depth > 40:
-        raise NotExpressible
-    if isinstance(value, str):
-        return worded(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        raise NotExpressible
-    if isinstance(value, list):
-        return [_worded(member, worded, depth + 1) for member in value]
-    if isinstance(value, dict):
-        found = {}
-        for name, member in value.items():
-            key = worded(name)
-            if any(isinstance(piece, Env) for piece in key):
-                raise NotExpressible
-            found[name] = _worded(member, worded, depth + 1)
-        return found
-    return value

@@ -75,7 +75,10 @@ class AuthRow:
 
 @dataclass(frozen=True, slots=True)
 class VariableRow:
-    """A variable. ``state`` is value, empty, secret or unset; ``env`` sets it when it is open."""
+    """A variable. ``state`` is value, empty, secret or unset, or says that it is made anew.
+
+    ``env`` sets one that is open.
+    """
 
     name: str
     scope: str
@@ -293,9 +296,7 @@ def _variables(api: Api, plan: Plan) -> Iterator[VariableRow]:
     defined = {variable.name for variable in api.variables}
     for name, wanted in plan.environment.items():
         if name not in defined:
-            # Postman itself makes those with a dollar, anew for each request.
-            scope = "dynamic" if name.startswith("$") else "not defined"
-            yield VariableRow(name, scope, "unset", "", "", wanted.env)
+            yield VariableRow(name, "not defined", "unset", "", "", wanted.env)
 
 
 def _state(variable: Variable, plan: Plan) -> tuple[str, str]:
@@ -303,6 +304,8 @@ def _state(variable: Variable, plan: Plan) -> tuple[str, str]:
         return "secret", ""
     if variable.value is None:
         return "unset", ""
+    if variable.value.is_fresh:
+        return "made anew each time", ""
     value = shown(variable.value, plan)
     if len(value) > _MAX_VALUE:
         value = value[:_MAX_VALUE] + "…"

@@ -14,7 +14,7 @@ from generator.model import (
 )
 from generator.plan import Plan
 from generator.scrub import REDACTED
-from generator.text import Reference, Secret, Slot, Text
+from generator.text import Fresh, Reference, Secret, Slot, Text
 
 # A page shows this much of a body.
 MAX_BODY = 8_000
@@ -33,7 +33,7 @@ def shown(text: Text, plan: Plan) -> str:
     """Return a text as it was written; a literal credential as its environment variable."""
     pieces = []
     for part in text.parts:
-        if isinstance(part, Reference):
+        if isinstance(part, Reference | Fresh):
             pieces.append("{{" + part.name + "}}")
         elif isinstance(part, Secret):
             pieces.append(

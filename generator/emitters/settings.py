@@ -33,12 +33,22 @@ class Setting:
     description: str
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in order of first use, and whether the client makes values anew itself."""
+
+    rows: tuple[Setting, ...]
+    makes_values: bool
+
+
 def settings(
     api: Api, plan: Plan, found: Mapping[str, Operation], auths: Mapping[str, AuthConstant]
-) -> tuple[Setting, ...]:
-    """Return the variables that URLs, headers and credentials use, in order of first use."""
+) -> Settings:
+    """Return the variables that URLs, headers and credentials use."""
     values = {v.name: v for v in api.variables}
-    names = _names(found, auths, values, plan)
+    used = _names(found, auths, values, plan)
+    fresh = {name for name in used if name in values and _is_fresh(values[name])}
+    names = [name for name in used if name not in fresh]
     wanted = [Wanted((_base(name), f"{_base(name)}_{naming.digest(name)}")) for name in names]
     arguments = naming.allocate(wanted, _RESERVED)
     literals = {v.name: v.env for v in plan.literals.values()}
@@ -54,7 +64,11 @@ def settings(
         secret = name in literals or is_credential_header(name)
         secret = secret or bool(known and known.is_secret)
         rows.append(Setting(name, argument, default, env, secret, description))
-    return tuple(rows)
+    return Settings(tuple(rows), bool(fresh))
+
+
+def _is_fresh(variable: Variable) -> bool:
+    return variable.value is not None and variable.value.is_fresh
 
 
 def _base(name: str) -> str:

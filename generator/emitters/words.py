@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from generator.escaping.words import Env, Word
 from generator.plan import Plan
-from generator.text import Reference, Secret, Slot, Text, joined
+from generator.text import Fresh, Reference, Secret, Slot, Text, joined
 
 
 def word(text: Text, plan: Plan) -> Word:
     """Return a text's pieces: literals, and an `Env` for each reference and secret."""
-    pieces: list[str | Env] = []
+    pieces: list[str | Env | Fresh] = []
     for part in text.parts:
-        if isinstance(part, str):
+        if isinstance(part, str | Fresh):
             pieces.append(part)
         elif isinstance(part, Slot):
             pieces.append(":" + part.name)

@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.escaping.words import UNPRINTABLE, Env, UnescapedError
+from generator.text import Fresh, FreshKind
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DOTTED = re.compile(r"\.*[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*|\.+")
@@ -146,15 +147,34 @@ def _flat(data: Any, room: int) -> str | None:
     return brackets[0] + ", ".join(pieces) + brackets[1]
 
 
+# What makes a value; a number is made a string where it is part of a text.
+_EXPRESSIONS: dict[FreshKind, str] = {
+    "uuid": "str(uuid.uuid4())",
+    "seconds": "int(time.time())",
+    "date-time": 'time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())',
+    "integer": "random.randint(0, 1000)",
+}
+
+
 def _scalar(data: Any) -> str:
     if isinstance(data, tuple):
-        pieces = (f'os.environ["{p.name}"]' if isinstance(p, Env) else string(p) for p in data)
-        return " + ".join(pieces) or '""'
+        return " + ".join(map(_piece, data)) or '""'
+    if isinstance(data, Fresh):
+        return _EXPRESSIONS[data.kind]
     if isinstance(data, _NESTED):
         return "{}" if isinstance(data, dict) else "[]"
     if data is None or isinstance(data, bool | int | float):
         return repr(data)
     raise UnescapedError(f"a {type(data).__name__} is no value of an example")
+
+
+def _piece(piece: str | Env | Fresh) -> str:
+    if isinstance(piece, str):
+        return string(piece)
+    if isinstance(piece, Env):
+        return f'os.environ["{piece.name}"]'
+    expression = _EXPRESSIONS[piece.kind]
+    return f"str({expression})" if piece.kind in ("seconds", "integer") else expression
 
 
 def quoted(value: str) -> Markup:

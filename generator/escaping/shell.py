@@ -7,41 +7,52 @@ import re
 from markupsafe import Markup
 
 from generator.escaping.words import Env, UnescapedError, Word
+from generator.text import Fresh, FreshKind
 
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
 _SIMPLE_IN_DOUBLE_QUOTES = re.compile(r"[^\"$`\\!\n]*")
+
+# What makes a value; `uuid` and `random_int` are functions in templates/snippets/shell/fresh.j2.
+_COMMANDS: dict[FreshKind, str] = {
+    "uuid": "$(uuid)",
+    "seconds": "$(date +%s)",
+    "date-time": "$(date -u +%Y-%m-%dT%H:%M:%S.000Z)",
+    "integer": "$(random_int)",
+}
 
 
 def word(value: Word | str) -> Markup:
     """Return one POSIX shell word: literals in single quotes, variables as ``"${NAME:?}"``."""
     pieces = (value,) if isinstance(value, str) else value
-    has_variable = any(isinstance(piece, Env) for piece in pieces)
-    simple = all(isinstance(p, Env) or _SIMPLE_IN_DOUBLE_QUOTES.fullmatch(p) for p in pieces)
+    is_open = any(not isinstance(piece, str) for piece in pieces)
+    simple = all(not isinstance(p, str) or _SIMPLE_IN_DOUBLE_QUOTES.fullmatch(p) for p in pieces)
     if len(pieces) == 1 and isinstance(pieces[0], str) and _PLAIN.fullmatch(pieces[0]):
         return Markup(pieces[0])
-    if has_variable and simple:
-        inner = (_expansion(p) if isinstance(p, Env) else p for p in pieces)
+    if is_open and simple:
+        inner = (p if isinstance(p, str) else _expansion(p) for p in pieces)
         return Markup('"' + "".join(inner) + '"')
     return Markup("".join(map(_shell_piece, pieces)) or "''")
 
 
-def _shell_piece(piece: str | Env) -> str:
-    if isinstance(piece, Env):
+def _shell_piece(piece: str | Env | Fresh) -> str:
+    if not isinstance(piece, str):
         return f'"{_expansion(piece)}"'
     return "'" + piece.replace("'", "'\\''") + "'"
 
 
-def _expansion(piece: Env) -> str:
-    """Return what the shell fills in; templates define ``urlencode`` where it is used."""
+def _expansion(piece: Env | Fresh) -> str:
+    """Return what the shell fills in; templates define the functions that it calls."""
+    if isinstance(piece, Fresh):
+        return _COMMANDS[piece.kind]
     filled = f"${{{piece.name}:?}}"
     return f'$(urlencode "{filled}")' if piece.encoded else filled
 
 
 def latin1(value: Word) -> Markup:
     """Return a word whose literals are written in Latin-1, as HTTP headers are."""
-    template = "".join("%s" if isinstance(p, Env) else _format(p) for p in value)
+    template = "".join(_format(p) if isinstance(p, str) else "%s" for p in value)
     octal = "".join(c if c < "\x80" else f"\\{ord(c):03o}" for c in template)
-    words = [word((octal,)), *(word((piece,)) for piece in value if isinstance(piece, Env))]
+    words = [word((octal,)), *(word((piece,)) for piece in value if not isinstance(piece, str))]
     return Markup('"$(printf -- ' + " ".join(words) + ')"')
 
 
@@ -50,8 +61,8 @@ def printf(value: Word) -> Markup:
 
     Variables are arguments of the format: what they hold is not interpreted.
     """
-    template = "".join("%s" if isinstance(piece, Env) else _format(piece) for piece in value)
-    words = [word((template,)), *(word((piece,)) for piece in value if isinstance(piece, Env))]
+    template = "".join(_format(piece) if isinstance(piece, str) else "%s" for piece in value)
+    words = [word((template,)), *(word((piece,)) for piece in value if not isinstance(piece, str))]
     return Markup(" ".join(words))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from generator.text import Fresh
+
 # Characters that end lines, hide or reorder text in some editor or parser.
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\uffff]"
@@ -22,13 +24,13 @@ class Env:
     encoded: bool = False
 
 
-# A text as snippets need it: literal pieces and environment variables.
-Word = tuple["str | Env", ...]
+# A text as snippets need it: literal pieces, environment variables, and values made on the spot.
+Word = tuple[str | Env | Fresh, ...]
 
 
 def joined_word(*words: Word) -> Word:
     """Return the words as one, with adjacent literals made one piece."""
-    pieces: list[str | Env] = []
+    pieces: list[str | Env | Fresh] = []
     for piece in (piece for word in words for piece in word):
         last = pieces[-1] if pieces else None
         if isinstance(piece, str) and isinstance(last, str):
