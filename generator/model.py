@@ -261,10 +261,24 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class Preparation:
+    """What the source itself does before a request is sent: the client and the snippets do not.
+
+    ``sets`` are the variables that it gives a value.
+    """
+
+    sets: tuple[str, ...]
+    changes_request: bool
+    sends_request: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """One request of an API, with all that is known of it.
 
-    ``id`` is its origin's pointer; ``group`` the indexes of its folders in `Api.groups`' paths.
+    ``id`` is its origin's pointer; ``group`` the indexes of its folders in `Api.groups`' paths;
+    ``produces`` names the variables that take their values from its answer.
     """
 
     id: str
@@ -279,17 +293,24 @@ class Endpoint:
     samples: tuple[Sample, ...]
     deprecated: bool
     origin: Origin
+    preparations: tuple[Preparation, ...] = ()
+    produces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A folder. ``path`` is its place: child numbers from the root, ``(0, 2)``."""
+    """A folder. ``path`` is its place: child numbers from the root, ``(0, 2)``.
+
+    ``preparations`` and ``produces`` are those of every request in it.
+    """
 
     name: str
     description: str
     path: tuple[int, ...]
     auth: Auth | None
     origin: Origin
+    preparations: tuple[Preparation, ...] = ()
+    produces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +339,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """Everything that was read, in the order of the source."""
+    """Everything that was read, in the order of the source.
+
+    ``preparations`` and ``produces`` are those of every request.
+    """
 
     name: str
     version: str
@@ -329,3 +353,5 @@ class Api:
     groups: tuple[Group, ...]
     endpoints: tuple[Endpoint, ...]
     sources: tuple[Source, ...]
+    preparations: tuple[Preparation, ...] = ()
+    produces: tuple[str, ...] = ()

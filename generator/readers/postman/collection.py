@@ -12,6 +12,7 @@ from generator.readers.postman import v1
 from generator.readers.postman.auth import NO_AUTH, read_auth
 from generator.readers.postman.converted import ConvertedOrigin
 from generator.readers.postman.request import read_behavior, read_request, read_responses
+from generator.readers.postman.scripts import read_scripts
 from generator.readers.postman.validation import validate
 from generator.readers.postman.values import (
     description,
@@ -82,7 +83,7 @@ def _read_v2(
     endpoints: list[Endpoint] = []
     for entry in _entries(members.get("item"), origin.child("item"), root, groups, diagnostics):
         endpoints.append(_endpoint(entry, diagnostics))
-    _note_scripts(members, origin, diagnostics)
+    scripts = read_scripts(members, origin, diagnostics)
     return Api(
         name=plain(info.get("name")),
         version=_version(info.get("version")),
@@ -93,6 +94,8 @@ def _read_v2(
         groups=tuple(groups),
         endpoints=tuple(endpoints),
         sources=(source,),
+        preparations=scripts.preparations,
+        produces=scripts.produces,
     )
 
 
@@ -119,14 +122,22 @@ def _entries(
             diagnostics.add("item-and-request", message, here)
         auth = read_auth(row.get("auth"), here.child("auth"), diagnostics)
         path = (*folder.path, index)
+        scripts = read_scripts(row, here, diagnostics)
         groups.append(
-            Group(plain(row.get("name")), description(row.get("description")), path, auth, here)
+            Group(
+                name=plain(row.get("name")),
+                description=description(row.get("description")),
+                path=path,
+                auth=auth,
+                origin=here,
+                preparations=scripts.preparations,
+                produces=scripts.produces,
+            )
         )
         behaviors = (*folder.behaviors, row.get("protocolProfileBehavior"))
         inner = _Folder(path, auth or folder.auth, behaviors)
         below = here.child("item")
         stack.append((iter(_children(row["item"], below, diagnostics)), below, inner))
-        _note_scripts(row, here, diagnostics)
 
 
 def _children(
@@ -147,7 +158,7 @@ def _endpoint(entry: _Entry, diagnostics: Diagnostics) -> Endpoint:
     own = mapping(row.get("request"))
     text_of_request = description(own.get("description"))
     name = plain(row.get("name"))
-    _note_scripts(row, origin, diagnostics)
+    scripts = read_scripts(row, origin, diagnostics)
     return Endpoint(
         id=origin.pointer,
         name=name,
@@ -161,6 +172,8 @@ def _endpoint(entry: _Entry, diagnostics: Diagnostics) -> Endpoint:
         samples=(),
         deprecated=_deprecated(name),
         origin=origin,
+        preparations=scripts.preparations,
+        produces=scripts.produces,
     )
 
 
@@ -170,16 +183,6 @@ def _deprecated(name: str) -> bool:
     return words.startswith(("[deprecated]", "(deprecated)", "deprecated")) or words.endswith(
         ("[deprecated]", "(deprecated)")
     )
-
-
-def _note_scripts(row: dict[str, Any], origin: Origin, diagnostics: Diagnostics) -> None:
-    for index, event in rows(row.get("event")):
-        script = mapping(event.get("script")).get("exec", event.get("script"))
-        lines = script if isinstance(script, list) else [script]
-        code = "\n".join(line for line in lines if isinstance(line, str))
-        if not disabled(event) and (".set(" in code or "setEnvironmentVariable" in code):
-            message = "a script sets variables here; scripts are not run, set what it would set"
-            diagnostics.add("script", message, origin.child("event", index), "info")
 
 
 def _version(value: Any) -> str:
