@@ -66,6 +66,11 @@ class Plan:
     literals: Mapping[Secret, EnvironmentVariable]
     wires: Mapping[str, WireRequest] = field(repr=False)
 
+    def call(self, endpoint: Endpoint) -> str:
+        """Return the method of the client that sends a request: ``client.auth.login``."""
+        group = self.groups.get(endpoint.group)
+        return ".".join(("client", *(group.slugs if group else ()), self.methods[endpoint.id]))
+
     def variables(self) -> list[EnvironmentVariable]:
         """Return all environment variables by name."""
         found = [*self.environment.values(), *self.literals.values()]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from generator.emitters.authconstants import AuthConstant, auth_constants
 from generator.emitters.emission import Emission
+from generator.emitters.given import GivenContext, given_context
 from generator.emitters.operations import Operation
 from generator.emitters.resources import folders, resource_units
 from generator.emitters.settings import Setting, settings
@@ -67,6 +68,7 @@ class PackageContext:
     settings: tuple[Setting, ...]
     makes_values: bool
     auths: tuple[AuthContext, ...]
+    given: GivenContext
     clients: tuple[ClientClass, ...] = CLIENTS
 
 
@@ -103,6 +105,7 @@ def _package(
         settings=found_settings.rows,
         makes_values=found_settings.makes_values,
         auths=tuple(_auth(constants[name], plan) for name in sorted(constants)),
+        given=given_context(api, plan, found_settings.rows),
     )
 
 

@@ -58,13 +58,11 @@ def python_example(
             options.append(("content", word(_encoded_form(wire.body), plan)))
     positional = [a for a in operation.arguments if a.role == "path"]
     keywords = [a for a in operation.arguments if a.role != "path" and a.name in given]
-    group = plan.groups.get(endpoint.group)
-    steps = ("client", *(group.slugs if group else ()), operation.method)
     values = [given[a.name] for a in (*positional, *keywords)] + [v for _, v in options]
     return ExampleContext(
         modules=tuple(sorted(set(_modules(values)))),
         package=plan.package,
-        call=".".join(steps),
+        call=plan.call(endpoint),
         positional=tuple(given[a.name] for a in positional),
         keywords=tuple((a.name, given[a.name]) for a in keywords),
         options=tuple(options),

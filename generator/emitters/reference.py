@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from generator.emitters.emission import Emission
+from generator.emitters.given import producers
 from generator.emitters.reference_auth import AuthContext, auth_context
 from generator.emitters.reference_endpoint import (
     EndpointContext,
@@ -16,7 +17,8 @@ from generator.emitters.reference_endpoint import (
     path_of,
     title_of,
 )
-from generator.emitters.reference_values import shown
+from generator.emitters.reference_given import steps_context
+from generator.emitters.reference_values import Link, shown
 from generator.model import Api, Endpoint, Group, Variable
 from generator.plan import Plan
 from generator.rendering import Renderer, Unit
@@ -25,14 +27,6 @@ EMITTER = "reference"
 INDEX = "reference/index.md"
 
 _MAX_VALUE = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A title that leads somewhere; ``href`` is ``None`` where there is no page."""
-
-    title: str
-    href: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +118,12 @@ class _Book:
     api: Api
     plan: Plan
     groups: dict[tuple[int, ...], Group] = field(init=False)
+    producers: dict[str, list[Endpoint]] = field(init=False)
     _children: dict[tuple[int, ...], list[Group | Endpoint]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.groups = {group.path: group for group in self.api.groups}
+        self.producers = producers(self.api)
         self._children = _in_order(self.api)
 
     def children(self, path: tuple[int, ...]) -> list[Group | Endpoint]:
@@ -212,24 +208,25 @@ def _folder(group: Group, book: _Book, emission: Emission, renderer: Renderer) -
     start = book.page(group.path)
     above = [Link(api_title(book.api), _relative(INDEX, start))]
     above += [book.link(book.groups[group.path[:n]], start) for n in range(1, len(group.path))]
-    children = book.children(group.path)
     return FolderContext(
         title=folder_title(group),
         breadcrumbs=tuple(above),
         description=group.description,
         contents=tuple(_contents(book, group.path)),
-        endpoints=_endpoints(children, emission, renderer),
+        endpoints=_endpoints(book, group.path, emission, renderer),
     )
 
 
 def _endpoints(
-    children: list[Group | Endpoint], emission: Emission, renderer: Renderer
+    book: _Book, path: tuple[int, ...], emission: Emission, renderer: Renderer
 ) -> tuple[EndpointContext, ...]:
-    return tuple(
-        endpoint_context(child, emission, renderer)
-        for child in children
-        if isinstance(child, Endpoint)
-    )
+    start = book.page(path)
+    found = []
+    for child in book.children(path):
+        if isinstance(child, Endpoint):
+            steps = steps_context(child, book.producers, lambda other: book.link(other, start))
+            found.append(endpoint_context(child, steps, emission, renderer))
+    return tuple(found)
 
 
 def _index(book: _Book, emission: Emission, renderer: Renderer) -> IndexContext:
@@ -243,7 +240,7 @@ def _index(book: _Book, emission: Emission, renderer: Renderer) -> IndexContext:
         contents=tuple(_contents(book, ())),
         variables=tuple(_variables(api, plan)),
         literals=tuple(sorted(variable.env for variable in plan.literals.values())),
-        endpoints=_endpoints(book.children(()), emission, renderer),
+        endpoints=_endpoints(book, (), emission, renderer),
     )
 
 

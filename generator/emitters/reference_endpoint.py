@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from generator.emitters.emission import Emission
 from generator.emitters.reference_auth import AuthContext, auth_context
+from generator.emitters.reference_given import StepsContext
 from generator.emitters.reference_request import (
     BodyContext,
     ParameterTable,
@@ -48,6 +49,7 @@ class EndpointContext:
     description: str
     notes: tuple[str, ...]
     rate_limits: tuple[str, ...]
+    steps: StepsContext
     auth: AuthContext
     tables: tuple[ParameterTable, ...]
     body: BodyContext | None
@@ -77,7 +79,9 @@ def path_of(endpoint: Endpoint, plan: Plan) -> str:
     return shown(url.path, plan) or shown(url.base, plan)
 
 
-def endpoint_context(endpoint: Endpoint, emission: Emission, renderer: Renderer) -> EndpointContext:
+def endpoint_context(
+    endpoint: Endpoint, steps: StepsContext, emission: Emission, renderer: Renderer
+) -> EndpointContext:
     """Return what a page shows of a request; its snippets are rendered here."""
     plan = emission.plan
     operation = emission.operations[endpoint.id]
@@ -93,6 +97,7 @@ def endpoint_context(endpoint: Endpoint, emission: Emission, renderer: Renderer)
         description=endpoint.description,
         notes=(*endpoint.notes, *plan.wires[endpoint.id].notes),
         rate_limits=endpoint.rate_limits,
+        steps=steps,
         auth=auth_context(operation, plan),
         tables=parameter_tables(endpoint, plan),
         body=body_context(operation, plan),

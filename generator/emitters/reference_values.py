@@ -16,6 +16,15 @@ from generator.plan import Plan
 from generator.scrub import REDACTED
 from generator.text import Fresh, Reference, Secret, Slot, Text
 
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A title that leads somewhere; ``href`` is ``None`` where there is no page."""
+
+    title: str
+    href: str | None
+
+
 # A page shows this much of a body.
 MAX_BODY = 8_000
 

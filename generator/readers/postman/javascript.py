@@ -58,7 +58,8 @@ def facts(code: str) -> Facts:
     for index, token in enumerate(tokens):
         if token in _OLD_ANSWER:
             answer = True
-        if token not in ("pm", "postman") or tokens[index + 1] != ".":
+        # A member that is called so too is none of ours, and would be looked through twice.
+        if token not in ("pm", "postman") or tokens[index - 1] == "." or tokens[index + 1] != ".":
             continue
         member = tokens[index + 2]
         changes = changes or (member == "request" and _changes(tokens, index + 3))
