@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from generator.diagnostics import Diagnostics
-from generator.model import Api, Variable
+from generator.model import Api, Endpoint, Group, Variable
 from generator.text import Origin, Part, Reference, Text, joined, parse
 
 # Postman stops after this many rounds (SDK, `superstring/index.js`, VARS_SUBREPLACE_LIMIT).
@@ -22,13 +22,27 @@ def merged(api: Api, more: Iterable[Variable]) -> Api:
 
     An environment's value wins over the collection's, that over a global one; among equals the
     last. A variable without a value (``None``) yields to one that has a value, even an empty one.
+    One that is empty because the source itself fills it while it runs has no value.
     """
+    filled = _filled_by_source(api)
     winners: dict[str, Variable] = {}
     rows = sorted((*api.variables, *more), key=lambda v: -_PRECEDENCE[v.scope])
     for variable in rows:
         if variable.value is not None or variable.name not in winners:
             winners[variable.name] = variable
-    return replace(api, variables=tuple(winners.values()))
+    variables = (
+        replace(v, value=None) if v.value == Text() and v.name in filled else v
+        for v in winners.values()
+    )
+    return replace(api, variables=tuple(variables))
+
+
+def _filled_by_source(api: Api) -> set[str]:
+    found: set[str] = set()
+    everything: list[Api | Group | Endpoint] = [api, *api.groups, *api.endpoints]
+    for one in everything:
+        found.update(one.produces, *(preparation.sets for preparation in one.preparations))
+    return found
 
 
 def lookup(api: Api) -> dict[str, Text]:

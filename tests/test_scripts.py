@@ -256,6 +256,18 @@ def test_long_lists_are_cut(tmp_path: Path) -> None:
     assert "`client.r9()` and 20 more." in readme
 
 
+def test_an_empty_variable_that_a_script_fills_is_asked_for(tmp_path: Path) -> None:
+    variables = [{"key": "token", "value": ""}, {"key": "nonce", "value": "n"},
+                 {"key": "other", "value": ""}]  # fmt: skip
+    order = {**ORDER, "request": {**ORDER["request"], "url": "https://h.test/{{nonce}}{{other}}"}}
+    source = {**collection([LOGIN, order]), "variable": variables}
+    tree = generated(tmp_path, source, emit=("snippets",), targets=("shell/curl",))
+    script = tree.snippets("shell/curl")["#/item/1"].read_text("utf-8")
+    assert "--url 'https://h.test/n'" in script
+    assert '"Authorization: Bearer ${TOKEN:?}"' in script
+    assert tree.env_names() == {"token": "TOKEN"}
+
+
 # Real collections
 
 
