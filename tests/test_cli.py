@@ -39,7 +39,7 @@ def small(tmp_path: Path) -> Path:
 @pytest.fixture
 def odd(tmp_path: Path) -> Path:
     """A collection that gives one warning and one note."""
-    script = {"listen": "test", "script": {"exec": ["pm.environment.set('a', 1)"]}}
+    script = {"listen": "prerequest", "script": {"exec": ["pm.environment.set('a', 1)"]}}
     return saved(tmp_path / "odd.json", {**ODD, "event": [script]})
 
 

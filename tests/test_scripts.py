@@ -188,10 +188,7 @@ def test_scripts_of_v1(tmp_path: Path) -> None:
            "tests": "postman.setEnvironmentVariable('c', JSON.parse(responseBody).c)"}  # fmt: skip
     source = {"id": "c", "name": "C", "order": ["r"], "requests": [request | old]}
     api, found = _loaded(tmp_path, source)
-    assert [pointer for pointer, _ in found] == [
-        "#/requests/0/preRequestScript",
-        "#/requests/0/tests",
-    ]
+    assert [pointer for pointer, _ in found] == ["#/requests/0", "#/requests/0"]
     assert api.endpoints[0].produces == ("c",)
     assert api.endpoints[0].preparations[0].sets == ("a",)
 

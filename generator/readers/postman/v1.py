@@ -125,12 +125,12 @@ def _events(v1: dict[str, Any], place: Place) -> list[dict[str, Any]]:
         found.append(event)
     if found:
         return found
-    for listen, member in (("prerequest", "preRequestScript"), ("test", "tests")):
-        code = v1.get(member)
-        if isinstance(code, str) and code:
-            place.note(f"event/{len(found)}", member)
-            found.append({"listen": listen, "script": {"exec": code.split("\n")}})
-    return found
+    old = {"prerequest": v1.get("preRequestScript"), "test": v1.get("tests")}
+    return [
+        {"listen": listen, "script": {"exec": code.split("\n")}}
+        for listen, code in old.items()
+        if isinstance(code, str) and code
+    ]
 
 
 def _variables(v1: dict[str, Any], place: Place) -> list[dict[str, Any]]:
