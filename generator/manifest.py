@@ -74,7 +74,7 @@ def _variable_rows(plan: Plan) -> Iterable[Mapping[str, object]]:
         row: dict[str, object] = {"name": variable.name, "env": variable.env}
         row |= {"secret": variable.is_secret, "pointer": None}
         if variable.literal is not None and variable.literal.origin is not None:
-            row["pointer"] = variable.literal.origin.pointer
+            row["pointer"] = variable.literal.origin.address
             if variable.literal.span is not None:
                 row["span"] = list(variable.literal.span)
         yield row

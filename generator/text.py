@@ -32,6 +32,16 @@ class Origin:
         steps = "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
         return Origin(self.source, self.pointer + steps)
 
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The characters of the string at ``pointer`` that are meant, if not all of them."""
+        return None
+
+    @property
+    def address(self) -> str:
+        """The pointer as `codegen.lock` writes it."""
+        return self.pointer
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostics
-from generator.readers.postman.v1 import Converted, to_v2, translate
+from generator.readers.postman.v1 import Converted, to_v2
 from generator.readers.postman.validation import validate
 from generator.text import Origin
 from tests import shared
+from tests.trees import generated
 
 
 def _convert(document: dict[str, Any], pointer: str = "#") -> tuple[Converted, list[str]]:
@@ -131,12 +132,12 @@ def test_name_method_description() -> None:
     assert converted.document["item"] == [
         {"name": "n", "request": {"method": "post", "description": "d", "url": "http://h"}}
     ]
-    table = converted.pointers
-    assert translate(table, "#/item/0/name") == "#/requests/0/name"
-    assert translate(table, "#/item/0/request/url") == "#/requests/0/url"
-    assert translate(table, "#/item/0/request/auth/basic/1/value") == "#/requests/0"
-    assert translate(table, "#/item/0") == "#/requests/0"
-    assert translate(table, "#/item/7") == "#"
+    table = converted.table
+    assert table.translate("#/item/0/name") == "#/requests/0/name"
+    assert table.translate("#/item/0/request/url") == "#/requests/0/url"
+    assert table.translate("#/item/0/request/auth/basic/1/value") == "#/requests/0"
+    assert table.translate("#/item/0") == "#/requests/0"
+    assert table.translate("#/item/7") == "#"
 
 
 def test_url_with_parameters() -> None:
@@ -173,13 +174,13 @@ def test_url_with_parameters() -> None:
     }
     place = "#/item/0/request/url"
     old = "#/requests/0"
-    assert translate(converted.pointers, f"{place}/raw") == f"{old}/url"
-    assert translate(converted.pointers, f"{place}/query/3/value") == f"{old}/queryParams/3/value"
+    assert converted.table.translate(f"{place}/raw") == f"{old}/url"
+    assert converted.table.translate(f"{place}/query/3/value") == f"{old}/queryParams/3/value"
     assert (
-        translate(converted.pointers, f"{place}/variable/1/value")
-        == f"{old}/pathVariables/other~1one"
+        converted.table.translate(f"{place}/variable/1/value") == f"{old}/pathVariables/other~1one"
     )
-    assert translate(converted.pointers, f"{place}/auth/password") == old
+    assert converted.table.translate(f"{place}/auth/password") == f"{old}/url"
+    assert converted.table.spans[f"{place}/auth/password"] == (10, 11)
 
 
 @pytest.mark.parametrize(
@@ -226,7 +227,7 @@ def _written(parts: dict[str, Any]) -> str:
 def test_header_block_stays_one_string() -> None:
     converted = _one(headers="A: 1\n// B: 2\n")
     assert converted.document["item"][0]["request"]["header"] == "A: 1\n// B: 2\n"
-    assert converted.pointers["#/item/0/request/header"] == "#/requests/0/headers"
+    assert converted.table.pointers["#/item/0/request/header"] == "#/requests/0/headers"
 
 
 def test_header_data_comes_before_what_only_the_block_has() -> None:
@@ -248,8 +249,8 @@ def test_header_data_comes_before_what_only_the_block_has() -> None:
         {"key": "F", "value": "g", "disabled": True},
     ]
     place = "#/item/0/request/header"
-    assert translate(converted.pointers, f"{place}/1/value") == "#/requests/0/headerData/1/value"
-    assert translate(converted.pointers, f"{place}/4/value") == "#/requests/0"
+    assert converted.table.translate(f"{place}/1/value") == "#/requests/0/headerData/1/value"
+    assert converted.table.translate(f"{place}/4/value") == "#/requests/0/headers"
 
 
 def test_headers_as_a_list() -> None:
@@ -318,12 +319,12 @@ def test_body(members: dict[str, Any], body: dict[str, Any] | None) -> None:
 
 
 def test_pointers_of_bodies() -> None:
-    table = _one(dataMode="raw", rawModeData=["x"]).pointers
-    assert translate(table, "#/item/0/request/body/raw") == "#/requests/0/rawModeData/0"
-    table = _one(dataMode="params", data=ROWS).pointers
+    table = _one(dataMode="raw", rawModeData=["x"]).table
+    assert table.translate("#/item/0/request/body/raw") == "#/requests/0/rawModeData/0"
+    table = _one(dataMode="params", data=ROWS).table
     place = "#/item/0/request/body/formdata"
-    assert translate(table, f"{place}/0/value") == "#/requests/0/data/0/value"
-    assert translate(table, f"{place}/1/src") == "#/requests/0/data/1/value"
+    assert table.translate(f"{place}/0/value") == "#/requests/0/data/0/value"
+    assert table.translate(f"{place}/1/src") == "#/requests/0/data/1/value"
 
 
 @pytest.mark.parametrize("written", [False, True])
@@ -363,7 +364,7 @@ def test_helpers(
     auth = converted.document["item"][0]["request"]["auth"]
     expected = settings or {k: v for k, v in attributes.items() if k != "id"}
     assert auth == {"type": kind, kind: [{"key": k, "value": v} for k, v in expected.items()]}
-    place = translate(converted.pointers, f"#/item/0/request/auth/{kind}/0/value")
+    place = converted.table.translate(f"#/item/0/request/auth/{kind}/0/value")
     first = next(key for key in attributes if key != "id")
     assert place == ("#/requests/0" if written else f"#/requests/0/helperAttributes/{first}")
 
@@ -380,16 +381,21 @@ def test_helper_without_attributes(attributes: Any) -> None:
     assert found["auth"] == {"type": "basic", "basic": []}
 
 
+@pytest.mark.parametrize("attributes", [{"username": "u"}, '{"username": "u"}', None])
+def test_the_helper_counts_before_auth(attributes: Any) -> None:
+    auth = {"type": "bearer", "bearer": [{"key": "token", "value": "t"}]}
+    found = _request(auth=auth, currentHelper="basicAuth", helperAttributes=attributes)
+    settings = [{"key": "username", "value": "u"}] if attributes else []
+    assert found["auth"] == {"type": "basic", "basic": settings}
+
+
+@pytest.mark.parametrize("helper", [None, "normal", ""])
 @pytest.mark.parametrize("settings", [[{"key": "token", "value": "t"}], {"token": "t"}])
-def test_auth_counts_before_the_helper(settings: Any) -> None:
-    converted = _one(
-        auth={"type": "bearer", "bearer": settings},
-        currentHelper="basicAuth",
-        helperAttributes={"username": "u"},
-    )
+def test_auth_counts_without_a_helper(settings: Any, helper: Any) -> None:
+    converted = _one(auth={"type": "bearer", "bearer": settings}, currentHelper=helper)
     auth = converted.document["item"][0]["request"]["auth"]
     assert auth == {"type": "bearer", "bearer": [{"key": "token", "value": "t"}]}
-    pointer = translate(converted.pointers, "#/item/0/request/auth/bearer/0/value")
+    pointer = converted.table.translate("#/item/0/request/auth/bearer/0/value")
     step = "token" if isinstance(settings, dict) else "0/value"
     assert pointer == f"#/requests/0/auth/bearer/{step}"
 
@@ -417,7 +423,7 @@ def test_auth_of_collection_and_folder() -> None:
     )
     assert converted.document["auth"]["type"] == "noauth"
     assert converted.document["item"][0]["auth"]["basic"] == [{"key": "username", "value": "u"}]
-    place = translate(converted.pointers, "#/item/0/auth/basic/0/value")
+    place = converted.table.translate("#/item/0/auth/basic/0/value")
     assert place == "#/folders/0/auth/basic/0/value"
 
 
@@ -425,7 +431,7 @@ def test_scripts_are_kept_as_text() -> None:
     events = [{"listen": "test", "script": {"exec": ["x"]}}]
     converted = _one(events=events, tests="old")
     assert converted.document["item"][0]["event"] == events
-    assert translate(converted.pointers, "#/item/0/event/0/script") == "#/requests/0/events/0"
+    assert converted.table.translate("#/item/0/event/0/script") == "#/requests/0/events/0"
     item = _one(events=[], preRequestScript="a\nb", tests="c").document["item"][0]
     assert item["event"] == [
         {"listen": "prerequest", "script": {"exec": ["a", "b"]}},
@@ -454,10 +460,10 @@ def test_variables_and_behavior() -> None:
     assert document["protocolProfileBehavior"] == {"followRedirects": False}
     assert document["info"]["name"] == "c"
     assert document["info"]["description"] == "d"
-    place = translate(converted.pointers, "#/variable/0/value")
+    place = converted.table.translate("#/variable/0/value")
     assert place == "#/collection/variables/0/value"
-    assert translate(converted.pointers, "#/info/name") == "#/collection/name"
-    assert translate(converted.pointers, "#/auth") == "#/collection"
+    assert converted.table.translate("#/info/name") == "#/collection/name"
+    assert converted.table.translate("#/auth") == "#/collection"
 
 
 RESPONSE = {
@@ -493,10 +499,10 @@ def test_response() -> None:
     ]
     old = "#/requests/0/responses/0"
     place = "#/item/0/response/0"
-    assert translate(converted.pointers, place) == old
-    assert translate(converted.pointers, f"{place}/body") == f"{old}/text"
-    assert translate(converted.pointers, f"{place}/header/1/value") == f"{old}/headers/1/value"
-    url = translate(converted.pointers, f"{place}/originalRequest/url")
+    assert converted.table.translate(place) == old
+    assert converted.table.translate(f"{place}/body") == f"{old}/text"
+    assert converted.table.translate(f"{place}/header/1/value") == f"{old}/headers/1/value"
+    url = converted.table.translate(f"{place}/originalRequest/url")
     assert url == f"{old}/request/url"
 
 
@@ -507,7 +513,7 @@ def test_responses_order() -> None:
     )
     responses = converted.document["item"][0]["response"]
     assert [response["name"] for response in responses] == ["c", "a", "b"]
-    assert converted.pointers["#/item/0/response/0"] == "#/requests/0/responses/2"
+    assert converted.table.pointers["#/item/0/response/0"] == "#/requests/0/responses/2"
 
 
 @pytest.mark.parametrize(
@@ -529,8 +535,32 @@ def test_request_of_a_response(
     response = converted.document["item"][0]["response"][0]
     assert response.get("originalRequest", {}).get("url") == url
     if pointer:
-        place = translate(converted.pointers, "#/item/0/response/0/originalRequest/url")
+        place = converted.table.translate("#/item/0/response/0/originalRequest/url")
         assert place == pointer
+
+
+# Credentials
+
+
+def test_literals_in_blocks_and_urls_have_a_place_in_their_string(tmp_path: Path) -> None:
+    url = "https://user:swordfish@h.test/:id?api_key=k1234567&page=1"
+    block = "Accept: a/b\nX-Api-Key: s3cretkey\nX-Auth-Token: t0ken42"
+    row = {"key": "X-Auth-Token", "value": "t0ken42"}
+    request = {"id": "1", "name": "r", "url": url, "method": "GET", "headers": block}
+    request |= {"headerData": [row], "pathVariableData": [{"key": "id", "value": "7"}]}
+    document = {"name": "c", "order": ["1"], "requests": [request]}
+    variables = generated(tmp_path, document).lock["variables"]
+    found = {
+        row["pointer"]: row.get("span") for row in variables if row["pointer"] != "#/requests/0/url"
+    }
+    assert found == {
+        "#/requests/0/headers": [23, 32],
+        "#/requests/0/headerData/0/value": None,
+    }
+    spans = [row["span"] for row in variables if row["pointer"] == "#/requests/0/url"]
+    pieces = {url[start:end] for start, end in spans}
+    assert pieces == {"user", "swordfish", "k1234567"}
+    assert block[23:32] == "s3cretkey"
 
 
 # Whole files
@@ -555,16 +585,17 @@ def _at(document: Any, pointer: str) -> Any:
 
 def _check_pointers(v1: dict[str, Any], converted: Converted) -> None:
     """Check that noted strings are exactly the strings of the v1 file."""
-    for new, old in converted.pointers.items():
+    for new, old in converted.table.pointers.items():
         given = _at(v1, old)
         try:
             made = _at(converted.document, new)
         except (KeyError, IndexError):
             continue
+        start, end = converted.table.spans.get(new, (0, None))
         if isinstance(made, str):
-            assert made == given
+            assert made == given[start:end]
         else:
-            assert not isinstance(given, str) or made is None
+            assert not isinstance(given, str) or made is None or isinstance(made, dict)
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -584,7 +615,7 @@ def test_real_files(path: Path) -> None:
     assert len(items) == len(v1["requests"])
     _check_pointers(v1, converted)
     seen = []
-    for pointer, old in converted.pointers.items():
+    for pointer, old in converted.table.pointers.items():
         request = _at(v1, old)
         if not old.startswith("#/requests/") or old.count("/") != 2 or "response" in pointer:
             continue

@@ -67,7 +67,7 @@ def read(document: Any, source: Source, diagnostics: Diagnostics) -> Api:
     origin = Origin(source.path, pointer)
     if _is_v1(members):
         converted = v1.to_v2(members, origin, diagnostics)
-        origin = ConvertedOrigin(source.path, pointer, "#", converted.pointers)
+        origin = ConvertedOrigin(source.path, pointer, "#", converted.table)
         return _read_v2(converted.document, origin, source, diagnostics)
     validate(members, origin, diagnostics)
     return _read_v2(members, origin, source, diagnostics)

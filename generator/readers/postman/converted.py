@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generator.readers.postman.v1 import translate
+from generator.readers.postman.place import Table
 from generator.text import Origin
 
 
@@ -13,13 +14,27 @@ class ConvertedOrigin(Origin):
     """A place in the file as it is, reached by the steps through the converted document.
 
     Readers walk the converted document and call `child`; ``pointer`` is always the one of the
-    file that the user has.
+    file that the user has. Where a document is made of several files, ``files`` gives the path of
+    each by its quoted name, which stands before the ``#`` of pointers in ``table``.
     """
 
     steps: str = field(default="#", compare=False)
-    table: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    table: Table = field(default_factory=Table, compare=False, repr=False)
+    files: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def child(self, *keys: str | int) -> Origin:
         """Return the origin of a member of the converted document."""
         steps = Origin(self.source, self.steps).child(*keys).pointer
-        return ConvertedOrigin(self.source, translate(self.table, steps), steps, self.table)
+        name, _, pointer = self.table.translate(steps).partition("#")
+        source = self.files.get(name, self.source)
+        return ConvertedOrigin(source, "#" + pointer, steps, self.table, self.files)
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The characters that the value is of the string at ``pointer``, if not all of them."""
+        return self.table.spans.get(self.steps)
+
+    @property
+    def address(self) -> str:
+        """The pointer, behind the file's name where the document is made of several files."""
+        return self.table.translate(self.steps) if self.files else self.pointer

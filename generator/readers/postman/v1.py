@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics import Diagnostics
-from generator.readers.postman.v1_place import Place, row, strings
+from generator.readers.postman.place import Place, Table, nowhere, row, strings
 from generator.readers.postman.v1_request import json_object, read_auth, read_request
 from generator.readers.postman.v1_tree import by_id, read_tree
 from generator.readers.postman.values import mapping, rows
@@ -23,13 +23,12 @@ _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 class Converted:
     """A v1 collection as a v2.1 ``document``, and where its parts came from.
 
-    ``pointers`` maps pointers into the document, from its own root, to pointers into the v1 file:
-    those of folders, requests, responses and rows, and of every string that is exactly one of the
-    v1 file. `translate` looks a pointer up.
+    ``table`` knows folders, requests, responses and rows, and every string that is one of the v1
+    file or a part of one.
     """
 
     document: dict[str, Any]
-    pointers: dict[str, str]
+    table: Table
 
 
 @dataclass(slots=True)
@@ -48,7 +47,7 @@ def to_v2(document: dict[str, Any], origin: Origin, diagnostics: Diagnostics) ->
     Folders stand before requests. Requests and folders that no order names are appended with a
     ``v1-orphan`` warning, so that no request is lost.
     """
-    place = Place("#", origin.pointer, {"#": origin.pointer})
+    place = Place("#", origin.pointer, Table({"#": origin.pointer}))
     inner = Place("#/info", origin.pointer, place.table)
     info = strings(document, inner, name="name", description="description")
     v2: dict[str, Any] = {
@@ -56,16 +55,6 @@ def to_v2(document: dict[str, Any], origin: Origin, diagnostics: Diagnostics) ->
         "item": _items(document, origin, place, diagnostics),
     }
     return Converted(v2 | _common(document, place) | _auth(document, place), place.table)
-
-
-def translate(pointers: dict[str, str], pointer: str) -> str:
-    """Return the v1 pointer of the closest thing around ``pointer`` that ``pointers`` has."""
-    known = pointer
-    while known not in pointers:
-        known, step, _ = known.rpartition("/")
-        if not step:
-            return pointer
-    return pointers[known]
 
 
 def _items(
@@ -191,7 +180,7 @@ def _original(v1: dict[str, Any], place: Place, requests: _Requests) -> dict[str
             return read_request(given, place.note("originalRequest", member))
         if isinstance(given, str) and (written := json_object(given)):
             # Strings inside this string have no pointer of their own.
-            return read_request(written, Place("", "", {}))
+            return read_request(written, nowhere())
     return next(
         (
             _referred(requests.ids[v1[member]], place, requests)
@@ -204,7 +193,7 @@ def _original(v1: dict[str, Any], place: Place, requests: _Requests) -> dict[str
 
 def _referred(index: int, place: Place, requests: _Requests) -> dict[str, Any]:
     """Return a request of the file; all responses that name it share one object."""
-    place.table[f"{place.new}/originalRequest"] = f"{requests.pointer}/{index}"
+    place.table.pointers[f"{place.new}/originalRequest"] = f"{requests.pointer}/{index}"
     if index not in requests.converted:
-        requests.converted[index] = read_request(requests.rows[index], Place("", "", {}))
+        requests.converted[index] = read_request(requests.rows[index], nowhere())
     return requests.converted[index]

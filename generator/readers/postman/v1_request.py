@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.readers.postman.v1_body import read_body
-from generator.readers.postman.v1_place import Place, escaped, row, strings
+from generator.readers.postman.place import Place, escaped, row, strings
+from generator.readers.postman.url_parts import split_url
 from generator.readers.postman.values import mapping, rows
-from generator.text import masked, parse
 
 _HELPERS = {
     "apikeyAuth": "apikey",
@@ -35,8 +35,6 @@ _RENAMED = {
 _APP_SETTINGS = {"id", "saveToRequest", "saveHelperData", "time"}
 
 _LINE = re.compile(r"[^\r\n]+")
-_SCHEME = re.compile(r"([^/\\]*?):(?://|\\\\)")
-_SLASH = re.compile(r"[/\\]")
 
 # Key, value and, where a string of the file is the value, the pointer to it.
 _Setting = tuple[Any, Any, str]
@@ -62,16 +60,12 @@ def _url(v1: dict[str, Any], place: Place) -> str | dict[str, Any] | None:
     url = v1.get("url")
     if not isinstance(url, str):
         return None
+    here = place.note("url", "url")
     query = _query(v1, place)
     variables = _path_variables(v1, place)
     if not query and not variables:
-        place.note("url", "url")
         return url
-    place.note("url/raw", "url")
-    parts = _split(url)
-    if query:
-        parts["query"] = query
-    return parts | ({"variable": variables} if variables else {})
+    return split_url(url, here, query) | ({"variable": variables} if variables else {})
 
 
 def _query(v1: dict[str, Any], place: Place) -> list[dict[str, Any]]:
@@ -101,45 +95,6 @@ def _path_variables(v1: dict[str, Any], place: Place) -> list[dict[str, Any]]:
     return found
 
 
-def _split(url: str) -> dict[str, Any]:
-    """Return the parts of a URL; variables in braces are never split."""
-    whole, unmask = masked(parse(url.strip()))
-
-    def split(text: str, separator: str) -> list[str]:
-        return [unmask(piece).source for piece in text.split(separator)]
-
-    rest, fragment_mark, fragment = whole.partition("#")
-    address, _, query = rest.partition("?")
-    parts: dict[str, Any] = {"raw": url}
-    scheme = _SCHEME.match(address)
-    if scheme:
-        parts["protocol"] = unmask(scheme[1]).source
-        address = address[scheme.end() :]
-    slash = _SLASH.search(address)
-    authority = address[: slash.start()] if slash else address
-    credentials, _, host = authority.rpartition("@")
-    name, _, port = host.rpartition(":")
-    if credentials:
-        user, _, password = credentials.partition(":")
-        parts["auth"] = {"user": unmask(user).source, "password": unmask(password).source}
-    if name and "]" not in port:
-        parts["port"] = unmask(port).source
-        host = name
-    if host:
-        parts["host"] = split(host, ".")
-    if slash:
-        parts["path"] = split(address[slash.end() :].replace("\\", "/"), "/")
-    if query:
-        pairs = [piece.partition("=") for piece in query.split("&")]
-        parts["query"] = [
-            {"key": unmask(key).source, "value": unmask(value).source if equals else None}
-            for key, equals, value in pairs
-        ]
-    if fragment_mark:
-        parts["hash"] = unmask(fragment).source
-    return parts
-
-
 # Headers
 
 
@@ -164,36 +119,42 @@ def _header(v1: dict[str, Any], place: Place) -> str | list[dict[str, Any]] | No
         place.note("header", "headers")
         return block
     known = {header["key"].lower() for header in found if isinstance(header.get("key"), str)}
-    return found + [line for line in _lines(block) if line["key"].lower() not in known]
+    for line, span in _lines(block):
+        if line["key"].lower() not in known:
+            place.note(f"header/{len(found)}/value", "headers", span)
+            found.append(line)
+    return found
 
 
-def _lines(block: str) -> list[dict[str, Any]]:
-    found = []
-    for line in _LINE.findall(block):
-        key, _, value = line.partition(":")
+def _lines(block: str) -> Iterator[tuple[dict[str, Any], tuple[int, int]]]:
+    """Yield a row for each line, and where in the block its value stands."""
+    for line in _LINE.finditer(block):
+        key, _, value = line[0].partition(":")
         off = key.lstrip().startswith("//")
         key = key.strip().removeprefix("//").strip()
         if key:
-            header = {"key": key, "value": value.strip()}
-            found.append(header | ({"disabled": True} if off else {}))
-    return found
+            start = line.end() - len(value.lstrip())
+            value = value.strip()
+            header = {"key": key, "value": value}
+            yield header | ({"disabled": True} if off else {}), (start, start + len(value))
 
 
 # Auth
 
 
 def read_auth(v1: dict[str, Any], place: Place) -> dict[str, Any] | None:
-    """Return the auth of a collection, folder or request: ``auth``, else its old helper.
+    """Return the auth of a collection, folder or request: its old helper, else ``auth``.
 
-    No helper and the helper ``normal`` are no auth of its own.
+    Where both stand, Postman's own converter reads the helper (postman-collection-transformer,
+    `util.js`, notLegacy). No helper and the helper ``normal`` say nothing.
     """
     given = mapping(v1.get("auth"))
     kind, helper = given.get("type"), v1.get("currentHelper")
-    if isinstance(kind, str) and kind:
-        settings = _stated(given.get(kind), f"auth/{escaped(kind)}")
-    elif isinstance(helper, str) and helper not in ("", "normal"):
+    if isinstance(helper, str) and helper not in ("", "normal"):
         kind = _HELPERS.get(helper, helper)
         settings = _helped(v1.get("helperAttributes"), _RENAMED.get(kind, {}))
+    elif isinstance(kind, str) and kind:
+        settings = _stated(given.get(kind), f"auth/{escaped(kind)}")
     else:
         return None
     found: list[dict[str, Any]] = []

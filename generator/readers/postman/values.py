@@ -41,7 +41,7 @@ def printed(value: Any) -> str:
 
 def text(value: Any, origin: Origin) -> Text:
     """Return a value as a `Text` that knows where it stands."""
-    return parse(plain(value), origin)
+    return parse(plain(value), origin, origin.span)
 
 
 def description(value: Any) -> str:
