@@ -118,3 +118,19 @@ def journal_text(new: str, old: Owned) -> str:
 def digest(content: bytes) -> str:
     """Return the SHA-256 of bytes as a lock writes it."""
     return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def shown_path(path: str, below: str = "") -> str:
+    """Return the path of an input as a lock writes it: as given, in POSIX form.
+
+    Of an absolute path, or one that leads upwards, only the name of the file is shown, or that of
+    the folder that was given and the path ``below`` it.
+    """
+    posix = path if below else path.replace("\\", "/")
+    shown = PurePosixPath(posix)
+    if not shown.is_absolute() and ".." not in shown.parts:
+        return posix
+    if not below:
+        return shown.name
+    folder = PurePosixPath(posix.removesuffix(below)).name
+    return below if folder in ("", "..") else f"{folder}/{below}"

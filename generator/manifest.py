@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from generator.lock import Lock, LockFile, digest
+from generator.lock import Lock, LockFile, digest, shown_path
 from generator.model import Api, Source, Variable
 from generator.plan import Plan
 from generator.rendering import Unit
@@ -44,7 +44,7 @@ def environment_row(path: str, variables: Sequence[Variable], api: Api) -> Mappi
         [v.name, v.scope, None if v.name in secret or v.value is None else v.value.source]
         for v in variables
     ]
-    return {"path": _shown_path(path), "role": "environment", "sha256": _digest_of(rows)}
+    return {"path": shown_path(path), "role": "environment", "sha256": _digest_of(rows)}
 
 
 def template_rows(folder: Path) -> Iterator[Mapping[str, object]]:
@@ -55,14 +55,7 @@ def template_rows(folder: Path) -> Iterator[Mapping[str, object]]:
 
 
 def _source_row(source: Source) -> Mapping[str, object]:
-    return {"path": _shown_path(source.path), "sha256": "sha256:" + source.sha256}
-
-
-def _shown_path(path: str) -> str:
-    """Return a path as given in POSIX form; of an absolute one only the file name."""
-    posix = path.replace("\\", "/")
-    shown = PurePosixPath(posix)
-    return shown.name if shown.is_absolute() or ".." in shown.parts else posix
+    return {"path": source.name, "sha256": "sha256:" + source.sha256}
 
 
 def _digest_of(value: object) -> str:

@@ -331,10 +331,11 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An input file: its path as given and the SHA-256 of its bytes."""
+    """An input file: its path as given, the SHA-256 of its bytes, its path as output writes it."""
 
     path: str
     sha256: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from generator.model import Api, Variable
 from generator.output import Changes as Changes
 from generator.output import compare, diff, write
 from generator.plan import make_plan
-from generator.readers import read_environment, read_source
+from generator.readers import read_environment, read_input, read_source
 from generator.readers.source import SourceFile, read_file
 from generator.rendering import Renderer, Unit
 from generator.resolve import resolve
@@ -63,14 +63,14 @@ def load(options: Options) -> Loaded:
     Raises `CodegenError` when a file cannot be read.
     """
     diagnostics = Diagnostics()
-    source = read_file(options.source)
-    api = read_source(source, diagnostics)
+    sources = read_input(options.source, diagnostics)
+    api = read_source(sources, diagnostics)
     files = [read_file(path) for path in options.environments]
     environments = tuple((file.path, read_environment(file, diagnostics)) for file in files)
     more = [variable for _, variables in environments for variable in variables]
     concealed = conceal(merged(api, more), (*api.variables, *more), diagnostics)
     api = with_dynamic(concealed, diagnostics)
-    return Loaded(api, environments, diagnostics, (source, *files))
+    return Loaded(api, environments, diagnostics, (*sources, *files))
 
 
 def analyse(options: Options) -> tuple[Loaded, Emission]:

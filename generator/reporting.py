@@ -10,7 +10,8 @@ from typing import Any
 from generator.diagnostics import CodegenError, Diagnostic
 from generator.output import Changes
 from generator.positions import locate
-from generator.readers.source import SourceFile, decode_text
+from generator.readers.source import SourceFile, decode_text, is_yaml
+from generator.yamltext import locate_yaml
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 
@@ -49,11 +50,15 @@ class Placed:
 def place(diagnostics: Iterable[Diagnostic], files: Iterable[SourceFile]) -> list[Placed]:
     """Return the diagnostics by severity, file and position."""
     found = list(diagnostics)
+    pointers: dict[str, set[str]] = {}
+    for one in found:
+        if one.origin:
+            pointers.setdefault(one.origin.source, set()).add(one.origin.pointer)
     positions: dict[tuple[str, str], tuple[int, int]] = {}
     for file in files:
-        pointers = {d.origin.pointer for d in found if d.origin and d.origin.source == file.path}
-        if pointers:
-            located = locate(decode_text(file), pointers)
+        if file.path in pointers:
+            find = locate_yaml if is_yaml(file.path) else locate
+            located = find(decode_text(file), pointers[file.path])
             positions |= {(file.path, pointer): at for pointer, at in located.items()}
     placed = [Placed(d, *_position(d, positions)) for d in found]
     return sorted(placed, key=_sort_key)

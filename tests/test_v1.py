@@ -546,7 +546,13 @@ def test_literals_in_blocks_and_urls_have_a_place_in_their_string(tmp_path: Path
     url = "https://user:swordfish@h.test/:id?api_key=k1234567&page=1"
     block = "Accept: a/b\nX-Api-Key: s3cretkey\nX-Auth-Token: t0ken42"
     row = {"key": "X-Auth-Token", "value": "t0ken42"}
-    request = {"id": "1", "name": "r", "url": url, "method": "GET", "headers": block}
+    request: dict[str, Any] = {
+        "id": "1",
+        "name": "r",
+        "url": url,
+        "method": "GET",
+        "headers": block,
+    }
     request |= {"headerData": [row], "pathVariableData": [{"key": "id", "value": "7"}]}
     document = {"name": "c", "order": ["1"], "requests": [request]}
     variables = generated(tmp_path, document).lock["variables"]

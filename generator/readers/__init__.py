@@ -6,22 +6,42 @@ from typing import Any
 
 from generator.diagnostics import CodegenError, Diagnostics
 from generator.model import Api, Source, Variable
-from generator.readers.postman import collection, environment
-from generator.readers.source import SourceFile, decode_json
+from generator.readers.postman import collection, environment, v3, v3_files
+from generator.readers.source import SourceFile, decode_json, decode_yaml, is_yaml, read_file
 
 # Tried in order; the first that knows the document reads it.
 READERS = (collection,)
 
+_ENVIRONMENT = "a Postman environment"
 
-def read_source(file: SourceFile, diagnostics: Diagnostics) -> Api:
-    """Return what a file describes.
 
-    Raises `CodegenError` when it is not JSON, or JSON of a format that no reader knows.
+def read_input(path: str, diagnostics: Diagnostics) -> tuple[SourceFile, ...]:
+    """Return the file at a path, or the files of the collection that is a folder there.
+
+    Raises `CodegenError` when one of them cannot be read.
     """
+    folder = v3_files.find_collection(path)
+    if folder is not None:
+        return v3_files.read_collection(folder, diagnostics)
+    return (read_file(path),)
+
+
+def read_source(files: tuple[SourceFile, ...], diagnostics: Diagnostics) -> Api:
+    """Return what files that `read_input` found describe.
+
+    Raises `CodegenError` when one is not JSON or YAML, or of a format that no reader knows.
+    """
+    file = files[0]
+    if file.below:
+        return v3.read(files, diagnostics)
+    if is_yaml(file.path):
+        message = "this is YAML; give the folder of a Postman collection, or one that is JSON"
+        raise CodegenError("input-format", message, file.path, 1, 1)
     document = decode_json(file)
     for reader in () if _is_openapi(document) else READERS:
         if reader.sniff(document):
-            api: Api = reader.read(document, Source(file.path, file.sha256), diagnostics)
+            source = Source(file.path, file.sha256, file.name)
+            api: Api = reader.read(document, source, diagnostics)
             return api
     raise CodegenError("input-format", _unknown(document), file.path, 1, 1)
 
@@ -31,11 +51,14 @@ def read_environment(file: SourceFile, diagnostics: Diagnostics) -> tuple[Variab
 
     Raises `CodegenError` when the file is something else.
     """
-    document = decode_json(file, "a Postman environment")
+    if is_yaml(file.path):
+        document = environment.from_yaml(decode_yaml(file, _ENVIRONMENT), file.path)
+    else:
+        document = decode_json(file, _ENVIRONMENT)
     if environment.sniff(document):
         return environment.read(document, file.path, diagnostics)
     found = _kind(document, "an object without a list of `values`")
-    message = f"expected a Postman environment, found {found}"
+    message = f"expected {_ENVIRONMENT}, found {found}"
     raise CodegenError("input-format", message, file.path, 1, 1)
 
 

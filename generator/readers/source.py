@@ -1,4 +1,4 @@
-"""Reading input files: bytes from disk or standard input, then JSON."""
+"""Reading input files: bytes from disk or standard input, then JSON or YAML."""
 
 from __future__ import annotations
 
@@ -12,19 +12,35 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import CodegenError
+from generator.lock import shown_path
+from generator.yamltext import YamlError, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file as it was read: ``path`` as the user gave it (``-`` is standard input)."""
+    """A file as it was read: ``path`` as the user gave it (``-`` is standard input).
+
+    Of a file that was found in a folder, ``below`` is its path from there, in POSIX form.
+    """
 
     path: str
     content: bytes = field(repr=False)
+    below: str = ""
+
+    @property
+    def name(self) -> str:
+        """The path as output writes it: in POSIX form, without what is around the input."""
+        return shown_path(self.path, self.below)
 
     @property
     def sha256(self) -> str:
         """The digest of the bytes, ``sha256:`` left out."""
         return hashlib.sha256(self.content).hexdigest()
+
+
+def is_yaml(path: str) -> bool:
+    """Whether a file is YAML by its name."""
+    return path.endswith((".yaml", ".yml"))
 
 
 def read_file(path: str) -> SourceFile:
@@ -81,6 +97,21 @@ def decode_json(file: SourceFile, expected: str = "a Postman collection") -> Any
         raise CodegenError("input-json", message, file.path, 1, 1) from None
     except ValueError as error:
         raise CodegenError("input-json", f"not JSON: {error}", file.path, 1, 1) from None
+
+
+def decode_yaml(file: SourceFile, expected: str) -> Any:
+    """Return the value that a YAML file holds, its scalars as strings.
+
+    Raises `CodegenError` (``input-encoding``, ``input-yaml``) with line and column.
+    """
+    try:
+        value = read_yaml(decode_text(file))
+    except YamlError as error:
+        raise CodegenError("input-yaml", str(error), file.path, error.line, error.column) from None
+    if value is None:
+        message = f"the file is empty; expected {expected} (YAML)"
+        raise CodegenError("input-yaml", message, file.path, 1, 1)
+    return value
 
 
 # What is left of a value when a file ends in it: a string, a number or a word.

@@ -1,4 +1,4 @@
-"""Postman collections v2.0 and v2.1, and v1 by way of them."""
+"""Postman collections v2.0 and v2.1, and v1 by way of them; `v3` is another way to here."""
 
 from __future__ import annotations
 
@@ -68,14 +68,18 @@ def read(document: Any, source: Source, diagnostics: Diagnostics) -> Api:
     if _is_v1(members):
         converted = v1.to_v2(members, origin, diagnostics)
         origin = ConvertedOrigin(source.path, pointer, "#", converted.table)
-        return _read_v2(converted.document, origin, source, diagnostics)
+        return read_v2(converted.document, origin, (source,), diagnostics)
     validate(members, origin, diagnostics)
-    return _read_v2(members, origin, source, diagnostics)
+    return read_v2(members, origin, (source,), diagnostics)
 
 
-def _read_v2(
-    members: dict[str, Any], origin: Origin, source: Source, diagnostics: Diagnostics
+def read_v2(
+    members: dict[str, Any],
+    origin: Origin,
+    sources: tuple[Source, ...],
+    diagnostics: Diagnostics,
 ) -> Api:
+    """Return a collection of v2.0 or v2.1, as it is or as another format was converted to."""
     info = mapping(members.get("info"))
     auth = read_auth(members.get("auth"), origin.child("auth"), diagnostics) or NO_AUTH
     root = _Folder((), auth, (members.get("protocolProfileBehavior"),))
@@ -93,7 +97,7 @@ def _read_v2(
         auth=auth,
         groups=tuple(groups),
         endpoints=tuple(endpoints),
-        sources=(source,),
+        sources=sources,
         preparations=scripts.preparations,
         produces=scripts.produces,
     )
@@ -160,7 +164,7 @@ def _endpoint(entry: _Entry, diagnostics: Diagnostics) -> Endpoint:
     name = plain(row.get("name"))
     scripts = read_scripts(row, origin, diagnostics)
     return Endpoint(
-        id=origin.pointer,
+        id=origin.address,
         name=name,
         group=entry.path,
         request=request,

@@ -7,6 +7,7 @@ from typing import Any
 from generator.diagnostics import Diagnostics
 from generator.model import Variable
 from generator.readers.postman.collection import read_variables
+from generator.readers.postman.v3_parts import read_row
 from generator.readers.postman.validation import validate_environment
 from generator.readers.postman.values import mapping
 from generator.text import Origin
@@ -31,3 +32,13 @@ def read(document: Any, source: str, diagnostics: Diagnostics) -> tuple[Variable
     validate_environment(members, origin, diagnostics)
     scope = "globals" if members.get("_postman_variable_scope") == "globals" else "environment"
     return tuple(read_variables(members.get("values"), origin.child("values"), scope))
+
+
+def from_yaml(document: Any, path: str) -> Any:
+    """Return what a YAML file holds as a JSON file would, and globals by the file's name."""
+    values = mapping(document).get("values")
+    if not isinstance(values, list):
+        return document
+    rows = [read_row(row) if isinstance(row, dict) else row for row in values]
+    scope = "globals" if path.endswith((".globals.yaml", ".globals.yml")) else "environment"
+    return {"_postman_variable_scope": scope, **document, "values": rows}

@@ -1,4 +1,4 @@
-"""URLs written as one string, taken apart as v2.1 does; formats list their parameters beside them."""
+"""URLs written as one string beside lists of their parameters, taken apart as in v2.1."""
 
 from __future__ import annotations
 
