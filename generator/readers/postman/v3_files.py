@@ -32,7 +32,7 @@ def find_collection(path: str) -> Path | None:
     given = Path(path)
     if path.replace("\\", "/").endswith(DEFINITIONS):
         return given.parent.parent
-    if path == "-" or not given.is_dir():
+    if path == "-" or not os.path.isdir(path):
         return None
     found = list(_collections(given, _SEARCH_DEPTH))
     if len(found) == 1:
@@ -48,7 +48,7 @@ def find_collection(path: str) -> Path | None:
 
 def _collections(folder: Path, depth: int) -> Iterator[Path]:
     """Yield the folder if it is a collection, else those in it."""
-    if any((folder / name).is_file() for name in DEFINITIONS):
+    if any(os.path.isfile(folder / name) for name in DEFINITIONS):
         yield folder
         return
     entries = _entries(folder) if os.access(folder, os.R_OK | os.X_OK) else []
