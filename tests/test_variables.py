@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.diagnostics import Diagnostics
-from generator.pipeline import Options, load
+from generator.diagnostics import CodegenError, Diagnostics
+from generator.pipeline import Options, build, load
 from generator.text import Text, parse
 from generator.variables import MAX_LENGTH, ROUNDS, lookup, substitute
 from tests.commands import collection, request, saved
@@ -153,6 +155,75 @@ def test_what_is_switched_off_falls_through(off: dict[str, bool], tmp_path: Path
 def test_the_last_of_two_environments_wins(tmp_path: Path) -> None:
     environments = [("environment", [_row("one")]), ("environment", [_row("two")])]
     assert _values(tmp_path, [], *environments) == {"a": "two"}
+
+
+def _with(tmp_path: Path, *environments: Path) -> dict[str, str]:
+    """Return the values in force for a collection where ``a`` is ``c``."""
+    document = collection(request("a"), variable=[_row("c")])
+    source = saved(tmp_path / "c.json", document)
+    api = load(Options(str(source), tuple(map(str, environments)))).api
+    return {name: value.source for name, value in lookup(api).items()}
+
+
+def test_environments_that_are_wrapped_or_bare(tmp_path: Path) -> None:
+    rows = [_row("e"), {"key": "b", "value": "e"}]
+    wrapped = saved(tmp_path / "wrapped.json", {"environment": {"name": "e", "values": rows}})
+    inner = {"values": rows, "_postman_variable_scope": "globals"}
+    wrapped_globals = saved(tmp_path / "globals.json", {"environment": inner})
+    bare = saved(tmp_path / "bare.json", [_row("bare")])
+    assert _with(tmp_path, wrapped) == {"a": "e", "b": "e"}
+    assert _with(tmp_path, wrapped_globals) == {"a": "c", "b": "e"}
+    assert _with(tmp_path, bare) == {"a": "bare"}
+    assert _with(tmp_path, bare, wrapped) == {"a": "e", "b": "e"}
+    assert _with(tmp_path, wrapped, bare) == {"a": "bare", "b": "e"}
+
+
+def test_environments_in_yaml(tmp_path: Path) -> None:
+    """Rows are those of JSON; the file's name says which are globals."""
+    rows = (
+        "name: Dev\ncolor: null\nvalues:\n  - {key: a, value: no, enabled: true, type: default}\n"
+        "  - {key: b, value: 0123, description: x}\n  - {key: c, value: x, enabled: false}\n"
+        "  - {key: d, value: x, disabled: true}\n  - {key: e}\n"
+        "  - {key: f, value: hidden-1, type: secret}\n  - {key: g, value: hidden-2, secret: true}\n"
+    )
+    one, two = tmp_path / "dev.environment.yaml", tmp_path / "all.globals.yml"
+    one.write_text(rows)
+    two.write_text("values:\n  - {key: a, value: g}\n  - {key: c, value: g}\n")
+    for order in ((one, two), (two, one)):
+        assert _with(tmp_path, *order) == {"a": "no", "b": "0123", "c": "g"}
+    assert _with(tmp_path, two) == {"a": "c", "c": "g"}
+
+
+def test_the_lock_has_no_trace_of_secrets_in_yaml(tmp_path: Path) -> None:
+    source = saved(tmp_path / "c.json", collection(request("a", "/{{b}}{{s}}")))
+    file = tmp_path / "dev.environment.yaml"
+
+    def inputs(value: str, secret: str) -> Any:
+        rows = f"- {{key: b, value: {value}}}\n  - {{key: s, value: {secret}, secret: true}}"
+        file.write_text(f"name: e\nvalues:\n  {rows}\n")
+        lock = build(Options(str(source), (str(file),))).files["codegen.lock"]
+        assert secret.encode() not in lock
+        return json.loads(lock)["inputs"]
+
+    assert inputs("1", "hidden-1") == inputs("1", "hidden-2")
+    assert inputs("1", "hidden-1") != inputs("2", "hidden-1")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: [", "input-yaml"),
+        ("- a", "expected a Postman environment, found a list"),
+        ("$kind: collection", "expected a Postman environment, found an object without a list"),
+        ("values:\n  - {key: a}\n    b: c\n", r"dev.environment.yaml:3:\d: this is not YAML"),
+    ],
+)
+def test_yaml_that_is_no_environment(text: str, message: str, tmp_path: Path) -> None:
+    file = tmp_path / "dev.environment.yaml"
+    file.write_text(text)
+    with pytest.raises(CodegenError) as error:
+        _with(tmp_path, file)
+    assert re.search(message, str(error.value))
 
 
 @pytest.mark.parametrize(

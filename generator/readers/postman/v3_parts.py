@@ -91,6 +91,7 @@ def read_auth(given: dict[str, Any], place: Place, report: Report) -> dict[str, 
     if not isinstance(kind, str) or kind in ("", "inherit"):
         return None
     place.note("auth", pointer)
+    place.note("auth/type", f"{pointer}/type")
     if kind == "noauth":
         return {"type": kind}
     credentials = mapping(auth).get("credentials")
