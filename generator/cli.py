@@ -44,7 +44,7 @@ def _shared(function: F) -> F:
             "environments",
             multiple=True,
             metavar="FILE",
-            help="A Postman environment or globals file; may be repeated.",
+            help="A Postman environment or globals file, JSON or YAML; may be repeated.",
         ),
         click.option(
             "--format",
