@@ -16,8 +16,13 @@ _HELPER_OF = {kind: helper for helper, kind in _HELPERS.items()}
 
 
 def expressible(collection: Members) -> Members:
-    """Return the collection without what v1 cannot hold, folders before requests."""
+    """Return the collection without what v1 cannot hold, folders before requests.
+
+    Raises `NotExpressible` when it can hold nothing of it.
+    """
     info = mapping(collection.get("info"))
+    if not info.get("name"):
+        raise NotExpressible("a collection of v1 is known by its name")
     kept = {name: value for name, value in info.items() if name != "version"}
     return collection | {"info": kept, "item": [*_expressible(collection["item"])]}
 
@@ -183,7 +188,7 @@ def _body(body: Any) -> Members:
             type(content),
         ):
             raise NotExpressible("a field of v1 has a key")
-        return found | {"data": content if isinstance(content, str) else fields}
+        return found | {"data": content if isinstance(content, str) else [*map(_field, fields)]}
     if mode == "file":
         source = content if isinstance(content, str) else mapping(content).get("src")
         if mapping(content).get("content") or not isinstance(source, str | None):
@@ -199,6 +204,12 @@ def _body(body: Any) -> Members:
         "rawModeData": plain(raw),
         "dataOptions": {"raw": mapping(mapping(given.get("options")).get("raw"))},
     }
+
+
+def _field(row: Members) -> Members:
+    """Return a field; the value of a file would be its path."""
+    is_file = row.get("type") == "file"
+    return {name: value for name, value in row.items() if not (is_file and name == "value")}
 
 
 def _response(response: Members) -> Members:
