@@ -458,14 +458,17 @@ def test_several_auths(tmp_path: Path) -> None:
 
 
 def test_scripts_that_set_variables_are_noted(tmp_path: Path) -> None:
-    text = "url: x\nscripts: [{type: afterResponse, code: 'pm.environment.set(1)'}]\n"
-    one(tmp_path, text, [("script", "r.request.yaml#/scripts/0")])
+    answer = 'code: pm.environment.set("token", pm.response.json().token)'
+    text = f"url: x\nscripts:\n  - type: afterResponse\n    {answer}\n"
+    endpoint = one(tmp_path, text, [("script-sets-variable", "r.request.yaml#/scripts/0")])
+    assert endpoint.produces == ("token",)
+    setting = """code: 'pm.environment.set("a", 1)'"""
     scripts = (
-        "scripts:\n  - {type: 'grpc:beforeInvoke', code: 'pm.environment.set(1)'}\n"
-        "  - {type: 'http:beforeRequest', code: 'pm.environment.set(1)'}\n"
+        f"scripts:\n  - {{type: 'grpc:beforeInvoke', {setting}}}\n"
+        f"  - {{type: 'http:beforeRequest', {setting}}}\n"
     )
     _, found = api_of(tmp_path, {".resources/definition.yaml": DEFINITION + scripts})
-    assert ("script", ".resources/definition.yaml#/scripts/1") in found
+    assert ("script-prerequest", ".resources/definition.yaml#/scripts/1") in found
     assert len(found) == 2
 
 
