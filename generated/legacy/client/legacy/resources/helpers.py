@@ -119,6 +119,6 @@ class Helpers(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/helpers",
-            auth=BEARER,
+            auth=BASIC,
             options=options,
         )
