@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from generator.credential_positions import (
-    CREDENTIALS,
     credential_texts,
     is_credential_header,
+    is_credential_setting,
     is_key_name,
     literals,
 )
@@ -23,7 +23,6 @@ from generator.diagnostics import Diagnostics
 from generator.model import (
     Api,
     Auth,
-    AuthParameter,
     Body,
     Endpoint,
     FormBody,
@@ -109,12 +108,11 @@ def _parameter(parameter: Parameter, is_credential: Callable[[str], bool]) -> Pa
 
 
 def _auth(auth: Auth) -> Auth:
-    credentials = CREDENTIALS.get(auth.kind, frozenset())
-    parameters = tuple(
-        AuthParameter(p.name, _concealed(p.value) if p.name in credentials else p.value)
+    parameters = (
+        replace(p, value=_concealed(p.value)) if is_credential_setting(auth.kind, p.name) else p
         for p in auth.parameters
     )
-    return replace(auth, parameters=parameters)
+    return replace(auth, parameters=tuple(parameters))
 
 
 def _body(body: Body | None) -> Body | None:

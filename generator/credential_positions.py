@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from generator.grants import REQUEST_ROW
 from generator.model import (
     Api,
     Body,
@@ -23,16 +24,26 @@ CREDENTIALS: dict[str, frozenset[str]] = {
     "basic": frozenset({"username", "password"}),
     "bearer": frozenset({"token"}),
     "apikey": frozenset({"value"}),
-    "oauth1": frozenset({"consumerKey", "consumerSecret", "token", "tokenSecret", "privateKey"}),
+    "oauth1": frozenset(
+        {"consumerKey", "consumerSecret", "token", "tokenSecret", "privateKey", "verifier"}
+    ),
     "oauth2": frozenset(
-        {"accessToken", "clientId", "clientSecret", "refreshToken", "username", "password"}
+        {
+            "accessToken",
+            "clientId",
+            "clientSecret",
+            "refreshToken",
+            "username",
+            "password",
+            "code_verifier",
+        }
     ),
     "digest": frozenset({"username", "password"}),
     "awsv4": frozenset({"accessKey", "secretKey", "sessionToken"}),
     "hawk": frozenset({"authId", "authKey"}),
     "ntlm": frozenset({"username", "password"}),
     "edgegrid": frozenset({"accessToken", "clientToken", "clientSecret"}),
-    "jwt": frozenset({"secret", "privateKey"}),
+    "jwt": frozenset({"secret", "privateKey", "passphrase"}),
     "asap": frozenset({"privateKey"}),
 }
 
@@ -61,6 +72,14 @@ def is_key_name(name: str) -> bool:
     return bool(_NAME.search(name)) and not _HARMLESS.search(name)
 
 
+def is_credential_setting(kind: str, name: str) -> bool:
+    """Whether a setting of an auth is a credential; a row of a token request may be one too."""
+    if not name.startswith(REQUEST_ROW):
+        return name in CREDENTIALS.get(kind, ())
+    place, _, own = name.removeprefix(REQUEST_ROW).partition(".")
+    return is_credential_header(own) if place == "header" else is_key_name(own)
+
+
 def credential_texts(api: Api) -> Iterator[Text]:
     """Yield every text in a credential position, also of what is switched off."""
     auths = [api.auth, *(g.auth for g in api.groups if g.auth)]
@@ -78,8 +97,7 @@ def credential_texts(api: Api) -> Iterator[Text]:
                 if isinstance(part, TextPart) and is_key_name(part.name.source):
                     yield part.value
     for auth in auths:
-        names = CREDENTIALS.get(auth.kind, frozenset())
-        yield from (p.value for p in auth.parameters if p.name in names)
+        yield from (p.value for p in auth.parameters if is_credential_setting(auth.kind, p.name))
 
 
 def _values(found: Iterable[Parameter], is_credential: Callable[[str], bool]) -> Iterator[Text]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator import naming
-from generator.credential_positions import body_texts, credential_texts
+from generator import naming, signers
+from generator.credential_positions import body_texts, credential_texts, is_key_name
 from generator.model import Api, Body, Endpoint, Group
 from generator.naming import Wanted
 from generator.text import Secret, Text
@@ -46,24 +46,30 @@ class GroupName:
 class EnvironmentVariable:
     """A value that a snippet takes from the environment.
 
-    ``secret`` is the literal in the collection that it stands for, if it is one.
+    ``literal`` is the literal in the collection that it stands for, if it is one. ``note`` says
+    what it is for where nothing is missing when it is not set.
     """
 
     name: str
     env: str
     is_secret: bool
     literal: Secret | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every name of the output; keys are `Group.path`, `Endpoint.id`, variables and secrets."""
+    """Every name of the output; keys are `Group.path`, `Endpoint.id`, variables and secrets.
+
+    ``fetch`` are the variables and secrets that only the client reads, to fetch tokens.
+    """
 
     package: str
     groups: Mapping[tuple[int, ...], GroupName]
     methods: Mapping[str, str]
     environment: Mapping[str, EnvironmentVariable]
     literals: Mapping[Secret, EnvironmentVariable]
+    fetch: Mapping[str | Secret, EnvironmentVariable]
     wires: Mapping[str, WireRequest] = field(repr=False)
 
     def call(self, endpoint: Endpoint) -> str:
@@ -71,8 +77,14 @@ class Plan:
         group = self.groups.get(endpoint.group)
         return ".".join(("client", *(group.slugs if group else ()), self.methods[endpoint.id]))
 
+    def known(self, key: str | Secret) -> EnvironmentVariable | None:
+        """Return what the environment has for a variable or a literal credential."""
+        if isinstance(key, Secret):
+            return self.literals.get(key) or self.fetch.get(key)
+        return self.environment.get(key) or self.fetch.get(key)
+
     def variables(self) -> list[EnvironmentVariable]:
-        """Return all environment variables by name."""
+        """Return all environment variables that snippets or signatures read, by name."""
         found = [*self.environment.values(), *self.literals.values()]
         return sorted(found, key=lambda variable: variable.env)
 
@@ -80,13 +92,14 @@ class Plan:
 def make_plan(api: Api, wires: Mapping[str, WireRequest], package: str | None, stem: str) -> Plan:
     """Return the names for an Api; ``stem`` names the package when the Api has no name."""
     groups, methods = _tree(api)
-    environment, literals = _environment(api, wires)
+    environment, literals, fetch = _environment(api, wires)
     return Plan(
         package=package or package_name(api.name, stem),
         groups=groups,
         methods=methods,
         environment=environment,
         literals=literals,
+        fetch=fetch,
         wires=wires,
     )
 
@@ -180,10 +193,13 @@ def _body_content(body: Body | None) -> str:
     return "\n".join(text.source for text in body_texts(body))
 
 
-def _environment(
-    api: Api, wires: Mapping[str, WireRequest]
-) -> tuple[dict[str, EnvironmentVariable], dict[Secret, EnvironmentVariable]]:
+def _environment(api: Api, wires: Mapping[str, WireRequest]) -> tuple[
+    dict[str, EnvironmentVariable],
+    dict[Secret, EnvironmentVariable],
+    dict[str | Secret, EnvironmentVariable],
+]:
     names: dict[str, None] = {}
+    notes: dict[str, str] = {}
     uses: dict[Secret, list[tuple[Endpoint, str]]] = {}
     for endpoint in api.endpoints:
         wire = wires[endpoint.id]
@@ -191,19 +207,60 @@ def _environment(
             names.update(dict.fromkeys(text.references))
             for secret in text.secrets:
                 uses.setdefault(secret, []).append((endpoint, hint))
-    secret_names = {v.name for v in api.variables if v.secret} | _credential_names(api)
+        optional = signers.variable(wire.auth)
+        if optional is not None and wire.auth is not None and optional not in names:
+            names[optional] = None
+            notes[optional] = _NOTES.get(wire.auth.kind, _SIGNED).format(wire.auth.kind)
+    fetch = _fetch(wires, names, uses)
+    secret_names = {v.name for v in api.variables if v.secret} | _credential_names(api) | {*notes}
     wanted = [_wanted_variable(name) for name in names]
     wanted += _wanted_literals(uses, api)
-    envs = naming.allocate(wanted)
+    wanted += [_wanted_variable(hint) for hint in fetch.values()]
+    envs = iter(naming.allocate(wanted))
     variables = {
-        name: EnvironmentVariable(name, env, name in secret_names)
+        name: EnvironmentVariable(name, env, name in secret_names, note=notes.get(name, ""))
         for name, env in zip(names, envs, strict=False)
     }
     literals = {
         secret: EnvironmentVariable(env.lower(), env, True, secret)
-        for secret, env in zip(uses, envs[len(names) :], strict=True)
+        for secret, env in zip(uses, envs, strict=False)
     }
-    return variables, literals
+    fetched = {key: _fetched(key, next(envs), key in secret_names) for key in fetch}
+    return variables, literals, fetched
+
+
+_SIGNED = "What {} auth adds, where curl cannot sign; may be unset."
+_NOTES = {"oauth2": "An OAuth 2.0 token; may be unset."}
+_FETCHED = "To fetch an OAuth 2.0 token with; may be unset."
+_HINTS = {
+    "clientId": "client id",
+    "clientSecret": "client secret",
+    "username": "oauth2 username",
+    "password": "oauth2 password",
+    "refreshToken": "refresh token",
+}
+
+
+def _fetch(
+    wires: Mapping[str, WireRequest], names: Collection[str], uses: Collection[Secret]
+) -> dict[str | Secret, str]:
+    """Return the variables and secrets that only a fetch of tokens needs, with their names."""
+    found: dict[str | Secret, str] = {}
+    for wire in wires.values():
+        for name, text in wire.fetch:
+            for reference in text.references:
+                if reference not in names:
+                    found.setdefault(reference, reference)
+            for secret in text.secrets:
+                if secret not in uses:
+                    found.setdefault(secret, _HINTS.get(name, f"oauth2 {name}"))
+    return found
+
+
+def _fetched(key: str | Secret, env: str, is_secret: bool) -> EnvironmentVariable:
+    if isinstance(key, Secret):
+        return EnvironmentVariable(env.lower(), env, True, key, _FETCHED)
+    return EnvironmentVariable(key, env, is_secret or is_key_name(key), note=_FETCHED)
 
 
 def _wanted_variable(name: str) -> Wanted:

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from generator import media_types, urls
-from generator.credentials import token_place
+from generator import media_types, signers, urls
+from generator.credentials import TokenPlace, replaces, token_place
 from generator.diagnostics import Diagnostics
+from generator.grants import grant, needs_person
 from generator.inference import STRING, strip_comments
 from generator.model import (
     Auth,
@@ -49,11 +50,7 @@ _BODILESS = frozenset({"GET", "COPY", "HEAD", "PURGE", "UNLOCK"})
 _COMPUTED = frozenset({"content-length", "transfer-encoding"})
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-
-_SETTINGS = {"awsv4": ("accessKey", "secretKey", "sessionToken", "region", "service")}
 FORM = "application/x-www-form-urlencoded"
-# Auth types that neither curl nor the client can sign here.
-UNSIGNED = frozenset({"oauth1", "hawk", "ntlm", "edgegrid", "jwt", "asap"})
 
 
 def resolve(
@@ -78,14 +75,18 @@ class _Resolver:
     def run(self) -> WireRequest:
         request = self.endpoint.request
         auth = self._auth(request.auth)
+        place = token_place(auth)
         headers = self._headers(request)
         parameters = request.parameters
         headers, parameters, wire_auth = self._placed(auth, headers, parameters)
         url = self._url(request, parameters)
-        has_own = wire_auth is not None or _has(headers, "authorization")
-        if request.url.user is not None and not has_own:
+        is_signed = wire_auth is not None and wire_auth.kind != "oauth2"
+        if request.url.user is not None and not is_signed and not _has(headers, "authorization"):
             wire_auth = self._userinfo(request)
         body = self._body(request)
+        if auth.kind == "oauth1" and wire_auth is not None:
+            url = signers.oauth1_url(url) if self.endpoint.behavior.encode_url else url
+            body = signers.oauth1_body(body)
         headers = self._content_type(headers, request.body if body else None)
         behavior = self.endpoint.behavior
         if behavior.verify_tls is False:
@@ -100,6 +101,8 @@ class _Resolver:
             follow_redirects=follow,
             omitted_headers=behavior.omitted_headers,
             notes=tuple(self.notes),
+            fetch=self._fetch(auth),
+            query_key=place.value if place is not None and place.location == "query" else Text(),
         )
 
     def _note(self, rule: str, message: str) -> None:
@@ -194,24 +197,40 @@ class _Resolver:
         self, auth: Auth, headers: list[tuple[Text, Text]], parameters: tuple[Parameter, ...]
     ) -> tuple[list[tuple[Text, Text]], tuple[Parameter, ...], WireAuth | None]:
         """Put the credentials where they go: a header, the query, or the client's own auth."""
-        if auth.kind in ("basic", "digest", "awsv4"):
-            if auth.kind == "basic":
-                headers = _without(headers, "authorization")
-            names = _SETTINGS.get(auth.kind, ("username", "password"))
-            settings = tuple((p.name, p.value) for p in auth.parameters if p.name in names)
-            return headers, parameters, WireAuth(auth.kind, settings)
+        if auth.kind in ("basic", "digest", "ntlm") or signers.signs(auth):
+            headers, parameters = signers.cleared(auth, headers, parameters)
+            wire_auth = WireAuth(auth.kind, signers.settings(auth))
+            self._note_unsignable(wire_auth, auth)
+            return headers, parameters, wire_auth
         place = token_place(auth)
         if place is not None and place.location == "header":
             words = (place.prefix, " ", place.value) if place.prefix else (place.value,)
             added = (place.name, _trimmed(concat(*words)))
-            headers = [*_without(headers, place.name.source.lower()), added]
+            headers = [h for h in headers if not replaces(auth, place, h[0].source)]
+            headers.append(added)
         elif place is not None:
             name = place.name.source
             kept = (p for p in parameters if not _is_sent_query(p, name))
             parameters = (*kept, _query_parameter(place.name, place.value, self.endpoint))
-        if auth.kind in UNSIGNED:
-            self._note("auth-unsupported", f"{auth.kind} auth is not signed; add it yourself")
+        if needs_person(auth):
+            message = "this OAuth 2.0 token needs a browser; the client takes it as a setting"
+            self.diagnostics.add("auth-token", message, auth.origin, "info")
+        open_place = token_place(auth, Text(("…",)))
+        is_open = auth.kind == "oauth2" and not auth.get("accessToken")
+        if is_open and open_place is not None and not _has(headers, "authorization"):
+            return headers, parameters, WireAuth("oauth2", _place_settings(open_place))
         return headers, parameters, None
+
+    def _note_unsignable(self, wire_auth: WireAuth, auth: Auth) -> None:
+        if signers.variable(wire_auth) is not None:
+            message = f"curl cannot sign {auth.kind} requests; the Python client does"
+            self.diagnostics.add("auth-unsupported", message, auth.origin)
+
+    def _fetch(self, auth: Auth) -> tuple[tuple[str, Text], ...]:
+        found = grant(auth)
+        if found is None:
+            return ()
+        return (*found.settings, *((name, value) for _, name, value in found.rows))
 
     # Bodies
 
@@ -300,6 +319,12 @@ def javascript_order(names: Iterable[str]) -> list[str]:
     listed = list(names)
     numbers = sorted((n for n in listed if re.fullmatch(r"0|[1-9]\d{0,8}", n)), key=int)
     return list(dict.fromkeys([*numbers, *listed]))
+
+
+def _place_settings(place: TokenPlace) -> tuple[tuple[str, Text], ...]:
+    """Return where a token that is not there yet will go."""
+    where = "queryParams" if place.location == "query" else "header"
+    return (("addTokenTo", _literal(where)), ("headerPrefix", place.prefix))
 
 
 def sends_body(endpoint: Endpoint) -> bool:

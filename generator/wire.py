@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from generator.text import Text
 
+_NOTHING = Text()
+
 
 @dataclass(frozen=True, slots=True)
 class WireText:
@@ -53,10 +55,10 @@ WireBody = WireText | WireForm | WireMultipart | WireFile
 
 @dataclass(frozen=True, slots=True)
 class WireAuth:
-    """Credentials that the HTTP client applies itself.
+    """Credentials that the HTTP client applies itself, or that a signature is made with.
 
-    ``kind`` is basic, digest or awsv4, or userinfo: a user and password that stood in the URL,
-    percent-encoded as there.
+    ``kind`` is an auth type, or userinfo: a user and password that stood in the URL,
+    percent-encoded as there. oauth2 stands here when the source holds no token.
     """
 
     kind: str
@@ -69,7 +71,12 @@ class WireAuth:
 
 @dataclass(frozen=True, slots=True)
 class WireRequest:
-    """Method, encoded URL, headers in order, body, auth, and what could not be expressed."""
+    """Method, encoded URL, headers in order, body, auth, and what could not be expressed.
+
+    ``fetch`` is what only the client reads, by Postman's names: it fetches tokens with it.
+    ``query_key`` is the API key or token that stands in the query, of which nothing is encoded
+    that a variable brings.
+    """
 
     method: str
     url: Text
@@ -79,9 +86,11 @@ class WireRequest:
     follow_redirects: bool
     omitted_headers: tuple[str, ...]
     notes: tuple[str, ...]
+    fetch: tuple[tuple[str, Text], ...] = ()
+    query_key: Text = _NOTHING
 
     def texts(self) -> Iterator[Text]:
-        """Yield every text of it, in a fixed order."""
+        """Yield every text that is sent or signed with, in a fixed order."""
         yield self.url
         for name, value in self.headers:
             yield from (name, value)

@@ -135,7 +135,7 @@ def test_a_key(client: Any, server: Recorder) -> None:
     client.header_key()
     assert server.one().header("X-Key") == SECRET
     client.query_key(options={"variables": {"key_secret": "a&b=c {{keyId}}"}})
-    assert server.one().target == "/key?api_key=a%26b%3Dc%20%7B%7BkeyId%7D%7D"
+    assert server.one().target == "/key?api_key=a%26b=c%20{{keyId}}"
 
 
 def test_digest(client: Any, server: Recorder) -> None:

@@ -2,73 +2,175 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from generator import naming
+from generator import naming, signers
 from generator.credentials import token_place
 from generator.emitters.operations import Operation
+from generator.emitters.signer_arguments import SIGNERS
 from generator.emitters.words import template
+from generator.grants import Grant, grant
 from generator.model import Auth
 from generator.naming import Wanted
 from generator.plan import Plan
-from generator.text import Text
+from generator.text import Reference, Text
+
+Fill = Callable[[Text], Text]
+# A text of the API's description, a switch, or texts by name.
+Value = Text | bool | tuple[tuple[str, Text], ...]
+Arguments = tuple[tuple[str, Value], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AuthConstant:
-    """A constant of the client's ``_auth`` module: ``class_name(argument=text, …)``."""
+    """A constant of the client's ``_auth`` module: ``module.class_name(argument=value, …)``."""
 
     name: str
+    module: str
     class_name: str
-    arguments: tuple[tuple[str, Text], ...]
+    arguments: Arguments
+
+    def texts(self) -> Iterator[Text]:
+        """Yield the texts among the arguments."""
+        for _, value in self.arguments:
+            if isinstance(value, Text):
+                yield value
+            elif isinstance(value, tuple):
+                yield from (text for _, text in value)
 
 
-def auth_constants(found: Mapping[str, Operation], plan: Plan) -> dict[str, AuthConstant]:
-    """Return the constant for each endpoint id that sends credentials; equal auths share one."""
-    shapes: dict[tuple[str, tuple[tuple[str, Text], ...]], str] = {}
+def auth_constants(
+    found: Mapping[str, Operation], plan: Plan, fill: Fill
+) -> dict[str, AuthConstant]:
+    """Return the constant for each endpoint id that sends credentials; equal auths share one.
+
+    ``fill`` puts in the variables that say where and how credentials go.
+    """
+    shapes: dict[AuthConstant, str] = {}
     by_endpoint = {}
     for endpoint_id, operation in found.items():
-        shape = _shape(operation.auth)
+        shape = _shape(operation.auth, fill)
         if shape is not None:
             shapes.setdefault(shape, operation.auth.kind)
             by_endpoint[endpoint_id] = shape
     wanted = []
-    for (_, arguments), kind in shapes.items():
+    for shape, kind in shapes.items():
         base = naming.snake(kind).upper()
-        words = naming.snake(" ".join(template(text, plan) for _, text in arguments)).upper()
-        unique = naming.digest(repr(arguments)).upper()
+        words = naming.snake(" ".join(template(text, plan) for text in shape.texts())).upper()
+        unique = naming.digest(repr(shape.arguments)).upper()
         wanted.append(Wanted((base, f"{base}_{words}" if words else base, f"{base}_{unique}")))
     names = dict(zip(shapes, naming.allocate(wanted), strict=True))
     return {
-        endpoint_id: AuthConstant(names[shape], shape[0], shape[1])
-        for endpoint_id, shape in by_endpoint.items()
+        endpoint_id: replace(shape, name=names[shape]) for endpoint_id, shape in by_endpoint.items()
     }
 
 
-def auth_query(auth: Auth) -> tuple[Text, Text] | None:
-    """Return name and value of the query parameter that an auth adds, if it adds one."""
-    shape = _shape(auth)
-    if shape is None or shape[0] != "QueryKey":
+def auth_query(auth: Auth, fill: Fill) -> tuple[Text, Text] | None:
+    """Return name and value of the query parameter that a key or token of an auth is."""
+    place = token_place(_placed(auth, fill))
+    return (place.name, place.value) if place and place.location == "query" else None
+
+
+# Settings that say where and how a credential goes, not what it is.
+_STRUCTURE = frozenset(
+    {"in", "addTokenTo", "tokenType", "headerPrefix", "grant_type", "grantType",
+     "client_authentication", "clientAuthentication", "clientAuth"}
+)  # fmt: skip
+
+
+def _placed(auth: Auth, fill: Fill) -> Auth:
+    """Return an auth with the variables put in that say where its credentials go."""
+    parameters = (
+        replace(p, value=fill(p.value)) if p.name in _STRUCTURE else p for p in auth.parameters
+    )
+    return replace(auth, parameters=tuple(parameters))
+
+
+def _shape(auth: Auth, fill: Fill) -> AuthConstant | None:
+    """Return the constant of an auth, not yet named; ``None`` where nothing is sent."""
+    if auth.kind in _PAIRS:
+        names = ("username", "password")
+        pair = tuple((name, auth.get(name) or Text()) for name in names)
+        return AuthConstant("", "auth", _PAIRS[auth.kind], pair)
+    filled = tuple(replace(p, value=fill(p.value)) for p in auth.parameters)
+    if auth.kind in SIGNERS:
+        return _signer(auth, replace(auth, parameters=filled))
+    placed = _placed(auth, fill)
+    if auth.kind == "oauth2" and (not auth.get("accessToken") or grant(placed)):
+        return _oauth2(placed)
+    place = token_place(placed)
+    if place is None:
         return None
-    found = dict(shape[1])
-    return found["name"], found["value"]
+    if place.location == "query":
+        return AuthConstant("", "auth", "QueryKey", (("name", place.name), ("value", place.value)))
+    arguments: Arguments = (("value", place.value),)
+    if auth.kind == "apikey":
+        arguments += (("prefix", Text()), ("name", place.name))
+    elif place.prefix.literal != "Bearer":
+        arguments += (("prefix", place.prefix),)
+    return AuthConstant("", "auth", "Token", arguments)
 
 
 _PAIRS = {"basic": "Basic", "digest": "Digest", "userinfo": "UserInfo"}
 
 
-def _shape(auth: Auth) -> tuple[str, tuple[tuple[str, Text], ...]] | None:
-    """Return the runtime class and its arguments; ``None`` where nothing is sent."""
-    if auth.kind in _PAIRS:
-        names = ("username", "password")
-        return _PAIRS[auth.kind], tuple((n, auth.get(n) or Text()) for n in names)
-    place = token_place(auth)
+def _signer(auth: Auth, filled: Auth) -> AuthConstant | None:
+    """Return the constant of a signature; ``filled`` is the same auth without its variables."""
+    if auth.kind != "ntlm" and not signers.signs(filled):
+        return None
+    signer = SIGNERS[auth.kind]
+    used = [name for name, value in signers.settings(filled) if value]
+    texts = ((signer.texts[name], auth.get(name)) for name in used if name in signer.texts)
+    arguments: Arguments = tuple((argument, text) for argument, text in texts if text is not None)
+    flags = [signer.flags[n] for n in used if n in signer.flags and signers.flag(filled, n)]
+    if auth.kind == "jwt" and signers.in_query(filled):
+        flags.append("in_query")
+    arguments += tuple((argument, True) for argument in flags)
+    return AuthConstant("", signer.module, signer.class_name, arguments)
+
+
+# OAuth 2.0 tokens that the client may fetch
+
+_GRANT_ARGUMENTS = {
+    "accessTokenUrl": "url",
+    "refreshTokenUrl": "refresh_url",
+    "clientId": "client_id",
+    "clientSecret": "client_secret",
+    "username": "username",
+    "password": "password",
+    "refreshToken": "refresh_token",
+    "scope": "scope",
+}
+_TOKEN = Text((Reference("oauth2_token"),))
+
+
+def _oauth2(auth: Auth) -> AuthConstant | None:
+    place = token_place(auth, _TOKEN)
     if place is None:
         return None
+    arguments: Arguments = (("token", place.value),)
     if place.location == "query":
-        return "QueryKey", (("name", place.name), ("value", place.value))
-    if auth.kind == "apikey":
-        return "Token", (("value", place.value), ("prefix", Text()), ("name", place.name))
-    prefix = () if place.prefix.literal == "Bearer" else (("prefix", place.prefix),)
-    return "Token", (("value", place.value), *prefix)
+        arguments += (("in_query", True),)
+    elif place.prefix.literal != "Bearer":
+        arguments += (("prefix", place.prefix),)
+    found = grant(auth)
+    return AuthConstant("", "oauth2", "OAuth2", arguments + _grant_arguments(found))
+
+
+def _grant_arguments(found: Grant | None) -> Arguments:
+    if found is None:
+        return ()
+    rows: dict[str, list[tuple[str, Text]]] = {"body": [], "header": [], "url": []}
+    arguments: Arguments = (("grant", Text((found.kind,))),)
+    for name, text in found.settings:
+        if name in _GRANT_ARGUMENTS:
+            arguments += ((_GRANT_ARGUMENTS[name], text),)
+        else:
+            rows["body"].append((name, text))
+    for place, name, text in found.rows:
+        rows.setdefault(place, []).append((name, text))
+    if found.in_body:
+        arguments += (("in_body", True),)
+    names = (("body", "body_rows"), ("header", "header_rows"), ("url", "query_rows"))
+    return arguments + tuple((a, tuple(rows[place])) for place, a in names if rows[place])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.emitters.authconstants import AuthConstant, auth_constants
+from generator.emitters.credentials import Credential, credentials, distribution, extras
 from generator.emitters.emission import Emission
 from generator.emitters.given import GivenContext, given_context
 from generator.emitters.operations import Operation
@@ -16,19 +17,55 @@ from generator.emitters.words import template
 from generator.model import Api
 from generator.plan import Plan
 from generator.rendering import Renderer, Unit
+from generator.text import Text
 
 EMITTER = "client"
 _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
 _RUNTIME = ("__init__", "auth", "calls", "models", "transport")
+# What the modules of credentials need besides.
+_NEEDED = {
+    "asap": ("extras", "jwt", "keys"),
+    "aws": ("signing",),
+    "edgegrid": ("signing",),
+    "hawk": ("signing",),
+    "ntlm": ("extras",),
+    "oauth1": ("signing",),
+    "oauth2": ("signing", "tokens"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a constant: a template, or templates by name; with neither it is ``True``."""
+
+    name: str
+    text: str | None = None
+    rows: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AuthContext:
-    """A constant of the auth module: its class, and its arguments as templates."""
+    """A constant of the auth module: its class, and its arguments."""
 
     name: str
+    module: str
     class_name: str
-    arguments: tuple[tuple[str, str], ...]
+    arguments: tuple[Argument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Packages that only some credentials need, and the name they are installed by."""
+
+    name: str
+    requirement: str
+
+
+_EXTRAS = {
+    "jwt": Extra("jwt", "PyJWT[crypto]>=2.8"),
+    "ntlm": Extra("ntlm", "pyspnego>=0.10"),
+    "oauth1-rsa": Extra("oauth1-rsa", "cryptography>=41"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +106,24 @@ class PackageContext:
     makes_values: bool
     auths: tuple[AuthContext, ...]
     given: GivenContext
+    credentials: tuple[Credential, ...]
+    modules: tuple[str, ...]
+    extras: tuple[Extra, ...]
+    packages: tuple[str, ...]
     clients: tuple[ClientClass, ...] = CLIENTS
 
 
 def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     """Yield the units of the package and of the project around it."""
     api, plan, found = emission.api, emission.plan, emission.operations
-    auths = auth_constants(found, plan)
+    auths = auth_constants(found, plan, emission.fill)
     package = _package(api, plan, found, auths)
     root = f"client/{plan.package}"
     for name in ("pyproject.toml", "README.md"):
         yield Unit(f"client/{name}", f"client/{name}.j2", package, EMITTER)
     for name in ("__init__.py", "_client.py", "_auth.py", "errors.py", "py.typed"):
         yield Unit(f"{root}/{name}", f"client/{name}.j2", package, EMITTER)
-    for name in _RUNTIME:
+    for name in package.modules:
         template = f"client/runtime/{name}.py.j2"
         yield Unit(f"{root}/_runtime/{name}.py", template, package, EMITTER)
     if package.makes_values:
@@ -95,10 +136,12 @@ def _package(
     api: Api, plan: Plan, found: Mapping[str, Operation], auths: Mapping[str, AuthConstant]
 ) -> PackageContext:
     constants = {constant.name: constant for constant in auths.values()}
+    packages = {extra for constant in constants.values() for extra in extras(constant)}
+    modules = _modules(constants.values(), "oauth1-rsa" in packages or "jwt" in packages)
     found_settings = settings(api, plan, found, auths)
     return PackageContext(
         package=plan.package,
-        distribution=plan.package.replace("_", "-"),
+        distribution=distribution(plan),
         title=api.name or plan.package,
         summary=" ".join(api.description.split())[:200],
         version=api.version if _VERSION.fullmatch(api.version) else "0.1.0",
@@ -106,9 +149,29 @@ def _package(
         makes_values=found_settings.makes_values,
         auths=tuple(_auth(constants[name], plan) for name in sorted(constants)),
         given=given_context(api, plan, found_settings.rows),
+        credentials=tuple(credentials(constants.values(), found_settings.rows, plan)),
+        modules=modules,
+        extras=tuple(_EXTRAS[name] for name in sorted(packages)),
+        packages=tuple(sorted(packages)),
     )
 
 
+def _modules(constants: Iterable[AuthConstant], has_keys: bool) -> tuple[str, ...]:
+    """Return the modules of the runtime that these credentials need, and those that all do."""
+    used = {constant.module for constant in constants}
+    needed = {name for module in used for name in _NEEDED.get(module, ())}
+    keys = {"extras", "keys"} if has_keys else set()
+    return tuple(sorted({*_RUNTIME, *used, *needed, *keys}))
+
+
 def _auth(constant: AuthConstant, plan: Plan) -> AuthContext:
-    arguments = tuple((name, template(text, plan)) for name, text in constant.arguments)
-    return AuthContext(constant.name, constant.class_name, arguments)
+    arguments = []
+    for name, value in constant.arguments:
+        if isinstance(value, Text):
+            arguments.append(Argument(name, template(value, plan)))
+        elif isinstance(value, tuple):
+            rows = tuple((key, template(text, plan)) for key, text in value)
+            arguments.append(Argument(name, rows=rows))
+        else:
+            arguments.append(Argument(name))
+    return AuthContext(constant.name, constant.module, constant.class_name, tuple(arguments))

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from generator import media_types
+from generator.emitters.curl_signatures import unsigned
 from generator.emitters.curl_url import curl_url
 from generator.emitters.words import word
-from generator.escaping.words import Env, Word
+from generator.escaping.words import Env, Word, joined_word
 from generator.plan import Plan
+from generator.signers import variable
 from generator.text import Fresh, FreshKind, Text, concat, map_literals
 from generator.wire import (
     WireAuth,
@@ -75,20 +77,22 @@ class CurlCommand:
 def curl_command(request: WireRequest, plan: Plan) -> CurlCommand:
     """Return the command that sends exactly this request."""
     address = curl_url(request, plan)
+    unsigned_url, signature, signing_notes = unsigned(request, plan)
     arguments = [Argument(option, value) for option, value in address.options]
     arguments += [*_auth(request.auth, plan), *_headers(request, plan)]
+    arguments += [Argument("--header", header) for header in signature]
     body, stdin = _body(request, plan)
     unsaid = [p for p in _parts(request) if p.path is not None and "=" in p.name.source]
     notes = (f"curl cannot name a file field {p.name.source!r}" for p in unsaid)
     return CurlCommand(
         flags=_flags(request),
         method=(request.method,) if _states_method(request) else None,
-        url=address.url,
+        url=joined_word(address.url, unsigned_url),
         arguments=(*arguments, *body),
         stdin=stdin,
         has_nul=stdin is not None and any(isinstance(p, str) and "\0" in p for p in stdin),
         encodes=any(isinstance(piece, Env) and piece.encoded for piece in address.url),
-        notes=(*request.notes, *address.notes, *notes),
+        notes=(*request.notes, *address.notes, *notes, *signing_notes),
     )
 
 
@@ -127,7 +131,7 @@ def _states_method(request: WireRequest) -> bool:
 
 
 def _auth(auth: WireAuth | None, plan: Plan) -> list[Argument]:
-    if auth is None or auth.kind == "userinfo":
+    if auth is None or auth.kind == "userinfo" or variable(auth) is not None:
         return []
     if auth.kind == "awsv4":
         region = auth.get("region") or Text(("us-east-1",))
@@ -139,8 +143,10 @@ def _auth(auth: WireAuth | None, plan: Plan) -> list[Argument]:
         if token := auth.get("sessionToken"):
             found.append(Argument("--header", word(concat("x-amz-security-token: ", token), plan)))
         return found
-    user = word(concat(auth.get("username"), ":", auth.get("password")), plan)
-    return [Argument("--digest")] * (auth.kind == "digest") + [Argument("--user", user)]
+    domain = concat(auth.get("domain"), "\\") if auth.get("domain") else Text()
+    user = word(concat(domain, auth.get("username"), ":", auth.get("password")), plan)
+    handshake = [Argument(f"--{auth.kind}")] if auth.kind in ("digest", "ntlm") else []
+    return [*handshake, Argument("--user", user)]
 
 
 def _headers(request: WireRequest, plan: Plan) -> list[Argument]:

@@ -89,6 +89,6 @@ def _encoded(text: Text, plan: Plan, safe: re.Pattern[str]) -> Word:
     for part in text.parts:
         found = word(Text((part,)), plan)
         if isinstance(part, Secret) and not part.matches(safe):
-            found = tuple(Env(p.name, True) if isinstance(p, Env) else p for p in found)
+            found = tuple(Env(p.name, encoded=True) if isinstance(p, Env) else p for p in found)
         pieces += found
     return tuple(pieces)

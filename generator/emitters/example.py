@@ -46,7 +46,7 @@ def python_example(
     queries = [a for a in operation.arguments if a.role == "query"]
     if pairs != _said(queries, given, operation, plan, fill):
         given = {n: v for n, v in given.items() if n not in {a.name for a in queries}}
-        added = auth_query(operation.auth)
+        added = auth_query(operation.auth, fill)
         names = {word(fill(added[0]), plan)} if added else set()
         options.append(("query", [[n, v] for n, v in pairs if n not in names]))
     try:
@@ -137,7 +137,7 @@ def _said(
             value = given[argument.name]
             for one in value if argument.repeated else [value]:
                 pairs.append(((argument.wire_name,), _as_word(one)))
-    added = auth_query(operation.auth)
+    added = auth_query(operation.auth, fill)
     if added is not None:
         name, text = (map_literals(fill(text), _decoded) for text in added)
         name_word = word(name, plan)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from generator import naming
+from generator.credentials import replaces, token_place
 from generator.emitters.answers import ResponseType, response_types
 from generator.emitters.arguments import Argument, distinct, named, plain
 from generator.emitters.bodies import BodyKind, body_arguments, media_type
@@ -87,7 +88,7 @@ def _operation(
     arguments = [
         *(plain(p, "path") for p in path),
         *(plain(p, "query", repeated) for p, repeated in query),
-        *(_header(h, completed) for h in choosable),
+        *(_header(h, _is_sent(h, request.auth), completed) for h in choosable),
         *wanted,
     ]
     success, errors = response_types(endpoint, method)
@@ -140,14 +141,23 @@ def _sendable(headers: tuple[Parameter, ...]) -> list[Parameter]:
     ]
 
 
-def _header(header: Parameter, completed: Fill) -> Argument:
+def _is_sent(header: Parameter, auth: Auth) -> bool:
+    """Whether a header is sent as stated: it is on, and no API key takes its place."""
+    place = token_place(auth)
+    name = header.name.source
+    if place is None or place.location == "query" or place.name.source.lower() == name.lower():
+        return header.enabled
+    return header.enabled and not replaces(auth, place, name)
+
+
+def _header(header: Parameter, is_sent: bool, completed: Fill) -> Argument:
     return Argument(
         name=naming.identifier(header.name.source, "header"),
         wire_name=header.name.source,
         role="header",
         type=STRING,
         description=header.description,
-        constant=None if header.value is None or not header.enabled else completed(header.value),
+        constant=None if header.value is None or not is_sent else completed(header.value),
     )
 
 

@@ -14,14 +14,16 @@ EMITTER = "project"
 
 @dataclass(frozen=True, slots=True)
 class ProjectContext:
-    """The environment variables that snippets and clients read."""
+    """The environment variables that snippets and clients read; some need not be set."""
 
     variables: tuple[EnvironmentVariable, ...]
 
 
 def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     """Yield ``.gitattributes`` and, where something must be set, ``.env.example``."""
-    context = ProjectContext(tuple(emission.plan.variables()))
+    plan = emission.plan
+    rows = [*plan.variables(), *plan.fetch.values()]
+    context = ProjectContext(tuple(sorted(rows, key=lambda variable: variable.env)))
     yield Unit(".gitattributes", "project/gitattributes.j2", context, EMITTER)
     if context.variables:
         yield Unit(".env.example", "project/env.example.j2", context, EMITTER)

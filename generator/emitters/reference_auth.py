@@ -11,6 +11,7 @@ from generator.emitters.operations import Operation
 from generator.emitters.reference_values import shown
 from generator.model import Auth, AuthParameter
 from generator.plan import Plan
+from generator.signers import flag, in_query
 from generator.text import Text
 
 
@@ -99,14 +100,25 @@ def _token(auth: Auth, plan: Plan) -> tuple[Place, ...]:
     return (Place("header", f"{name}: {f'{prefix} …'.lstrip()}"),)
 
 
+def _oauth1(auth: Auth, plan: Plan) -> tuple[Place, ...]:
+    if flag(auth, "addParamsToHeader"):
+        return (Place("header", "Authorization: OAuth …"),)
+    return (Place("query", "oauth_signature=… (of a form in its body)"),)
+
+
+def _awsv4(auth: Auth, plan: Plan) -> tuple[Place, ...]:
+    if in_query(auth):
+        return (Place("query", "X-Amz-Signature=…"),)
+    return (Place("header", "Authorization: AWS4-HMAC-SHA256 …"),)
+
+
 def _jwt(auth: Auth, plan: Plan) -> tuple[Place, ...]:
-    place = auth.get("addTokenTo")
-    if place is not None and place.literal == "queryParam":
+    if in_query(auth):
         name = auth.get("queryParamKey")
         return (Place("query", f"{shown(name, plan) if name else 'token'}=…"),)
     prefix = auth.get("headerPrefix")
-    word = shown(prefix, plan).strip() if prefix is not None else "Bearer"
-    return (Place("header", "Authorization: " + f"{word} …".lstrip()),)
+    word = shown(prefix, plan).strip() if prefix else "Bearer"
+    return (Place("header", f"Authorization: {word} …"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,7 @@ class _Kind:
 _USER = ("username", "password")
 _OAUTH2_DETAILS = (
     ("grant_type", "Grant type"),
+    ("grantType", "Grant type"),
     ("authUrl", "Authorization URL"),
     ("accessTokenUrl", "Token URL"),
     ("scope", "Scope"),
@@ -132,26 +145,43 @@ _KINDS = {
     "apikey": _Kind("API key", _token, ("value",)),
     "oauth1": _Kind(
         "OAuth 1.0",
-        _header("OAuth"),
+        _oauth1,
         ("consumerKey", "consumerSecret", "token", "tokenSecret", "privateKey"),
-        (("signatureMethod", "Signature method"),),
+        (("signatureMethod", "Signature method"), ("realm", "Realm")),
     ),
     "oauth2": _Kind("OAuth 2.0", _token, ("accessToken",), _OAUTH2_DETAILS),
     "userinfo": _Kind("Basic auth", _header("Basic"), _USER),
     "digest": _Kind("Digest auth", _header("Digest"), _USER),
     "awsv4": _Kind(
         "AWS Signature Version 4",
-        _header("AWS4-HMAC-SHA256"),
+        _awsv4,
         ("accessKey", "secretKey", "sessionToken"),
         (("region", "Region"), ("service", "Service")),
     ),
     "hawk": _Kind("Hawk", _header("Hawk"), ("authId", "authKey"), (("algorithm", "Algorithm"),)),
-    "ntlm": _Kind("NTLM", _header("NTLM"), _USER),
+    "ntlm": _Kind("NTLM", _header("NTLM"), _USER, (("domain", "Domain"),)),
     "edgegrid": _Kind(
         "Akamai EdgeGrid",
         _header("EG1-HMAC-SHA256"),
         ("accessToken", "clientToken", "clientSecret"),
+        (("headersToSign", "Signed headers"),),
     ),
-    "jwt": _Kind("JWT bearer", _jwt, ("secret", "privateKey"), (("algorithm", "Algorithm"),)),
-    "asap": _Kind("ASAP", _header("Bearer"), ("privateKey",), (("alg", "Algorithm"),)),
+    "jwt": _Kind(
+        "JWT bearer",
+        _jwt,
+        ("secret", "privateKey", "passphrase"),
+        (("algorithm", "Algorithm"), ("payload", "Payload"), ("header", "Header")),
+    ),
+    "asap": _Kind(
+        "ASAP",
+        _header("Bearer"),
+        ("privateKey",),
+        (
+            ("alg", "Algorithm"),
+            ("kid", "Key id"),
+            ("iss", "Issuer"),
+            ("aud", "Audience"),
+            ("claims", "Claims"),
+        ),
+    ),
 }

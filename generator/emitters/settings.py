@@ -51,16 +51,17 @@ def settings(
     names = [name for name in used if name not in fresh]
     wanted = [Wanted((_base(name), f"{_base(name)}_{naming.digest(name)}")) for name in names]
     arguments = naming.allocate(wanted, _RESERVED)
-    literals = {v.name: v.env for v in plan.literals.values()}
+    known_literals = (*plan.literals.values(), *plan.fetch.values())
+    literals = {v.name: v for v in known_literals if v.literal is not None}
     rows = []
     for name, argument in zip(names, arguments, strict=True):
         variable = values.get(name)
         default = _default(variable, plan)
-        known = plan.environment.get(name)
-        env = literals.get(name) or (known.env if known else None)
+        known = literals.get(name) or plan.known(name)
+        env = known.env if known else None
         if env is None and default is None:
             env = naming.environment_name(name)
-        description = variable.description if variable else ""
+        description = variable.description if variable else known.note if known else ""
         secret = name in literals or is_credential_header(name)
         secret = secret or bool(known and known.is_secret)
         rows.append(Setting(name, argument, default, env, secret, description))
@@ -92,8 +93,9 @@ def _names(
     for text in pending:
         for part in text.parts:
             if isinstance(part, Secret):
-                if part in plan.literals:
-                    names.setdefault(plan.literals[part].name)
+                known = plan.known(part)
+                if known is not None:
+                    names.setdefault(known.name)
             elif isinstance(part, Reference) and part.name not in names:
                 names.setdefault(part.name)
                 variable = values.get(part.name)
@@ -113,4 +115,4 @@ def _texts(found: Iterable[Operation], auths: Iterable[AuthConstant]) -> Iterato
         for name, constants in operation.fixed_headers:
             yield from (name, *constants)
     for auth in auths:
-        yield from (text for _, text in auth.arguments)
+        yield from auth.texts()

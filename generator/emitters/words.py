@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.escaping.words import Env, Word
 from generator.plan import Plan
-from generator.text import Fresh, Reference, Secret, Slot, Text, joined
+from generator.text import Fresh, Part, Reference, Secret, Slot, Text, joined
 
 
 def word(text: Text, plan: Plan) -> Word:
@@ -36,12 +36,9 @@ def env_of(secret: Secret, plan: Plan) -> Env:
 
 def template(text: Text, plan: Plan) -> str:
     """Return a text as the client's own templates write it: secrets by their variable's name."""
-    parts = (
-        (
-            Reference(plan.literals[part].name)
-            if isinstance(part, Secret) and part in plan.literals
-            else part
-        )
-        for part in text.parts
-    )
-    return Text(joined(parts)).source
+    return Text(joined(_named(part, plan) for part in text.parts)).source
+
+
+def _named(part: Part, plan: Plan) -> Part:
+    known = plan.known(part) if isinstance(part, Secret) else None
+    return Reference(known.name) if known else part

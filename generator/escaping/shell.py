@@ -22,7 +22,10 @@ _COMMANDS: dict[FreshKind, str] = {
 
 
 def word(value: Word | str) -> Markup:
-    """Return one POSIX shell word: literals in single quotes, variables as ``"${NAME:?}"``."""
+    """Return one POSIX shell word: literals in single quotes, variables as ``"${NAME:?}"``.
+
+    A variable that may be unset is ``"${NAME-}"``, with a lead ``"${NAME:+lead$NAME}"``.
+    """
     pieces = (value,) if isinstance(value, str) else value
     is_open = any(not isinstance(piece, str) for piece in pieces)
     simple = all(not isinstance(p, str) or _SIMPLE_IN_DOUBLE_QUOTES.fullmatch(p) for p in pieces)
@@ -32,6 +35,15 @@ def word(value: Word | str) -> Markup:
         inner = (p if isinstance(p, str) else _expansion(p) for p in pieces)
         return Markup('"' + "".join(inner) + '"')
     return Markup("".join(map(_shell_piece, pieces)) or "''")
+
+
+# What a lead may be: text that means itself within double quotes and braces.
+_LEAD = re.compile(r"[A-Za-z0-9 _.=&?%~:;,/+-]*")
+
+
+def is_lead(text: str) -> bool:
+    """Whether a text may stand in front of a variable that may be unset (`Env.lead`)."""
+    return _LEAD.fullmatch(text) is not None
 
 
 def _shell_piece(piece: str | Env | Fresh) -> str:
@@ -44,8 +56,16 @@ def _expansion(piece: Env | Fresh) -> str:
     """Return what the shell fills in; templates define the functions that it calls."""
     if isinstance(piece, Fresh):
         return _COMMANDS[piece.kind]
+    if piece.lead is not None:
+        return _optional(piece.name, piece.lead)
     filled = f"${{{piece.name}:?}}"
     return f'$(urlencode "{filled}")' if piece.encoded else filled
+
+
+def _optional(name: str, lead: str) -> str:
+    if not is_lead(lead):
+        raise UnescapedError("a lead that the shell would read stands in front of a variable")
+    return f"${{{name}:+{lead}${name}}}" if lead else f"${{{name}-}}"
 
 
 def latin1(value: Word) -> Markup:

@@ -17,10 +17,12 @@ UNPRINTABLE = re.compile(
 class Env:
     """A place in a text that an environment variable fills when the snippet runs.
 
-    ``encoded``: its value must be percent-encoded to stand there.
+    With a ``lead`` the variable may be unset: nothing stands in its place then, and otherwise the
+    lead in front of its value. ``encoded``: its value must be percent-encoded to stand there.
     """
 
     name: str
+    lead: str | None = None
     encoded: bool = False
 
 

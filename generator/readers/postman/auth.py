@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.diagnostics import Diagnostics
 from generator.model import AUTH_KINDS, Auth, AuthParameter
-from generator.readers.postman.values import mapping, text
+from generator.readers.postman.values import disabled, mapping, rows, text
 from generator.text import Origin
 
 NO_AUTH = Auth("none")
@@ -32,16 +32,30 @@ def read_auth(value: Any, origin: Origin, diagnostics: Diagnostics) -> Auth | No
 
 def _parameters(value: Any, origin: Origin) -> tuple[AuthParameter, ...]:
     """Read both shapes: v2.1's list of rows and v2.0's plain object; the last of a key wins."""
-    found: dict[str, AuthParameter] = {}
+    found: dict[str, tuple[Any, Origin]] = {}
     if isinstance(value, dict):
-        for key, member in value.items():
-            if member is not None:
-                found[key] = AuthParameter(key, text(member, origin.child(key)))
+        found = {key: (member, origin.child(key)) for key, member in value.items()}
     elif isinstance(value, list):
-        for index, row in enumerate(value):
-            if isinstance(row, dict) and isinstance(row.get("key"), str):
-                key = row["key"]
-                if row.get("value") is not None:
-                    member = text(row["value"], origin.child(index, "value"))
-                    found[key] = AuthParameter(key, member)
-    return tuple(found.values())
+        for index, row in rows(value):
+            if isinstance(row.get("key"), str) and row.get("value") is not None:
+                found[row["key"]] = (row["value"], origin.child(index, "value"))
+    parameters: list[AuthParameter] = []
+    for key, (member, place) in found.items():
+        if key == "tokenRequestParams" and isinstance(member, list):
+            parameters += _request_rows(member, place)
+        elif member is not None:
+            parameters.append(AuthParameter(key, text(member, place)))
+    return tuple(parameters)
+
+
+def _request_rows(value: list[Any], origin: Origin) -> list[AuthParameter]:
+    """Read what an OAuth 2.0 token request sends besides: each row is a setting of its own."""
+    found = []
+    for index, row in rows(value):
+        name, place = row.get("key"), str(row.get("send_as") or "request_body")
+        is_on = row.get("enabled", True) and not disabled(row)
+        if is_on and isinstance(name, str) and name and row.get("value") is not None:
+            setting = f"tokenRequest.{place.removeprefix('request_')}.{name}"
+            member = text(row["value"], origin.child(index, "value"))
+            found.append(AuthParameter(setting, member))
+    return found
