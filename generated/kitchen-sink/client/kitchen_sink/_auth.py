@@ -3,7 +3,17 @@
 
 from __future__ import annotations
 
-from ._runtime import auth
+from ._runtime import (
+    asap,
+    auth,
+    aws,
+    edgegrid,
+    hawk,
+    jwt,
+    ntlm,
+    oauth1,
+    oauth2,
+)
 from ._runtime.calls import Text
 
 APIKEY_API_KEY_SINK = auth.Token(
@@ -19,6 +29,28 @@ APIKEY_API_KEY_X_SINK_KEY = auth.Token(
 APIKEY_KEY_API_KEY = auth.QueryKey(
     name=Text("key"),
     value=Text("{{apiKey}}"),
+)
+ASAP = asap.Asap(
+    private_key=Text("{{asapKey}}"),
+    algorithm=Text("RS256"),
+    key_id=Text("sink/key-1"),
+    issuer=Text("sink"),
+    audience=Text("sink-server"),
+    lifetime=Text("600"),
+)
+AWSV4_AWS_ACCESS_AWS_SECRET_AWS_SESSION_EU_WEST_1_EXECUTE_API = aws.AwsV4(
+    access_key=Text("{{awsAccess}}"),
+    secret_key=Text("{{awsSecret}}"),
+    session_token=Text("{{awsSession}}"),
+    region=Text("eu-west-1"),
+    service=Text("execute-api"),
+)
+AWSV4_AWS_ACCESS_AWS_SECRET_EU_WEST_1_S3 = aws.AwsV4(
+    access_key=Text("{{awsAccess}}"),
+    secret_key=Text("{{awsSecret}}"),
+    region=Text("eu-west-1"),
+    service=Text("s3"),
+    in_query=True,
 )
 BASIC = auth.Basic(
     username=Text(""),
@@ -49,6 +81,53 @@ DIGEST = auth.Digest(
     username=Text("{{basicUser}}"),
     password=Text("{{basicPassword}}"),
 )
+EDGEGRID = edgegrid.EdgeGrid(
+    access_token=Text("{{edgeAccess}}"),
+    client_token=Text("{{edgeClient}}"),
+    client_secret=Text("{{edgeSecret}}"),
+)
+HAWK = hawk.Hawk(
+    key_id=Text("{{hawkId}}"),
+    key=Text("{{hawkKey}}"),
+    algorithm=Text("sha256"),
+)
+JWT_JWT_SECRET_HS256_SUB_SAMPLE_BEARER = jwt.Jwt(
+    secret=Text("{{jwtSecret}}"),
+    algorithm=Text("HS256"),
+    payload=Text('{"sub": "sample"}'),
+    header=Text("{}"),
+    prefix=Text("Bearer"),
+)
+JWT_JWT_SECRET_HS256_SUB_SAMPLE_JWT = jwt.Jwt(
+    secret=Text("{{jwtSecret}}"),
+    algorithm=Text("HS256"),
+    payload=Text('{"sub": "sample"}'),
+    header=Text("{}"),
+    query_name=Text("jwt"),
+    in_query=True,
+)
+NTLM = ntlm.Ntlm(
+    username=Text("{{basicUser}}"),
+    password=Text("{{basicPassword}}"),
+    domain=Text("SINK"),
+)
+OAUTH1_285315 = oauth1.OAuth1(
+    consumer_key=Text("{{consumerKey}}"),
+    consumer_secret=Text("{{consumerSecret}}"),
+    token=Text("{{oauthToken}}"),
+    token_secret=Text("{{oauthTokenSecret}}"),
+    signature_method=Text("HMAC-SHA1"),
+    version=Text("1.0"),
+    in_header=True,
+)
+OAUTH1_3F4501 = oauth1.OAuth1(
+    consumer_key=Text("{{consumerKey}}"),
+    consumer_secret=Text("{{consumerSecret}}"),
+    token=Text("{{oauthToken}}"),
+    token_secret=Text("{{oauthTokenSecret}}"),
+    signature_method=Text("HMAC-SHA256"),
+    version=Text("1.0"),
+)
 OAUTH2_ACCESS_TOKEN = auth.Token(
     value=Text("{{accessToken}}"),
     prefix=Text(""),
@@ -56,6 +135,14 @@ OAUTH2_ACCESS_TOKEN = auth.Token(
 OAUTH2_ACCESS_TOKEN_ACCESS_TOKEN = auth.QueryKey(
     name=Text("access_token"),
     value=Text("{{accessToken}}"),
+)
+OAUTH2_OAUTH2_TOKEN_CLIENT_CREDENTIALS_BASE_URL_TOKEN_CLIENT_ID = oauth2.OAuth2(
+    token=Text("{{oauth2_token}}"),
+    grant=Text("client_credentials"),
+    url=Text("{{baseUrl}}/token"),
+    client_id=Text("{{clientId}}"),
+    client_secret=Text("{{clientSecret}}"),
+    scope=Text("read write"),
 )
 USERINFO = auth.UserInfo(
     username=Text("{{userinfo_username}}"),

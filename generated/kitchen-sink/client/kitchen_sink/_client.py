@@ -94,6 +94,91 @@ VARIABLES: dict[str, transport.Variable] = {
         env="API_KEY",
         is_secret=True,
     ),
+    "oauth2_token": transport.Variable(
+        "oauth2_token",
+        env="OAUTH2_TOKEN",
+        is_secret=True,
+    ),
+    "clientId": transport.Variable(
+        "client_id",
+        env="CLIENT_ID",
+        is_secret=True,
+    ),
+    "clientSecret": transport.Variable(
+        "client_secret",
+        env="CLIENT_SECRET",
+        is_secret=True,
+    ),
+    "jwtSecret": transport.Variable(
+        "jwt_secret",
+        env="JWT_SECRET",
+        is_secret=True,
+    ),
+    "consumerKey": transport.Variable(
+        "consumer_key",
+        env="CONSUMER_KEY",
+        is_secret=True,
+    ),
+    "consumerSecret": transport.Variable(
+        "consumer_secret",
+        env="CONSUMER_SECRET",
+        is_secret=True,
+    ),
+    "oauthToken": transport.Variable(
+        "oauth_token",
+        env="OAUTH_TOKEN",
+        is_secret=True,
+    ),
+    "oauthTokenSecret": transport.Variable(
+        "oauth_token_secret",
+        env="OAUTH_TOKEN_SECRET",
+        is_secret=True,
+    ),
+    "awsAccess": transport.Variable(
+        "aws_access",
+        env="AWS_ACCESS",
+        is_secret=True,
+    ),
+    "awsSecret": transport.Variable(
+        "aws_secret",
+        env="AWS_SECRET",
+        is_secret=True,
+    ),
+    "awsSession": transport.Variable(
+        "aws_session",
+        env="AWS_SESSION",
+        is_secret=True,
+    ),
+    "hawkId": transport.Variable(
+        "hawk_id",
+        env="HAWK_ID",
+        is_secret=True,
+    ),
+    "hawkKey": transport.Variable(
+        "hawk_key",
+        env="HAWK_KEY",
+        is_secret=True,
+    ),
+    "edgeAccess": transport.Variable(
+        "edge_access",
+        env="EDGE_ACCESS",
+        is_secret=True,
+    ),
+    "edgeClient": transport.Variable(
+        "edge_client",
+        env="EDGE_CLIENT",
+        is_secret=True,
+    ),
+    "edgeSecret": transport.Variable(
+        "edge_secret",
+        env="EDGE_SECRET",
+        is_secret=True,
+    ),
+    "asapKey": transport.Variable(
+        "asap_key",
+        env="ASAP_KEY",
+        is_secret=True,
+    ),
     "basic_username_kinds_duplicate_auth_parameters": transport.Variable(
         "basic_username_kinds_duplicate_auth_parameters",
         env="BASIC_USERNAME_KINDS_DUPLICATE_AUTH_PARAMETERS",
@@ -131,6 +216,23 @@ class Client(Root[Sync], transport.SyncClient):
         basic_username_kinds_basic_with_an_accent: basic_username_kinds_basic_with_an_accent
         bearer_token: bearer_token
         api_key: apiKey
+        oauth2_token: An OAuth 2.0 token; may be unset.
+        client_id: clientId
+        client_secret: clientSecret
+        jwt_secret: jwtSecret
+        consumer_key: consumerKey
+        consumer_secret: consumerSecret
+        oauth_token: oauthToken
+        oauth_token_secret: oauthTokenSecret
+        aws_access: awsAccess
+        aws_secret: awsSecret
+        aws_session: awsSession
+        hawk_id: hawkId
+        hawk_key: hawkKey
+        edge_access: edgeAccess
+        edge_client: edgeClient
+        edge_secret: edgeSecret
+        asap_key: asapKey
         basic_username_kinds_duplicate_auth_parameters: basic_username_kinds_duplicate_auth_parameters
         later_token: laterToken
         timeout: Seconds to wait for a connection and for each piece of an answer.
@@ -158,6 +260,23 @@ class Client(Root[Sync], transport.SyncClient):
         basic_username_kinds_basic_with_an_accent: str | None = None,
         bearer_token: str | None = None,
         api_key: str | None = None,
+        oauth2_token: str | None = None,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        jwt_secret: str | None = None,
+        consumer_key: str | None = None,
+        consumer_secret: str | None = None,
+        oauth_token: str | None = None,
+        oauth_token_secret: str | None = None,
+        aws_access: str | None = None,
+        aws_secret: str | None = None,
+        aws_session: str | None = None,
+        hawk_id: str | None = None,
+        hawk_key: str | None = None,
+        edge_access: str | None = None,
+        edge_client: str | None = None,
+        edge_secret: str | None = None,
+        asap_key: str | None = None,
         basic_username_kinds_duplicate_auth_parameters: str | None = None,
         later_token: str | None = None,
         timeout: float | None = 60.0,
@@ -182,6 +301,23 @@ class Client(Root[Sync], transport.SyncClient):
             "basic_username_kinds_basic_with_an_accent": basic_username_kinds_basic_with_an_accent,
             "bearer_token": bearer_token,
             "apiKey": api_key,
+            "oauth2_token": oauth2_token,
+            "clientId": client_id,
+            "clientSecret": client_secret,
+            "jwtSecret": jwt_secret,
+            "consumerKey": consumer_key,
+            "consumerSecret": consumer_secret,
+            "oauthToken": oauth_token,
+            "oauthTokenSecret": oauth_token_secret,
+            "awsAccess": aws_access,
+            "awsSecret": aws_secret,
+            "awsSession": aws_session,
+            "hawkId": hawk_id,
+            "hawkKey": hawk_key,
+            "edgeAccess": edge_access,
+            "edgeClient": edge_client,
+            "edgeSecret": edge_secret,
+            "asapKey": asap_key,
             "basic_username_kinds_duplicate_auth_parameters": basic_username_kinds_duplicate_auth_parameters,
             "laterToken": later_token,
         }
@@ -213,6 +349,23 @@ class AsyncClient(Root[Async], transport.AsyncClient):
         basic_username_kinds_basic_with_an_accent: basic_username_kinds_basic_with_an_accent
         bearer_token: bearer_token
         api_key: apiKey
+        oauth2_token: An OAuth 2.0 token; may be unset.
+        client_id: clientId
+        client_secret: clientSecret
+        jwt_secret: jwtSecret
+        consumer_key: consumerKey
+        consumer_secret: consumerSecret
+        oauth_token: oauthToken
+        oauth_token_secret: oauthTokenSecret
+        aws_access: awsAccess
+        aws_secret: awsSecret
+        aws_session: awsSession
+        hawk_id: hawkId
+        hawk_key: hawkKey
+        edge_access: edgeAccess
+        edge_client: edgeClient
+        edge_secret: edgeSecret
+        asap_key: asapKey
         basic_username_kinds_duplicate_auth_parameters: basic_username_kinds_duplicate_auth_parameters
         later_token: laterToken
         timeout: Seconds to wait for a connection and for each piece of an answer.
@@ -240,6 +393,23 @@ class AsyncClient(Root[Async], transport.AsyncClient):
         basic_username_kinds_basic_with_an_accent: str | None = None,
         bearer_token: str | None = None,
         api_key: str | None = None,
+        oauth2_token: str | None = None,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        jwt_secret: str | None = None,
+        consumer_key: str | None = None,
+        consumer_secret: str | None = None,
+        oauth_token: str | None = None,
+        oauth_token_secret: str | None = None,
+        aws_access: str | None = None,
+        aws_secret: str | None = None,
+        aws_session: str | None = None,
+        hawk_id: str | None = None,
+        hawk_key: str | None = None,
+        edge_access: str | None = None,
+        edge_client: str | None = None,
+        edge_secret: str | None = None,
+        asap_key: str | None = None,
         basic_username_kinds_duplicate_auth_parameters: str | None = None,
         later_token: str | None = None,
         timeout: float | None = 60.0,
@@ -264,6 +434,23 @@ class AsyncClient(Root[Async], transport.AsyncClient):
             "basic_username_kinds_basic_with_an_accent": basic_username_kinds_basic_with_an_accent,
             "bearer_token": bearer_token,
             "apiKey": api_key,
+            "oauth2_token": oauth2_token,
+            "clientId": client_id,
+            "clientSecret": client_secret,
+            "jwtSecret": jwt_secret,
+            "consumerKey": consumer_key,
+            "consumerSecret": consumer_secret,
+            "oauthToken": oauth_token,
+            "oauthTokenSecret": oauth_token_secret,
+            "awsAccess": aws_access,
+            "awsSecret": aws_secret,
+            "awsSession": aws_session,
+            "hawkId": hawk_id,
+            "hawkKey": hawk_key,
+            "edgeAccess": edge_access,
+            "edgeClient": edge_client,
+            "edgeSecret": edge_secret,
+            "asapKey": asap_key,
             "basic_username_kinds_duplicate_auth_parameters": basic_username_kinds_duplicate_auth_parameters,
             "laterToken": later_token,
         }

@@ -23,6 +23,22 @@ class MissingVariableError(ApiError):
         self.env = env
 
 
+class MissingPackageError(ApiError):
+    """A package that some credentials need is not installed."""
+
+    def __init__(self, package: str, install: str) -> None:
+        super().__init__(f"{package} is not installed: {install}")
+        self.package = package
+
+
+class TokenError(ApiError):
+    """A token was asked for, and the server gave none."""
+
+    def __init__(self, reason: str, response: httpx.Response) -> None:
+        super().__init__(f"no token: {response.request.url.host} {reason}")
+        self.response = response
+
+
 class ConnectionFailedError(ApiError):
     """No answer came: the host was not reached, or broke off."""
 

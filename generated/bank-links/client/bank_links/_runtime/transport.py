@@ -28,6 +28,7 @@ _VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
 _VARIABLE_OR_SEGMENT = re.compile(r"\{\{([^{}]*)\}\}|(?<=/):([^/.?#]+)")
 _IN_PATH = "!$&'()*+,;=:@"
 _IN_QUERY = "!$()*,/:;?@[]"
+_IN_KEY = _IN_QUERY + "%+=\\^`{|}"
 # What a whole path, and a whole query, may hold beside letters and digits as it is.
 _PATH = "!$%&'()*+,-./:;=@[\\]^_|~"
 _QUERY = "!$%&()*+,-./:;=?@[\\]^_`{|}~"
@@ -69,6 +70,7 @@ class BaseClient:
     ) -> None:
         self._variables = variables
         self._values = values
+        self._memory: dict[Any, Any] = {}
 
     def _bind(
         self, describe: Callable[..., Call[T]], resource: Resource[Any]
@@ -125,13 +127,14 @@ class BaseClient:
         if "://" not in url:
             url = "http://" + url
         pairs = _pairs(call.query)
+        keys: list[str] = []
         if call.auth:
             added = call.auth.query(lambda text: self._filled(text, options))
-            pairs = [pair for pair in pairs if pair[0] not in added] + list(
-                added.items()
-            )
-        pairs += [(str(name), value) for name, value in options.get("query", [])]
-        pieces = [_query_piece(name, value) for name, value in pairs]
+            pairs = [pair for pair in pairs if pair[0] not in added]
+            keys = [_key_piece(name, value) for name, value in added.items()]
+        pieces = [_query_piece(name, value) for name, value in pairs] + keys
+        more = options.get("query", [])
+        pieces += [_query_piece(str(name), value) for name, value in more]
         return url + ("&" if "?" in url else "?") * bool(pieces) + "&".join(pieces)
 
     def _headers(
@@ -193,11 +196,10 @@ class BaseClient:
 
     def _auth(self, call: Call[Any]) -> httpx.Auth | None:
         options = call.options or {}
-        return (
-            call.auth.flow(lambda text: self._filled(text, options))
-            if call.auth
-            else None
-        )
+        stated = {name.lower() for name in options.get("headers", {})}
+        if call.auth is None or "authorization" in stated:
+            return None
+        return call.auth.flow(lambda text: self._filled(text, options), self._memory)
 
 
 class SyncClient(BaseClient):
@@ -229,16 +231,16 @@ class SyncClient(BaseClient):
         try:
             request = self._request(call, self._http)
             where = f"{where} {self._shown(call, request.url)}"
-            response = self._http.send(
-                request, auth=self._auth(call), follow_redirects=False
-            )
+            auth = self._auth(call)
+            response = self._http.send(request, auth=auth, follow_redirects=False)
             redirects = 0
             while self._http.follow_redirects and response.next_request is not None:
                 redirects += 1
                 if redirects > self._http.max_redirects:
                     raise httpx.TooManyRedirects("too many redirects", request=request)
-                request = _redirected(request, response.next_request)
-                response = self._http.send(request, auth=None, follow_redirects=False)
+                request, is_same = _redirected(request, response.next_request)
+                auth = auth if is_same else None
+                response = self._http.send(request, auth=auth, follow_redirects=False)
         except (httpx.RequestError, httpx.InvalidURL) as error:
             raise errors.connection_error(error, where) from error
         except UnicodeEncodeError:
@@ -281,17 +283,17 @@ class AsyncClient(BaseClient):
         try:
             request = self._request(call, self._http)
             where = f"{where} {self._shown(call, request.url)}"
-            response = await self._http.send(
-                request, auth=self._auth(call), follow_redirects=False
-            )
+            auth = self._auth(call)
+            response = await self._http.send(request, auth=auth, follow_redirects=False)
             redirects = 0
             while self._http.follow_redirects and response.next_request is not None:
                 redirects += 1
                 if redirects > self._http.max_redirects:
                     raise httpx.TooManyRedirects("too many redirects", request=request)
-                request = _redirected(request, response.next_request)
+                request, is_same = _redirected(request, response.next_request)
+                auth = auth if is_same else None
                 response = await self._http.send(
-                    request, auth=None, follow_redirects=False
+                    request, auth=auth, follow_redirects=False
                 )
         except (httpx.RequestError, httpx.InvalidURL) as error:
             raise errors.connection_error(error, where) from error
@@ -315,12 +317,16 @@ _HARMLESS = {
 _HARMLESS |= {"host", "transfer-encoding", "user-agent"}
 
 
-def _redirected(request: httpx.Request, following: httpx.Request) -> httpx.Request:
+def _redirected(
+    request: httpx.Request, following: httpx.Request
+) -> tuple[httpx.Request, bool]:
+    """Return the next request, and whether credentials may go with it."""
     old, new = request.url, following.url
-    if (old.scheme, old.host, old.port) != (new.scheme, new.host, new.port):
+    is_same = (old.scheme, old.host, old.port) == (new.scheme, new.host, new.port)
+    if not is_same:
         for name in set(following.headers) - _HARMLESS:
             del following.headers[name]
-    return following
+    return following, is_same
 
 
 def _text(value: object) -> str:
@@ -376,6 +382,12 @@ def _pairs(values: Mapping[str, object]) -> list[tuple[str, str | None]]:
             if one is not NOT_GIVEN:
                 found.append((name, None if one is None else _text(one)))
     return found
+
+
+def _key_piece(name: str, value: str) -> str:
+    """Return a key of the query encoded as a URL is: what is percent-encoded stays so."""
+    name, value = quote(name, safe=_IN_KEY), quote(value, safe=_IN_KEY)
+    return f"{name.replace('=', '%3D')}={value}"
 
 
 def _query_piece(name: str, value: str | None) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote
 
 import httpx
@@ -29,8 +30,11 @@ class Auth:
         """Return the query parameters that are set."""
         return {}
 
-    def flow(self, fill: Fill) -> httpx.Auth | None:
-        """Return what the HTTP client does when the server asks for credentials."""
+    def flow(self, fill: Fill, memory: dict[Any, Any]) -> httpx.Auth | None:
+        """Return what the HTTP client does to sign a request, or to answer the server.
+
+        ``memory`` is what the client keeps for its credentials from one call to the next.
+        """
         return None
 
 
@@ -65,21 +69,26 @@ class Digest(Auth):
     username: Text
     password: Text
 
-    def flow(self, fill: Fill) -> httpx.Auth | None:
+    def flow(self, fill: Fill, memory: dict[Any, Any]) -> httpx.Auth | None:
         return httpx.DigestAuth(fill(self.username), fill(self.password))
 
 
 @dataclass(frozen=True)
 class Token(Auth):
-    """A token in a header, after a word such as ``Bearer`` if there is one."""
+    """A token in a header, after a word such as ``Bearer`` if there is one.
+
+    An empty token after a word is not sent.
+    """
 
     value: Text
     prefix: Text = _BEARER
     name: Text = _AUTHORIZATION
 
     def headers(self, fill: Fill) -> dict[str, str]:
-        words = (fill(self.prefix), fill(self.value))
-        return {fill(self.name): " ".join(word for word in words if word)}
+        prefix, value = fill(self.prefix), fill(self.value)
+        if prefix and not value:
+            return {}
+        return {fill(self.name): f"{prefix} {value}" if prefix else value}
 
 
 @dataclass(frozen=True)

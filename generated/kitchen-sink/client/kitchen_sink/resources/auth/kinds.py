@@ -12,6 +12,9 @@ from ..._auth import (
     APIKEY_API_KEY_SINK,
     APIKEY_API_KEY_X_SINK_KEY,
     APIKEY_KEY_API_KEY,
+    ASAP,
+    AWSV4_AWS_ACCESS_AWS_SECRET_AWS_SESSION_EU_WEST_1_EXECUTE_API,
+    AWSV4_AWS_ACCESS_AWS_SECRET_EU_WEST_1_S3,
     BASIC,
     BASIC_BASIC_USER_BASIC_PASSWORD,
     BASIC_BASIC_USERNAME_KINDS_BASIC_WITH_AN_ACCENT_BASIC_PASSWORD,
@@ -19,8 +22,16 @@ from ..._auth import (
     BEARER_ACCESS_TOKEN,
     BEARER_BEARER_TOKEN,
     DIGEST,
+    EDGEGRID,
+    HAWK,
+    JWT_JWT_SECRET_HS256_SUB_SAMPLE_BEARER,
+    JWT_JWT_SECRET_HS256_SUB_SAMPLE_JWT,
+    NTLM,
+    OAUTH1_3F4501,
+    OAUTH1_285315,
     OAUTH2_ACCESS_TOKEN,
     OAUTH2_ACCESS_TOKEN_ACCESS_TOKEN,
+    OAUTH2_OAUTH2_TOKEN_CLIENT_CREDENTIALS_BASE_URL_TOKEN_CLIENT_ID,
 )
 from ..._runtime.calls import (
     NOT_GIVEN,
@@ -339,6 +350,7 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
+            auth=OAUTH2_OAUTH2_TOKEN_CLIENT_CREDENTIALS_BASE_URL_TOKEN_CLIENT_ID,
             options=options,
         )
 
@@ -355,6 +367,7 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
+            auth=JWT_JWT_SECRET_HS256_SUB_SAMPLE_BEARER,
             options=options,
         )
 
@@ -371,6 +384,7 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
+            auth=JWT_JWT_SECRET_HS256_SUB_SAMPLE_JWT,
             options=options,
         )
 
@@ -404,6 +418,7 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
+            auth=OAUTH1_285315,
             options=options,
         )
 
@@ -424,6 +439,7 @@ class Kinds(Resource[Mode]):
             query={
                 "a": a,
             },
+            auth=OAUTH1_3F4501,
             options=options,
         )
 
@@ -440,6 +456,7 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
+            auth=AWSV4_AWS_ACCESS_AWS_SECRET_AWS_SESSION_EU_WEST_1_EXECUTE_API,
             options=options,
         )
 
@@ -456,6 +473,7 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
+            auth=AWSV4_AWS_ACCESS_AWS_SECRET_EU_WEST_1_S3,
             options=options,
         )
 
@@ -472,6 +490,7 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
+            auth=HAWK,
             options=options,
         )
 
@@ -488,6 +507,7 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
+            auth=NTLM,
             options=options,
         )
 
@@ -504,6 +524,7 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
+            auth=EDGEGRID,
             options=options,
         )
 
@@ -520,6 +541,7 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
+            auth=ASAP,
             options=options,
         )
 
