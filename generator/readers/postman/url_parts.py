@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from generator.readers.postman.place import Place
@@ -58,19 +59,30 @@ def split_url(url: str, place: Place, query: list[dict[str, Any]]) -> dict[str, 
     if found:
         path = whole[slash + 1 : question].replace("\\", "/")
         parts["path"] = [unmask(segment).source for segment in path.split("/")]
-    if query:
-        parts["query"] = query
-    elif question + 1 < end:
-        parts["query"] = []
-        start = question + 1
-        for index, pair in enumerate(whole[start:end].split("&")):
-            equals, stop = _index(whole, "=", start, start + len(pair)), start + len(pair)
-            value = noted(f"query/{index}/value", equals + 1, stop) if equals < stop else None
-            parts["query"].append({"key": text(start, equals), "value": value})
-            start = stop + 1
+    if query or question + 1 < end:
+        parts["query"] = query or _query(whole, question + 1, end, text, noted)
     if end < len(whole):
         parts["hash"] = text(end + 1, len(whole))
     return parts
+
+
+def _query(
+    whole: str,
+    start: int,
+    end: int,
+    text: Callable[[int, int], str],
+    noted: Callable[[str, int, int], str],
+) -> list[dict[str, Any]]:
+    """Return the rows of a query; one without ``=`` has a null value."""
+    rows: list[dict[str, Any]] = []
+    for pair in whole[start:end].split("&"):
+        stop = start + len(pair)
+        equals = _index(whole, "=", start, stop)
+        new = f"query/{len(rows)}/value"
+        value = noted(new, equals + 1, stop) if equals < stop else None
+        rows.append({"key": text(start, equals), "value": value})
+        start = stop + 1
+    return rows
 
 
 def _index(text: str, character: str, start: int, end: int) -> int:

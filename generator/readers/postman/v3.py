@@ -38,9 +38,10 @@ _KIND = re.compile(r"[\w.-]{1,40}")
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file that was parsed: its name without endings, its path, the pointer of its root."""
+    """A file that was parsed: its name without endings, its paths, the pointer of its root."""
 
     name: str
+    path: str
     below: str
     old: str
     members: dict[str, Any]
@@ -101,7 +102,7 @@ def _tree(files: tuple[SourceFile, ...], report: Report) -> _Folder:
             report("v3-left-out", "this folder has two definitions; the first counts", file.old)
     if root.definition and root.definition.members.get("$kind", "collection") != "collection":
         message = "expected the definition of a Postman collection, `$kind: collection`"
-        raise CodegenError("input-format", message, files[0].path, 1, 1)
+        raise CodegenError("input-format", message, root.definition.path, 1, 1)
     return root
 
 
@@ -112,7 +113,7 @@ def _parsed(source: SourceFile) -> _File:
         raise CodegenError("input-format", message, source.path, 1, 1)
     name = posixpath.basename(source.below)
     shown = re.sub(r"\.(request|example)\.ya?ml$", "", name)
-    return _File(shown, source.below, f"{_quoted(source.name)}#", members)
+    return _File(shown, source.path, source.below, f"{_quoted(source.name)}#", members)
 
 
 def _folder_at(root: _Folder, below: str) -> _Folder:

@@ -52,7 +52,7 @@ def _collections(folder: Path, depth: int) -> Iterator[Path]:
         yield folder
         return
     entries = _entries(folder) if os.access(folder, os.R_OK | os.X_OK) else []
-    if any(_REQUEST.fullmatch(entry.name) and entry.is_file() for entry in entries):
+    if any(_REQUEST.fullmatch(entry.name) and os.path.isfile(entry.path) for entry in entries):
         yield folder
     elif depth:
         for entry in entries:
@@ -100,7 +100,7 @@ def _paths(folder: Path, below: PurePosixPath) -> Iterator[PurePosixPath]:
             yield from _resources(folder, below, path)
         elif _is_folder(entry) and not entry.name.startswith("."):
             yield from _paths(folder, path)
-        elif _is_file(entry) and (_REQUEST.fullmatch(entry.name) or entry.is_dir()):
+        elif _is_file(entry) and (_REQUEST.fullmatch(entry.name) or os.path.isdir(entry.path)):
             yield path
 
 
@@ -128,7 +128,7 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
     """Whether this is a file, or a link wherever it leads."""
-    return entry.is_file() or entry.is_symlink()
+    return entry.is_symlink() or entry.is_file()
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -58,7 +58,11 @@ def read_rows(value: Any, place: Place, new: str, old: str, report: Report) -> l
         return found
     if not isinstance(value, list | None):
         wrong_type("a list or an object", f"{place.old}/{old}", report)
-    for index, given in rows(value):
+        return found
+    for index, given in enumerate(value or ()):
+        if not isinstance(given, dict):
+            wrong_type("an object", f"{place.old}/{old}/{index}", report)
+            continue
         here = place.note(f"{new}/{len(found)}", f"{old}/{index}")
         for name in ("value", "src"):
             if isinstance(given.get(name), str):

@@ -51,7 +51,10 @@ def read_response(given: dict[str, Any], place: Place, report: Report) -> dict[s
     inner.note("body", "body" if isinstance(body, str) else "body/content")
     if isinstance(given.get("request"), dict):
         place = place.note("originalRequest", "request")
-        found["originalRequest"] = read_request(given["request"], place, report)
+        request = given["request"]
+        found["originalRequest"] = read_graphql(request, place, report) or read_request(
+            request, place, report
+        )
     return found
 
 
