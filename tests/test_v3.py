@@ -193,6 +193,15 @@ def test_names_that_differ_only_in_case(tmp_path: Path) -> None:
     assert [e.name for e in load(Options(str(root))).api.endpoints] == ["A", "a", "á"]
 
 
+def test_odd_file_names(tmp_path: Path) -> None:
+    names = ["a\nb", 'c"$(id)`x`', "..", "%23#", "__proto__"]
+    root = write(tmp_path / "c", {f"{name}.request.yaml": GET for name in names})
+    (root / os.fsdecode(b"caf\xe9.request.yaml")).write_text(GET)
+    assert invoke("generate", root, "-o", tmp_path / "out").exit_code == 0
+    rows = [row for row in _lock(tmp_path / "out")["files"] if row.get("target") == "shell/curl"]
+    assert len({row["endpoint"] for row in rows}) == len(rows) == 6
+
+
 def test_the_order_of_a_directory_does_not_matter(tmp_path: Path) -> None:
     names = [f"{letter}.request.yaml" for letter in "cab"]
     one = write(tmp_path / "1" / "c", {name: GET for name in names})

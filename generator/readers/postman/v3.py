@@ -30,7 +30,7 @@ from generator.readers.postman.v3_request import read_graphql, read_request, rea
 from generator.readers.source import SourceFile, decode_yaml
 from generator.text import Origin
 
-_EXAMPLE = re.compile(r"(?P<folder>.*/examples)/[^/]+\.example\.ya?ml")
+_EXAMPLE = re.compile(r"(?P<folder>.*/examples)/[^/]+\.example\.ya?ml", re.DOTALL)
 # What stands behind the folder that a file belongs to.
 _HOME = re.compile(r"(^|/)([^/]*\.resources/.*|[^/]*)$", re.DOTALL)
 _KIND = re.compile(r"[\w.-]{1,40}")

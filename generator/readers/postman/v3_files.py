@@ -19,7 +19,7 @@ MAX_DEPTH = 100
 _SEARCH_DEPTH = 3
 
 DEFINITIONS = (".resources/definition.yaml", ".resources/definition.yml")
-_REQUEST = re.compile(r".+\.request\.ya?ml")
+_REQUEST = re.compile(r".+\.request\.ya?ml", re.DOTALL)
 _EXAMPLES = re.compile(r"(\.resources/)?[^/]+\.resources/examples/[^/]+\.example\.ya?ml")
 
 
