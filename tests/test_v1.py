@@ -366,7 +366,8 @@ def test_helpers(
     assert auth == {"type": kind, kind: [{"key": k, "value": v} for k, v in expected.items()]}
     place = converted.table.translate(f"#/item/0/request/auth/{kind}/0/value")
     first = next(key for key in attributes if key != "id")
-    assert place == ("#/requests/0" if written else f"#/requests/0/helperAttributes/{first}")
+    step = "" if written else f"/{first}"
+    assert place == f"#/requests/0/helperAttributes{step}"
 
 
 @pytest.mark.parametrize("helper", [None, "normal", "", 3, {}])
@@ -567,6 +568,18 @@ def test_literals_in_blocks_and_urls_have_a_place_in_their_string(tmp_path: Path
     pieces = {url[start:end] for start, end in spans}
     assert pieces == {"user", "swordfish", "k1234567"}
     assert block[23:32] == "s3cretkey"
+
+
+def test_a_literal_in_a_helper_written_as_a_string(tmp_path: Path) -> None:
+    attributes = json.dumps({"username": "{{u}}", "password": "swordfish-1", "n": 5, "m": "5"})
+    request = {"id": "1", "name": "r", "url": "https://h.test", "method": "GET"}
+    request |= {"currentHelper": "basicAuth", "helperAttributes": attributes}
+    document = {"name": "c", "order": ["1"], "requests": [request]}
+    rows = generated(tmp_path, document).lock["variables"]
+    (row,) = (row for row in rows if row["pointer"])
+    start, end = row["span"]
+    assert row["pointer"] == "#/requests/0/helperAttributes"
+    assert attributes[start:end] == "swordfish-1"
 
 
 # Whole files

@@ -36,8 +36,8 @@ _APP_SETTINGS = {"id", "saveToRequest", "saveHelperData", "time"}
 
 _LINE = re.compile(r"[^\r\n]+")
 
-# Key, value and, where a string of the file is the value, the pointer to it.
-_Setting = tuple[Any, Any, str]
+# Key, value and, where a string of the file is or holds the value, its pointer and the span.
+_Setting = tuple[Any, Any, str, tuple[int, int] | None]
 
 
 def read_request(v1: dict[str, Any], place: Place) -> dict[str, Any]:
@@ -158,27 +158,35 @@ def read_auth(v1: dict[str, Any], place: Place) -> dict[str, Any] | None:
     else:
         return None
     found: list[dict[str, Any]] = []
-    for key, value, pointer in settings:
+    for key, value, pointer, span in settings:
         if pointer and isinstance(value, str):
-            place.note(f"auth/{escaped(kind)}/{len(found)}/value", pointer)
+            place.note(f"auth/{escaped(kind)}/{len(found)}/value", pointer, span)
         found.append({"key": key, "value": value})
     return {"type": kind, kind: found}
 
 
 def _stated(settings: Any, pointer: str) -> Iterator[_Setting]:
     for key, value in mapping(settings).items():
-        yield key, value, f"{pointer}/{escaped(key)}"
+        yield key, value, f"{pointer}/{escaped(key)}", None
     for index, setting in rows(settings):
-        yield setting.get("key"), setting.get("value"), f"{pointer}/{index}/value"
+        yield setting.get("key"), setting.get("value"), f"{pointer}/{index}/value", None
 
 
 def _helped(attributes: Any, renamed: dict[str, str]) -> Iterator[_Setting]:
     """Read the attributes of a helper: an object, or one written as a string."""
-    written = json_object(attributes) if isinstance(attributes, str) else None
-    for key, value in mapping(written or attributes).items():
-        if key not in _APP_SETTINGS and value is not None:
-            pointer = "" if written else f"helperAttributes/{escaped(key)}"
-            yield renamed.get(key, key), value, pointer
+    written = attributes if isinstance(attributes, str) else ""
+    for key, value in mapping(json_object(written) if written else attributes).items():
+        if key in _APP_SETTINGS or value is None:
+            continue
+        name = renamed.get(key, key)
+        at = written.find(f'"{value}"') if isinstance(value, str) else -1
+        if not written:
+            yield name, value, f"helperAttributes/{escaped(key)}", None
+        elif at < 0:
+            # What is written with escapes has no place of its own.
+            yield name, value, "", None
+        else:
+            yield name, value, "helperAttributes", (at + 1, at + 1 + len(value))
 
 
 def json_object(text: str) -> dict[str, Any] | None:
