@@ -96,7 +96,11 @@ CASES = [
         _get("Block", header="X-A: 1\r\n// X-B: 2\nX-C: 3:4\n"),
         sends(GET, "X-A: 1", "X-C: 3:4"),
     ),
-    case("21-header-map", _get("Map", header={"X-A": "1", "X-B": "2"}), sends(GET, "X-A: 1", "X-B: 2")),
+    case(
+        "21-header-map",
+        _get("Map", header={"X-A": "1", "X-B": "2"}),
+        sends(GET, "X-A: 1", "X-B: 2"),
+    ),
     case(
         "22-header-strings",
         _get("Strings", header=["X-A: 1", "X-B:2", "X-A: 3"]),

@@ -66,7 +66,10 @@ CASES = [
         "25-language-and-content-type",
         folder(
             "Languages",
-            *(_post(name, _in(name, "1")) for name in ("json", "xml", "html", "javascript", "text")),
+            *(
+                _post(name, _in(name, "1"))
+                for name in ("json", "xml", "html", "javascript", "text")
+            ),
             _post("Stated", _in("xml", "1"), "content-type: application/custom"),
             item(
                 "Switched off",

@@ -10,11 +10,9 @@ from generator.emitters.authconstants import AuthConstant, auth_constants
 from generator.emitters.credentials import Credential, credentials, distribution, extras
 from generator.emitters.emission import Emission
 from generator.emitters.given import GivenContext, given_context
-from generator.emitters.operations import Operation
 from generator.emitters.resources import folders, resource_units
 from generator.emitters.settings import Setting, settings
 from generator.emitters.words import template
-from generator.model import Api
 from generator.plan import Plan
 from generator.rendering import Renderer, Unit
 from generator.text import Text
@@ -115,9 +113,9 @@ class PackageContext:
 
 def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     """Yield the units of the package and of the project around it."""
-    api, plan, found = emission.api, emission.plan, emission.operations
-    auths = auth_constants(found, plan, emission.fill)
-    package = _package(api, plan, found, auths)
+    plan = emission.plan
+    auths = auth_constants(emission.operations, plan, emission.fill)
+    package = _package(emission, auths)
     root = f"client/{plan.package}"
     for name in ("pyproject.toml", "README.md"):
         yield Unit(f"client/{name}", f"client/{name}.j2", package, EMITTER)
@@ -132,13 +130,12 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
         yield from resource_units(folder, emission, auths)
 
 
-def _package(
-    api: Api, plan: Plan, found: Mapping[str, Operation], auths: Mapping[str, AuthConstant]
-) -> PackageContext:
+def _package(emission: Emission, auths: Mapping[str, AuthConstant]) -> PackageContext:
+    api, plan = emission.api, emission.plan
     constants = {constant.name: constant for constant in auths.values()}
     packages = {extra for constant in constants.values() for extra in extras(constant)}
     modules = _modules(constants.values(), "oauth1-rsa" in packages or "jwt" in packages)
-    found_settings = settings(api, plan, found, auths)
+    found_settings = settings(emission, auths)
     return PackageContext(
         package=plan.package,
         distribution=distribution(plan),

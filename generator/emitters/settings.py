@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from generator import naming
 from generator.credential_positions import is_credential_header
 from generator.emitters.authconstants import AuthConstant
+from generator.emitters.emission import Emission
 from generator.emitters.operations import Operation
 from generator.emitters.words import template
-from generator.model import Api, Variable
+from generator.model import Variable
 from generator.naming import Wanted
 from generator.plan import Plan
 from generator.text import Reference, Secret, Text, parse
@@ -41,10 +42,9 @@ class Settings:
     makes_values: bool
 
 
-def settings(
-    api: Api, plan: Plan, found: Mapping[str, Operation], auths: Mapping[str, AuthConstant]
-) -> Settings:
+def settings(emission: Emission, auths: Mapping[str, AuthConstant]) -> Settings:
     """Return the variables that URLs, headers and credentials use."""
+    api, plan, found = emission.api, emission.plan, emission.operations
     values = {v.name: v for v in api.variables}
     used = _names(found, auths, values, plan)
     fresh = {name for name in used if name in values and _is_fresh(values[name])}
@@ -56,7 +56,7 @@ def settings(
     rows = []
     for name, argument in zip(names, arguments, strict=True):
         variable = values.get(name)
-        default = _default(variable, plan)
+        default = _default(variable, emission)
         known = literals.get(name) or plan.known(name)
         env = known.env if known else None
         if env is None and default is None:
@@ -76,10 +76,13 @@ def _base(name: str) -> str:
     return naming.identifier(name, "variable")
 
 
-def _default(variable: Variable | None, plan: Plan) -> str | None:
+def _default(variable: Variable | None, emission: Emission) -> str | None:
     if variable is None or variable.value is None or variable.secret:
         return None
-    return template(variable.value, plan)
+    itself = Text((Reference(variable.name),))
+    # What grows without end stays in braces, as in snippets; the client would follow it for ever.
+    endless = emission.fill(itself).source == itself.source
+    return itself.source if endless else template(variable.value, emission.plan)
 
 
 def _names(
