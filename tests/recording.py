@@ -1,4 +1,7 @@
-"""An HTTP server on loopback that records requests as they arrive and answers as a test says."""
+"""An HTTP server on loopback that records requests as they arrive and answers as a test says.
+
+It is a proxy too: requests for other hosts are answered here, those in a tunnel (CONNECT) as well.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BufferedIOBase
 
 Headers = tuple[tuple[str, str], ...]
@@ -92,6 +95,8 @@ def recording() -> Iterator[Recorder]:
 
     class Handler(socketserver.StreamRequestHandler):
         timeout = 30
+        # Where a tunnel leads; targets in it are written as those of a proxy are.
+        tunnel = ""
 
         def handle(self) -> None:
             try:
@@ -104,6 +109,11 @@ def recording() -> Iterator[Recorder]:
             request = _read(self.rfile, self.wfile)
             if request is None:
                 return False
+            if request.method == "CONNECT":
+                self.tunnel = "http://" + request.target.removesuffix(":80")
+                self.wfile.write(b"HTTP/1.1 200 Connected\r\n\r\n")
+                return True
+            request = replace(request, target=self.tunnel + request.target)
             recorder.requests.append(request)
             answer = recorder.rule(request)
             self.wfile.write(_written(answer, request.method == "HEAD"))

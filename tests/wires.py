@@ -140,7 +140,10 @@ def wired(
     environments: Sequence[Mapping[str, Any]] = (),
     files: Mapping[str, bytes] | None = None,
 ) -> Iterator[Wire]:
-    """Generate from a collection; ``values`` are those of its open variables by their names."""
+    """Generate from a collection; ``values`` are those of its open variables by their names.
+
+    The package is named as the place is, so that several trees may be imported at once.
+    """
     work = place / "work"
     work.mkdir(parents=True)
     for name, content in (files or {}).items():
@@ -149,7 +152,8 @@ def wired(
     for index, environment in enumerate(environments):
         paths.append(place / f"{index}.postman_environment.json")
         paths[-1].write_text(json.dumps(environment), encoding="utf-8")
-    tree = generated(place, source, environments=paths)
+    named = {"info": {**source["info"], "name": place.name}} if "info" in source else {}
+    tree = generated(place, {**source, **named}, environments=paths)
     with recording() as proxy, imported(tree):
         yield Wire(tree, _environment(tree, source, values or {}), proxy, work)
 

@@ -15,6 +15,9 @@ from generator.model import MultipartBody
 from generator.plan import Plan
 from generator.text import Text
 
+# Headers that the HTTP client adds by itself; a collection may turn them off.
+_AUTOMATIC = frozenset({"accept", "accept-encoding", "connection", "user-agent"})
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -68,6 +71,7 @@ class MethodContext:
     part_types: tuple[tuple[str, str], ...]
     file_names: tuple[tuple[str, str], ...]
     encode_url: bool
+    omitted_headers: tuple[str, ...]
     auth: str | None
     responses: tuple[tuple[int, str], ...]
     calls: frozenset[str]
@@ -111,6 +115,7 @@ def method_context(
         part_types=_stated(operation, "media_type", plan),
         file_names=_stated(operation, "file_name", plan),
         encode_url=endpoint.behavior.encode_url,
+        omitted_headers=tuple(n for n in endpoint.behavior.omitted_headers if n in _AUTOMATIC),
         auth=auth.name if auth else None,
         responses=(
             *_by_status(operation.responses, annotations),
