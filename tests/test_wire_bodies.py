@@ -1,0 +1,169 @@
+"""Forms, files and comments that a client would say otherwise than Postman."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.trees import collection, header, item, raw
+from tests.wires import (
+    FORM,
+    JSON,
+    Part,
+    Sent,
+    Wire,
+    assert_sent,
+    case,
+    folder,
+    sends,
+    wired,
+    wired_cases,
+)
+
+URL = "http://h.test/"
+POST = f"POST {URL}"
+MULTIPART = "Content-Type: multipart/form-data"
+VALUES = {"field": "f1", "value": "v1"}
+# Files by what Postman says of them; curl and Python would say otherwise of some.
+TYPES = {
+    "a.txt": "text/plain",
+    "a.JSON": "application/json",
+    "a.csv": "text/csv",
+    "a.js": "application/javascript",
+    "a.md": "text/markdown",
+    "a.yaml": "text/yaml",
+    "a.xml": "application/xml",
+    "a.svg": "image/svg+xml",
+    "a.png": "image/png",
+    "a.pdf": "application/pdf",
+    "a.zip": "application/zip",
+    "a.tar.gz": "application/gzip",
+    "a.unheard-of": "application/octet-stream",
+    "none": "application/octet-stream",
+}
+# Those of which every Python says the same.
+COMMON = ("a.txt", "a.JSON", "a.csv", "a.png", "a.pdf", "a.zip", "a.unheard-of", "none")
+FILES = {name: name.encode() for name in TYPES}
+
+
+def _post(name: str, mode: str, rows: list[dict[str, Any]], *headers: str) -> dict[str, Any]:
+    return item(name, URL, "POST", body={"mode": mode, mode: rows}, header=header(*headers))
+
+
+def _file(name: str, path: str, **more: Any) -> dict[str, Any]:
+    return {"key": name, "type": "file", "src": path, **more}
+
+
+def _file_body(name: str) -> dict[str, Any]:
+    return item(name, URL, "POST", body={"mode": "file", "file": {"src": name}})
+
+
+def _parts(names: Iterable[str]) -> dict[str, Any]:
+    """Return a form with a file field for each name, called as the file is."""
+    return _post("Parts", "formdata", [_file(name, name) for name in names])
+
+
+def _sent_parts(names: Iterable[str]) -> Sent:
+    parts = [Part(name, name.encode(), name, TYPES[name]) for name in names]
+    return sends(POST, MULTIPART, body=parts)
+
+
+CASES = [
+    case(
+        "types of bodies",
+        folder("Bodies", *(_file_body(name) for name in COMMON)),
+        *(sends(POST, f"Content-Type: {TYPES[name]}", body=name.encode()) for name in COMMON),
+    ),
+    case("types of parts", _parts(COMMON), _sent_parts(COMMON)),
+    case(
+        "file names of parts",
+        _post(
+            "Names",
+            "formdata",
+            [
+                _file("a", "a.txt", fileName="other name.csv"),
+                _file("b", "a.png", fileName="x.bin", contentType="image/webp"),
+            ],
+        ),
+        sends(
+            POST,
+            MULTIPART,
+            body=[
+                Part("a", b"a.txt", "other name.csv", "text/plain"),
+                Part("b", b"a.png", "x.bin", "image/webp"),
+            ],
+        ),
+    ),
+    case(
+        "field names with variables",
+        folder(
+            "Names",
+            _post("Form", "urlencoded", [{"key": "x{{field}}", "value": "{{value}}"}]),
+            _post("Parts", "formdata", [{"key": "x{{field}}", "value": "{{value}}"}]),
+        ),
+        sends(POST, FORM, body=b"xf1=v1"),
+        sends(POST, MULTIPART, body=[Part("xf1", b"v1")]),
+    ),
+    case(
+        "fields without a name",
+        folder(
+            "Names",
+            _post("Form", "urlencoded", [{"key": "", "value": "1"}, {"key": "a", "value": "2"}]),
+            _post("Parts", "formdata", [{"key": "", "value": "1"}, {"key": "a", "value": "2"}]),
+        ),
+        sends(POST, FORM, body=b"=1&a=2"),
+        sends(POST, MULTIPART, body=[Part("", b"1"), Part("a", b"2")]),
+    ),
+    case(
+        "media types of forms",
+        folder(
+            "Types",
+            _post("Charset", "urlencoded", [{"key": "a", "value": "1"}], FORM + "; charset=utf-8"),
+            _post("Other", "urlencoded", [{"key": "a", "value": "1"}], JSON),
+            _post("Parts", "formdata", [{"key": "a", "value": "1"}], JSON),
+        ),
+        sends(POST, FORM + "; charset=utf-8", body=b"a=1"),
+        sends(POST, FORM, body=b"a=1"),
+        sends(POST, MULTIPART, body=[Part("a", b"1")]),
+    ),
+    case(
+        "comments before CRLF",
+        item(
+            "Comments",
+            URL,
+            "POST",
+            header=header(JSON),
+            body=raw('{\r\n  // one\r\n  "a": 1, /* two\r\n */\r\n  "b": "//" // three\r\n}'),
+        ),
+        sends(POST, JSON, body=b'{\r\n  \n  "a": 1, \r\n  "b": "//" \n}'),
+    ),
+    case(
+        "whole numbers as names",
+        _post(
+            "Order",
+            "urlencoded",
+            [{"key": key, "value": value} for key, value in ("b1", "92", "a3", "14", "b5", "06")],
+        ),
+        sends(POST, FORM, body=b"0=6&1=4&9=2&b=1&b=5&a=3"),
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
+    place = tmp_path_factory.mktemp("bodies")
+    with wired_cases(place, CASES, values=VALUES, files=FILES) as wire:
+        yield wire
+
+
+@pytest.mark.parametrize("index", range(len(CASES)), ids=[one.name for one in CASES])
+def test_what_arrives(index: int, wire: Wire) -> None:
+    wire.check(f"#/item/{index}", CASES[index].sent)
+
+
+def test_types_that_curl_does_not_know(tmp_path: Path) -> None:
+    with wired(tmp_path, collection([_parts(TYPES)]), files=FILES) as wire:
+        assert_sent(wire.by_curl("#/item/0"), _sent_parts(TYPES))
