@@ -25,6 +25,8 @@ _AUTOMATIC = frozenset(
     {"accept", "accept-encoding", "connection", "content-length", "host", "proxy-connection",
      "user-agent"}
 )  # fmt: skip
+# What of the environment would lead requests elsewhere, or have certificates read for each.
+_LEFT_OUT = ("no_proxy", "NO_PROXY", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "SSL_CERT_FILE")
 # Whatever stands here is not sent: a case names it to say so.
 ABSENT = "(absent)"
 FORM = "Content-Type: application/x-www-form-urlencoded"
@@ -99,10 +101,9 @@ class Wire:
 
     def by_curl(self, pointer: str, shell: str = "sh", **env: str) -> Recorded:
         """Run the curl snippet of a request and return what arrived."""
-        proxy = {"http_proxy": self.proxy.url, "NO_PROXY": ""}
         script = self.tree.snippets("shell/curl")[pointer]
         self.proxy.take()
-        done = run([shell, script], self.work, {**self.env, **proxy, **env})
+        done = run([shell, script], self.work, {"NO_PROXY": "", **self._env(env)})
         assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
         return self.proxy.one()
 
@@ -111,18 +112,20 @@ class Wire:
         script = self.tree.snippets("python/client")[pointer]
         self.proxy.take()
         with pytest.MonkeyPatch.context() as patch:
-            for name in ("no_proxy", "NO_PROXY", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+            for name in _LEFT_OUT:
                 patch.delenv(name, raising=False)
             # An empty folder of certificates: reading all of them takes longer than the request.
             patch.setenv("SSL_CERT_DIR", str(self.work))
-            patch.setenv("http_proxy", self.proxy.url)
-            for name, value in (*self.env.items(), *env.items()):
+            for name, value in self._env(env).items():
                 patch.setenv(name, value)
             patch.chdir(self.work)
             code = compile(script.read_bytes(), str(script), "exec")
             with contextlib.redirect_stdout(io.StringIO()):
                 exec(code, {"__name__": "__main__"})
         return self.proxy.one()
+
+    def _env(self, more: Mapping[str, str]) -> dict[str, str]:
+        return {**self.env, "http_proxy": self.proxy.url, **more}
 
     def check(self, below: str, expected: Iterable[Sent]) -> None:
         """Check that both snippets of each request send what is expected."""
