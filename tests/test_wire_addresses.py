@@ -15,6 +15,7 @@ from tests.wires import ABSENT, JSON, Wire, case, folder, sends, wired, wired_ca
 
 URL = "http://h.test/"
 EXACT = {"disableUrlEncoding": True}
+MEMBERS = {"variable": [{"key": "grow", "value": "{{grow}}" * 10}]}
 VALUES = {"name": "X-Name", "value": "v1", "tenant": "t-1"}
 
 CASES = [
@@ -28,6 +29,11 @@ CASES = [
         "host with braces",
         item("Braces", "http://{service}.h.test:8080/x"),
         sends("http://{service}.h.test:8080/x"),
+    ),
+    case(
+        "a variable that grows without end",
+        item("Grow", URL + "{{grow}}", header=header("X-A: {{grow}}")),
+        sends(URL + "%7B%7Bgrow%7D%7D", "X-A: {{grow}}"),
     ),
     case(
         "dot segments",
@@ -100,7 +106,8 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
-    with wired_cases(tmp_path_factory.mktemp("addresses"), CASES, values=VALUES) as wire:
+    place = tmp_path_factory.mktemp("addresses")
+    with wired_cases(place, CASES, members=MEMBERS, values=VALUES) as wire:
         yield wire
 
 

@@ -19,7 +19,7 @@ COLLECTIONS = Path(__file__).parents[1] / "collections"
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 
-def item(name: str, url: str, method: str = "GET", **request: Any) -> dict[str, Any]:
+def item(name: Any, url: Any, method: str = "GET", **request: Any) -> dict[str, Any]:
     """Return a request; ``behavior`` and ``response`` go beside it, all else into it."""
     beside = {
         "protocolProfileBehavior": request.pop("behavior", None),

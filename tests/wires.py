@@ -171,7 +171,7 @@ def _environment(
     tree: Tree, source: Mapping[str, Any], values: Mapping[str, str]
 ) -> dict[str, str]:
     """Return what the lock's variables stand for: a value of the case, or a literal."""
-    found = {}
+    found: dict[str, str] = {}
     for row in tree.lock["variables"]:
         if row["pointer"] is None:
             found |= {row["env"]: values[row["name"]]} if row["name"] in values else {}

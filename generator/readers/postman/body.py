@@ -120,9 +120,7 @@ def _field(name: Text, value: Text, origin: Origin, enabled: bool, note: str) ->
 
 
 def _formdata(value: Any, origin: Origin) -> MultipartBody:
-    if isinstance(value, str):
-        pairs = _pairs(value, origin)
-        value = [{"key": p.name.source, "value": p.value.source if p.value else ""} for p in pairs]
+    # Of a string Postman reads fields for `urlencoded`, but none here.
     return MultipartBody(tuple(_part(row, origin.child(i)) for i, row in rows(value)))
 
 
