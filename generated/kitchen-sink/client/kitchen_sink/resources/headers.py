@@ -278,6 +278,9 @@ class Headers(Resource[Mode]):
             headers={
                 "X-One": x_one,
             },
+            omitted_headers=[
+                "user-agent",
+            ],
             options=options,
         )
 

@@ -96,7 +96,8 @@ class Call(Generic[T]):
 
     The URL is a template: ``{{name}}`` is a variable of the client, ``:name`` a segment from
     ``path``. Values that are `NOT_GIVEN` are not sent; a query value of ``None`` sends its name
-    alone. ``file_names`` are what the server is told when a file is given by its path.
+    alone. ``file_names`` are what the server is told when a file is given by its path,
+    ``omitted_headers`` those that the HTTP client would add by itself.
     """
 
     method: str
@@ -110,6 +111,7 @@ class Call(Generic[T]):
     part_types: Mapping[str, str] = field(default_factory=dict)
     file_names: Mapping[str, str] = field(default_factory=dict)
     encode_url: bool = True
+    omitted_headers: Sequence[str] = ()
     content: object = NOT_GIVEN
     media_type: str | None = None
     auth: Auth | None = None
