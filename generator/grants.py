@@ -33,6 +33,8 @@ _NEEDED = {
     ),
     "refresh_token": (("clientSecret", "client_secret"), ("refreshToken", "refresh_token")),
 }
+#: The variables for what the source leaves empty.
+OPEN = frozenset({"client_id", *(variable for rows in _NEEDED.values() for _, variable in rows)})
 # Rows of a token request in the collection are settings of these names, followed by their own.
 REQUEST_ROW = "tokenRequest."
 

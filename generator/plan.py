@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from generator import naming, signers
 from generator.credential_positions import body_texts, credential_texts, is_key_name
+from generator.grants import OPEN
 from generator.model import Api, Body, Endpoint, Group
 from generator.naming import Wanted
 from generator.text import Secret, Text
@@ -213,22 +214,27 @@ def _environment(api: Api, wires: Mapping[str, WireRequest]) -> tuple[
             notes[optional] = _NOTES.get(wire.auth.kind, _SIGNED).format(wire.auth.kind)
     fetch = _fetch(wires, names, uses)
     secret_names = {v.name for v in api.variables if v.secret} | _credential_names(api) | {*notes}
-    wanted = [_wanted_variable(name) for name in names]
+    own = [key for key in fetch if isinstance(key, str) and key not in OPEN]
+    wanted = [_wanted_variable(name) for name in (*names, *own)]
     wanted += _wanted_literals(uses, api)
-    wanted += [_wanted_variable(hint) for hint in fetch.values()]
-    envs = iter(naming.allocate(wanted))
+    taken = naming.allocate(wanted)
+    rest = [_wanted_fetched(hint) for key, hint in fetch.items() if key not in own]
+    more = iter(naming.allocate(rest, taken))
+    envs = iter(taken)
     variables = {
         name: EnvironmentVariable(name, env, name in secret_names, note=notes.get(name, ""))
         for name, env in zip(names, envs, strict=False)
     }
+    fetched = {key: _fetched(key, next(envs), key in secret_names) for key in own}
     literals = {
         secret: EnvironmentVariable(env.lower(), env, True, secret)
         for secret, env in zip(uses, envs, strict=False)
     }
-    fetched = {key: _fetched(key, next(envs), key in secret_names) for key in fetch}
-    return variables, literals, fetched
+    rows = (key for key in fetch if key not in own)
+    return variables, literals, fetched | {key: _fetched(key, next(more), True) for key in rows}
 
 
+_TOKENS = {"bearer": "token", "oauth2": "accessToken"}
 _SIGNED = "What {} auth adds, where curl cannot sign; may be unset."
 _NOTES = {"oauth2": "An OAuth 2.0 token; may be unset."}
 _FETCHED = "To fetch an OAuth 2.0 token with; may be unset."
@@ -268,6 +274,11 @@ def _wanted_variable(name: str) -> Wanted:
     return Wanted((base, f"{base}_{naming.digest(name).upper()}"))
 
 
+def _wanted_fetched(hint: str) -> Wanted:
+    base = naming.environment_name(hint)
+    return Wanted((base, f"OAUTH2_{base.removeprefix('OAUTH2_')}"))
+
+
 def _wanted_literals(uses: Mapping[Secret, list[tuple[Endpoint, str]]], api: Api) -> list[Wanted]:
     """Name literals by kind, then by folder and by request of their first use."""
     folders = {group.path: group.name for group in api.groups}
@@ -290,7 +301,8 @@ def _hinted_texts(wire: WireRequest, endpoint: Endpoint) -> list[tuple[Text, str
     if wire.auth:
         found += [(v, f"{wire.auth.kind} {k}") for k, v in wire.auth.settings]
     for name, value in wire.headers:
-        is_auth = name.source.lower() == "authorization" and kind not in ("none", "apikey")
+        is_auth = name.source.lower() == "authorization" and kind in ("bearer", "oauth2")
+        is_auth = is_auth and wire.auth is None and bool(endpoint.request.auth.get(_TOKENS[kind]))
         hint = f"{kind} token" if is_auth else name.source
         found += [(name, "header"), (value, hint)]
     found.append((wire.url, "apikey" if kind == "apikey" else "url key"))

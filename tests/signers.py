@@ -57,7 +57,7 @@ SIGNED = {
 SETTINGS = {
     "ck": "consumer", "cs": "c&secret", "ot": "token", "ots": "t secret", "ak": "AKID",
     "sk": "aws/secret+", "st": "session/token==", "hi": "hawk-id", "hk": "hawk-key", "at": "access",
-    "ct": "client", "es": "edge-secret", "js": "jwt-secret-of-more-than-32-bytes", "who": "me",
+    "ct": "client", "es": "edge-secret", "js": "jwt-secret-" + "x" * 60, "who": "me",
     "nu": "user", "np": "pass word", "du": "digest", "dp": "diga",
 }  # fmt: skip
 

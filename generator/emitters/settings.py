@@ -12,6 +12,7 @@ from generator.emitters.authconstants import AuthConstant
 from generator.emitters.emission import Emission
 from generator.emitters.operations import Operation
 from generator.emitters.words import template
+from generator.grants import OPEN
 from generator.model import Variable
 from generator.naming import Wanted
 from generator.plan import Plan
@@ -49,7 +50,8 @@ def settings(emission: Emission, auths: Mapping[str, AuthConstant]) -> Settings:
     used = _names(found, auths, values, plan)
     fresh = {name for name in used if name in values and _is_fresh(values[name])}
     names = [name for name in used if name not in fresh]
-    wanted = [Wanted((_base(name), f"{_base(name)}_{naming.digest(name)}")) for name in names]
+    bases = {name: _base(name, plan) for name in names}
+    wanted = [Wanted((base, f"{base}_{naming.digest(name)}")) for name, base in bases.items()]
     arguments = naming.allocate(wanted, _RESERVED)
     known_literals = (*plan.literals.values(), *plan.fetch.values())
     literals = {v.name: v for v in known_literals if v.literal is not None}
@@ -72,8 +74,10 @@ def _is_fresh(variable: Variable) -> bool:
     return variable.value is not None and variable.value.is_fresh
 
 
-def _base(name: str) -> str:
-    return naming.identifier(name, "variable")
+def _base(name: str, plan: Plan) -> str:
+    """Return what an argument is called; what the source leaves empty, like its environment."""
+    known = plan.fetch.get(name) if name in OPEN else None
+    return naming.identifier(known.env if known else name, "variable")
 
 
 def _default(variable: Variable | None, emission: Emission) -> str | None:
