@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import shared
+from tests.signers import SOURCE
 from tests.trees import COLLECTIONS, Tree, generated
 
 pytestmark = pytest.mark.slow
@@ -25,12 +26,14 @@ REAL = [
     "conformance/edge.postman_collection.json",
     "readmeio+oas/petstore.collection.json",
 ]
-NAMES = [path.name.partition(".")[0] for path in SAMPLES] + REAL
+NAMES = [path.name.partition(".")[0] for path in SAMPLES] + REAL + ["signers"]
 
 
 @pytest.fixture(scope="module", params=NAMES)
 def tree(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Tree:
     name = request.param
+    if name == "signers":
+        return generated(tmp_path_factory.mktemp("quality"), SOURCE)
     if name in REAL:
         source = shared.require() / "collections" / name
     else:

@@ -44,7 +44,7 @@ def _source(shape: str, kind: str, settings: dict[str, Any]) -> dict[str, Any]:
     """Return a collection with one request of this auth."""
     url = "https://h.test/"
     if shape == "v1":
-        request = {"id": "r", "name": "A", "method": "GET", "url": url}
+        request: dict[str, Any] = {"id": "r", "name": "A", "method": "GET", "url": url}
         request |= {"currentHelper": HELPERS[kind], "helperAttributes": settings}
         return {"id": "c", "name": "C", "order": ["r"], "requests": [request]}
     rows: Any = settings

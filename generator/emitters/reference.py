@@ -281,7 +281,7 @@ def _variables(api: Api, plan: Plan) -> Iterator[VariableRow]:
     """Yield the variables that are defined, then those that requests use all the same."""
     for variable in api.variables:
         state, value = _state(variable, plan)
-        open_ = plan.environment.get(variable.name)
+        open_ = plan.known(variable.name)
         yield VariableRow(
             name=variable.name,
             scope=variable.scope,
@@ -292,7 +292,7 @@ def _variables(api: Api, plan: Plan) -> Iterator[VariableRow]:
         )
     defined = {variable.name for variable in api.variables}
     for name, wanted in plan.environment.items():
-        if name not in defined:
+        if name not in defined and not wanted.note:
             yield VariableRow(name, "not defined", "unset", "", "", wanted.env)
 
 

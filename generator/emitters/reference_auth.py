@@ -103,7 +103,7 @@ def _token(auth: Auth, plan: Plan) -> tuple[Place, ...]:
 def _oauth1(auth: Auth, plan: Plan) -> tuple[Place, ...]:
     if flag(auth, "addParamsToHeader"):
         return (Place("header", "Authorization: OAuth …"),)
-    return (Place("query", "oauth_signature=… (of a form in its body)"),)
+    return (Place("query", "oauth_signature=…"),)
 
 
 def _awsv4(auth: Auth, plan: Plan) -> tuple[Place, ...]:
