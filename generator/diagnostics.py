@@ -26,7 +26,7 @@ RULES: dict[str, str] = {
     "header-invalid": "A header's name or value cannot be sent over HTTP; it is left out.",
     "header-fixed": "A header that every client computes itself is left out.",
     "auth-unknown": "An auth type is not known; the request goes out without it, as in Postman.",
-    "auth-unsupported": "Only the client signs this auth type; for curl a variable brings the signature.",
+    "auth-unsupported": "Only the client signs this auth type; for curl a variable brings it.",
     "auth-token": "An OAuth 2.0 token needs a browser; the client takes it as a setting.",
     "secret-literal": "A credential stands in the collection; it became an environment variable.",
     "variable-limit": "A variable refers to itself or grows too long; it stays in braces.",

@@ -58,12 +58,19 @@ def auth_constants(
     for shape, kind in shapes.items():
         base = naming.snake(kind).upper()
         words = naming.snake(" ".join(template(text, plan) for text in shape.texts())).upper()
-        unique = naming.digest(repr(shape.arguments)).upper()
+        unique = naming.digest(repr(_plain(shape.arguments, plan))).upper()
         wanted.append(Wanted((base, f"{base}_{words}" if words else base, f"{base}_{unique}")))
     names = dict(zip(shapes, naming.allocate(wanted), strict=True))
     return {
         endpoint_id: replace(shape, name=names[shape]) for endpoint_id, shape in by_endpoint.items()
     }
+
+
+def _plain(value: object, plan: Plan) -> object:
+    """Return arguments without the places of their texts, which no name may depend on."""
+    if isinstance(value, Text):
+        return template(value, plan)
+    return tuple(_plain(one, plan) for one in value) if isinstance(value, tuple) else value
 
 
 def auth_query(auth: Auth, fill: Fill) -> tuple[Text, Text] | None:

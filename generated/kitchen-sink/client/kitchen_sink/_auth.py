@@ -111,7 +111,7 @@ NTLM = ntlm.Ntlm(
     password=Text("{{basicPassword}}"),
     domain=Text("SINK"),
 )
-OAUTH1_285315 = oauth1.OAuth1(
+OAUTH1_72E334 = oauth1.OAuth1(
     consumer_key=Text("{{consumerKey}}"),
     consumer_secret=Text("{{consumerSecret}}"),
     token=Text("{{oauthToken}}"),
@@ -120,7 +120,7 @@ OAUTH1_285315 = oauth1.OAuth1(
     version=Text("1.0"),
     in_header=True,
 )
-OAUTH1_3F4501 = oauth1.OAuth1(
+OAUTH1_81B362 = oauth1.OAuth1(
     consumer_key=Text("{{consumerKey}}"),
     consumer_secret=Text("{{consumerSecret}}"),
     token=Text("{{oauthToken}}"),

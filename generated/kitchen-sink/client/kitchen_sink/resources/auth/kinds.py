@@ -27,8 +27,8 @@ from ..._auth import (
     JWT_JWT_SECRET_HS256_SUB_SAMPLE_BEARER,
     JWT_JWT_SECRET_HS256_SUB_SAMPLE_JWT,
     NTLM,
-    OAUTH1_3F4501,
-    OAUTH1_285315,
+    OAUTH1_72E334,
+    OAUTH1_81B362,
     OAUTH2_ACCESS_TOKEN,
     OAUTH2_ACCESS_TOKEN_ACCESS_TOKEN,
     OAUTH2_OAUTH2_TOKEN_CLIENT_CREDENTIALS_BASE_URL_TOKEN_CLIENT_ID,
@@ -418,7 +418,7 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
-            auth=OAUTH1_285315,
+            auth=OAUTH1_72E334,
             options=options,
         )
 
@@ -439,7 +439,7 @@ class Kinds(Resource[Mode]):
             query={
                 "a": a,
             },
-            auth=OAUTH1_3F4501,
+            auth=OAUTH1_81B362,
             options=options,
         )
 
