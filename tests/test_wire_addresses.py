@@ -31,6 +31,11 @@ CASES = [
         sends("http://{service}.h.test:8080/x"),
     ),
     case(
+        "an address in the query",
+        item("Nested", "http://h.test/x?to=https://g.test:80a/y&then=<b>"),
+        sends("http://h.test/x?to=https://g.test:80a/y&then=%3Cb%3E"),
+    ),
+    case(
         "a variable that grows without end",
         item("Grow", URL + "{{grow}}", header=header("X-A: {{grow}}")),
         sends(URL + "%7B%7Bgrow%7D%7D", "X-A: {{grow}}"),

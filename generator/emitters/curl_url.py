@@ -31,10 +31,7 @@ class CurlUrl:
 def curl_url(request: WireRequest, plan: Plan) -> CurlUrl:
     """Return how curl is told where to send a request."""
     string, unmask = masked(request.url)
-    scheme, separator, rest = string.rpartition("://") if "://" in string else ("", "", string)
-    authority = re.match(r"[^/?]*", rest)
-    host = authority[0] if authority else ""
-    tail = rest[len(host) :]
+    scheme, host, tail = _parts(string)
     name, port = _split(host)
     options: list[tuple[str, Word]] = []
     notes = []
@@ -53,12 +50,19 @@ def curl_url(request: WireRequest, plan: Plan) -> CurlUrl:
         notes = ["the port is no number; --request-target says it as the collection does"]
         port = ""
     url = joined_word(
-        word(unmask(scheme + separator), plan),
+        word(unmask(scheme), plan),
         _credentials(request, plan),
         word(unmask(name + port), plan),
         _encoded(unmask(tail), plan, _SAFE_IN_URL),
     )
     return CurlUrl(url, tuple(options), tuple(notes))
+
+
+def _parts(url: str) -> tuple[str, str, str]:
+    """Return the scheme with its ``://``, the authority, and all that follows."""
+    found = re.match(r"([^/?]*://)?([^/?]*)", url, re.DOTALL)
+    scheme, host = (found[1] or "", found[2]) if found else ("", "")
+    return scheme, host, url[len(scheme) + len(host) :]
 
 
 def _split(host: str) -> tuple[str, str]:
