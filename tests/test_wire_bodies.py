@@ -71,7 +71,19 @@ def _sent_parts(names: Iterable[str]) -> Sent:
     return sends(POST, MULTIPART, body=parts)
 
 
+MADE_NAMES = '{"{{field}}": 1, "a": {"x-{{value}}": ["{{field}}"]}}'
+
 CASES = [
+    case(
+        "names in JSON that variables make",
+        item(
+            "Made",
+            URL,
+            "POST",
+            body={"mode": "raw", "raw": MADE_NAMES, "options": {"raw": {"language": "json"}}},
+        ),
+        sends(POST, JSON, body=b'{"f1": 1, "a": {"x-v1": ["f1"]}}'),
+    ),
     case(
         "types of bodies",
         folder("Bodies", *(_file_body(name) for name in COMMON)),

@@ -200,8 +200,9 @@ def _body(operation: Operation, plan: Plan, fill: Callable[[Text], Text]) -> dic
     body = plan.wires[operation.endpoint.id].body
     if body is None:
         return {}
+    # Names in forms are filled by the client, those in JSON are sent as they are written.
     arguments = {
-        fill(parse(a.wire_name)).source: a
+        fill(parse(a.wire_name)).source if a.role in ("form", "part") else a.wire_name: a
         for a in operation.arguments
         if a.role not in ("path", "query")
     }
