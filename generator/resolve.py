@@ -1,56 +1,42 @@
 """Endpoint -> WireRequest: what goes on the wire, decided once for every emitter.
 
-All of Postman's rules for sending stand here and in `urls`: what is left out, what is added,
-where credentials go. Texts of a `WireRequest` hold no variable that has a value; what is left in
-them (references and secrets) comes from the environment when the request is made.
+All of Postman's rules for sending stand here, in `resolve_bodies` and in `urls`: what is left out,
+what is added, where credentials go. Texts of a `WireRequest` hold no variable that has a value; what
+is left in them (references and secrets) comes from the environment when the request is made.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from generator import media_types, signers, urls
+from generator import signers, urls
 from generator.credentials import TokenPlace, replaces, token_place
 from generator.diagnostics import Diagnostics
 from generator.grants import grant, needs_person
-from generator.inference import STRING, strip_comments
+from generator.inference import STRING
 from generator.model import (
     Auth,
     Body,
     Endpoint,
-    FileBody,
-    FilePart,
     FormBody,
-    GraphQLBody,
     MultipartBody,
     Parameter,
-    RawBody,
     Request,
-    TextPart,
 )
-from generator.text import Text, concat, map_literals, masked, parse
+from generator.resolve_bodies import FORM, media_type, wire_body
+from generator.text import Text, concat, parse
 from generator.variables import substitute
 from generator.wire import (
     WireAuth,
-    WireBody,
-    WireFile,
-    WireForm,
-    WireMultipart,
-    WirePart,
     WireRequest,
-    WireText,
 )
 
-# postman-runtime sends no body with these unless `disableBodyPruning` (`requester/core.js`).
-_BODILESS = frozenset({"GET", "COPY", "HEAD", "PURGE", "UNLOCK"})
 # Headers that every client must compute for the request it really sends.
 _COMPUTED = frozenset({"content-length", "transfer-encoding"})
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-FORM = "application/x-www-form-urlencoded"
 
 
 def resolve(
@@ -83,7 +69,7 @@ class _Resolver:
         is_signed = wire_auth is not None and wire_auth.kind != "oauth2"
         if request.url.user is not None and not is_signed and not _has(headers, "authorization"):
             wire_auth = self._userinfo(request)
-        body = self._body(request)
+        body = wire_body(self.endpoint, self._filled, self.diagnostics)
         if auth.kind == "oauth1" and wire_auth is not None:
             url = signers.oauth1_url(url) if self.endpoint.behavior.encode_url else url
             body = signers.oauth1_body(body)
@@ -182,10 +168,10 @@ class _Resolver:
             return headers
         if "content-type" in self.endpoint.behavior.omitted_headers:
             return headers
-        media_type = self._media_type(body)
-        if not media_type:
+        stated = media_type(body, self._filled)
+        if not stated:
             return headers
-        return [*headers, (_literal("Content-Type"), _literal(media_type))]
+        return [*headers, (_literal("Content-Type"), _literal(stated))]
 
     # Auth
 
@@ -232,104 +218,11 @@ class _Resolver:
             return ()
         return (*found.settings, *((name, value) for _, name, value in found.rows))
 
-    # Bodies
-
-    def _body(self, request: Request) -> WireBody | None:
-        body = request.body
-        if body is None:
-            return None
-        if not sends_body(self.endpoint):
-            message = f"Postman sends no body with {request.method}; it is left out"
-            self.diagnostics.add("body-pruned", message, self.endpoint.origin)
-            return None
-        if isinstance(body, RawBody):
-            return WireText(self._raw(body), body.json)
-        if isinstance(body, GraphQLBody):
-            return self._graphql(body)
-        if isinstance(body, FormBody):
-            fields = [(f.name, f.value or Text()) for f in body.fields if f.enabled]
-            pairs = [(self._filled(name), self._filled(value)) for name, value in fields]
-            return WireForm(_in_javascript_order(pairs)) if pairs else None
-        if isinstance(body, FileBody):
-            return WireFile(self._filled(body.path)) if body.path else None
-        return self._multipart(body)
-
-    def _raw(self, body: RawBody) -> Text:
-        text = self._filled(body.text)
-        if not body.json:
-            return text
-        string, unmask = masked(text)
-        return replace(unmask(strip_comments(string)), origin=text.origin)
-
-    def _graphql(self, body: GraphQLBody) -> WireText | None:
-        query = self._filled(body.query)
-        variables = self._filled(body.variables)
-        name = self._filled(body.operation_name)
-        pieces: list[Text | str] = ['{"query":', _json_string(query)]
-        if name:
-            pieces += [',"operationName":', _json_string(name)]
-        if variables.source.strip():
-            pieces += [',"variables":', variables]
-        return WireText(concat(*pieces, "}"), True)
-
-    def _multipart(self, body: MultipartBody) -> WireMultipart | None:
-        parts: list[WirePart] = []
-        for part in body.parts:
-            if not part.enabled:
-                continue
-            name = self._filled(part.name)
-            media_type = self._filled(part.media_type) if part.media_type else None
-            if isinstance(part, TextPart):
-                parts.append(WirePart(name, self._filled(part.value), None, media_type))
-            else:
-                parts += self._files(part, name, media_type)
-        return WireMultipart(tuple(parts)) if parts else None
-
-    def _files(self, part: FilePart, name: Text, media_type: Text | None) -> list[WirePart]:
-        if not part.paths:
-            message = f"form field {name.source!r} names no file"
-            self.diagnostics.add("body-file-unset", message, part.origin)
-        file_name = self._filled(part.file_name) if part.file_name else None
-        paths = map(self._filled, part.paths)
-        return [WirePart(name, None, path, media_type, file_name) for path in paths]
-
-    def _media_type(self, body: Body) -> str:
-        if isinstance(body, RawBody):
-            return body.media_type
-        if isinstance(body, FormBody):
-            return FORM
-        if isinstance(body, FileBody):
-            return media_types.of_file(self._filled(body.path).source)
-        return "application/json"
-
-
-def _in_javascript_order(pairs: list[tuple[Text, Text]]) -> tuple[tuple[Text, Text], ...]:
-    """Return form fields as postman-runtime sends them: it collects them in an object.
-
-    Fields of one name stand together where the first stood.
-    """
-    grouped: dict[str, list[tuple[Text, Text]]] = {}
-    for name, value in pairs:
-        grouped.setdefault(name.source, []).append((name, value))
-    return tuple(pair for name in javascript_order(grouped) for pair in grouped[name])
-
-
-def javascript_order(names: Iterable[str]) -> list[str]:
-    """Return names as a JavaScript object lists them: whole numbers first, in their order."""
-    listed = list(names)
-    numbers = sorted((n for n in listed if re.fullmatch(r"0|[1-9]\d{0,8}", n)), key=int)
-    return list(dict.fromkeys([*numbers, *listed]))
-
 
 def _place_settings(place: TokenPlace) -> tuple[tuple[str, Text], ...]:
     """Return where a token that is not there yet will go."""
     where = "queryParams" if place.location == "query" else "header"
     return (("addTokenTo", _literal(where)), ("headerPrefix", place.prefix))
-
-
-def sends_body(endpoint: Endpoint) -> bool:
-    """Whether Postman sends a body with the endpoint's method."""
-    return endpoint.request.method not in _BODILESS or endpoint.behavior.body_with_any_method
 
 
 def _is_sent_query(parameter: Parameter, name: str) -> bool:
@@ -356,11 +249,6 @@ def _is_content_type(header: tuple[Text, Text]) -> bool:
 
 def _says_form(header: tuple[Text, Text]) -> bool:
     return header[1].source.lower().startswith(FORM)
-
-
-def _json_string(text: Text) -> Text:
-    escaped = map_literals(text, lambda s: json.dumps(s, ensure_ascii=False)[1:-1])
-    return concat('"', escaped, '"')
 
 
 def _trimmed(text: Text) -> Text:

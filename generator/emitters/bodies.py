@@ -18,7 +18,7 @@ from generator.model import (
     RawBody,
     Type,
 )
-from generator.resolve import FORM, javascript_order, sends_body
+from generator.resolve_bodies import FORM, javascript_order, sends_body
 
 BodyKind = Literal["none", "fields", "json", "text", "form", "multipart", "file", "graphql"]
 

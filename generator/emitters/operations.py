@@ -26,7 +26,7 @@ from generator.model import (
     Url,
 )
 from generator.plan import Plan
-from generator.resolve import FORM
+from generator.resolve_bodies import FORM
 from generator.text import Slot, Text, concat, map_literals
 from generator.urls import assembled
 from generator.wire import WireBody, WireForm, WireMultipart
