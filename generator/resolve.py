@@ -1,8 +1,8 @@
 """Endpoint -> WireRequest: what goes on the wire, decided once for every emitter.
 
 All of Postman's rules for sending stand here, in `resolve_bodies` and in `urls`: what is left out,
-what is added, where credentials go. Texts of a `WireRequest` hold no variable that has a value; what
-is left in them (references and secrets) comes from the environment when the request is made.
+what is added, where credentials go. Texts of a `WireRequest` hold no variable that has a value;
+what is left in them (references and secrets) comes from the environment when the request is made.
 """
 
 from __future__ import annotations
