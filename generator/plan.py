@@ -21,13 +21,24 @@ from generator.wire import WireRequest
 
 # Attributes of a generated client and its resources; no folder or request may take them.
 RESERVED_ATTRIBUTES = frozenset(
-    {"close", "aclose", "send", "variables", "options", "property", "operation"}
+    {
+        "close",
+        "aclose",
+        "send",
+        "variables",
+        "options",
+        "property",
+        "operation",
+        "with_raw_response",
+        "with_streaming_response",
+    }
 )
 # Folders called so would break the package itself.
 _RESERVED_MODULES = frozenset({"types", "errors", "runtime"})
 # What the modules of resources import, and what is no name of a class.
 _RESERVED_CLASSES = frozenset(
     {"Resource", "Call", "Mode", "Model", "Any", "Text", "NotGiven", "Client", "AsyncClient",
+     "Raw", "RAW", "AsyncRaw", "Open", "OPEN", "AsyncOpen", "View",
      "RequestOptions", "FileInput", "Segments", "UUID", "TYPE_CHECKING", "NOT_GIVEN", "None",
      "True", "False"}
 )  # fmt: skip

@@ -19,7 +19,10 @@ from generator.text import Text
 
 EMITTER = "client"
 _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
-_RUNTIME = ("__init__", "auth", "calls", "models", "transport")
+_RUNTIME = (
+    "__init__", "auth", "calls", "models", "requests", "responses", "retries", "settings",
+    "transport",
+)  # fmt: skip
 # What the modules of credentials need besides.
 _NEEDED = {
     "asap": ("extras", "jwt", "keys"),

@@ -156,6 +156,12 @@ def resource_units(
     yield Unit(f"{root}/types/{folder.module}", "client/types.py.j2", types, EMITTER)
 
 
+# What the class of every resource needs of the runtime.
+_ALWAYS = frozenset(
+    {"AsyncOpen", "AsyncRaw", "Mode", "OPEN", "Open", "RAW", "Raw", "Resource", "View"}
+)
+
+
 def _resource(
     folder: Folder,
     classes: ClassNames,
@@ -176,7 +182,7 @@ def _resource(
         class_name=folder.class_name,
         imports=_imports(annotations),
         runtime=f"{folder.dots}_runtime.calls",
-        calls=import_order({"Mode", "Resource"} | {c for m in methods for c in m.calls}),
+        calls=import_order(_ALWAYS | {c for m in methods for c in m.calls}),
         types_module=".".join((f"{folder.dots}types", *folder.modules)),
         types=import_order(annotations.used),
         auths_module=f"{folder.dots}_auth",
