@@ -51,7 +51,7 @@ def server() -> Iterator[Recorder]:
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with imported(generated(tmp_path_factory.mktemp("transport"), SOURCE)) as module:
-        retries = importlib.import_module(f"{module.__name__}._runtime.retries")
+        retries: Any = importlib.import_module(f"{module.__name__}._runtime.retries")
         retries._FIRST_PAUSE = 0.01
         yield module
 
