@@ -7,19 +7,20 @@ import httpx
 
 from ._runtime import transport
 from ._runtime.calls import Async, Sync
+from ._runtime.settings import Variable
 from .resources import Root
 
-VARIABLES: dict[str, transport.Variable] = {
-    "baseUrl": transport.Variable(
+VARIABLES: dict[str, Variable] = {
+    "baseUrl": Variable(
         "base_url",
         default="https://bank-links.example.test",
     ),
-    "secretId": transport.Variable(
+    "secretId": Variable(
         "secret_id",
         env="SECRET_ID",
         is_secret=True,
     ),
-    "secretPassword": transport.Variable(
+    "secretPassword": Variable(
         "secret_password",
         env="SECRET_PASSWORD",
         is_secret=True,
@@ -27,7 +28,7 @@ VARIABLES: dict[str, transport.Variable] = {
 }
 
 
-class Client(Root[Sync], transport.SyncClient):
+class Client(Root[Sync], transport.SyncClient["Client"]):
     """Sends requests and waits for their answers.
 
     What is not given is taken from the API's description, then from the environment.
@@ -37,6 +38,7 @@ class Client(Root[Sync], transport.SyncClient):
         secret_id: secretId
         secret_password: secretPassword
         timeout: Seconds to wait for a connection and for each piece of an answer.
+        max_retries: How often a request is sent again that failed and may be repeated.
         http_client: The HTTP client to use in place of one of its own.
     """
 
@@ -47,6 +49,7 @@ class Client(Root[Sync], transport.SyncClient):
         secret_id: str | None = None,
         secret_password: str | None = None,
         timeout: float | None = 60.0,
+        max_retries: int = 2,
         http_client: httpx.Client | None = None,
     ) -> None:
         values: dict[str, str | None] = {
@@ -54,11 +57,13 @@ class Client(Root[Sync], transport.SyncClient):
             "secretId": secret_id,
             "secretPassword": secret_password,
         }
-        transport.SyncClient.__init__(self, VARIABLES, values, timeout, http_client)
-        Root.__init__(self, self)
+        transport.SyncClient.__init__(
+            self, VARIABLES, values, timeout, max_retries, http_client
+        )
+        Root.__init__(self, self, Sync)
 
 
-class AsyncClient(Root[Async], transport.AsyncClient):
+class AsyncClient(Root[Async], transport.AsyncClient["AsyncClient"]):
     """Sends requests without blocking the event loop.
 
     What is not given is taken from the API's description, then from the environment.
@@ -68,6 +73,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
         secret_id: secretId
         secret_password: secretPassword
         timeout: Seconds to wait for a connection and for each piece of an answer.
+        max_retries: How often a request is sent again that failed and may be repeated.
         http_client: The HTTP client to use in place of one of its own.
     """
 
@@ -78,6 +84,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
         secret_id: str | None = None,
         secret_password: str | None = None,
         timeout: float | None = 60.0,
+        max_retries: int = 2,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
         values: dict[str, str | None] = {
@@ -85,5 +92,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
             "secretId": secret_id,
             "secretPassword": secret_password,
         }
-        transport.AsyncClient.__init__(self, VARIABLES, values, timeout, http_client)
-        Root.__init__(self, self)
+        transport.AsyncClient.__init__(
+            self, VARIABLES, values, timeout, max_retries, http_client
+        )
+        Root.__init__(self, self, Async)

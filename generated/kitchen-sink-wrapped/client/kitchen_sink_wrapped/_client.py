@@ -7,14 +7,15 @@ import httpx
 
 from ._runtime import transport
 from ._runtime.calls import Async, Sync
+from ._runtime.settings import Variable
 from .resources import Root
 
-VARIABLES: dict[str, transport.Variable] = {
-    "baseUrl": transport.Variable(
+VARIABLES: dict[str, Variable] = {
+    "baseUrl": Variable(
         "base_url",
         default="https://sink.example.test",
     ),
-    "accessToken": transport.Variable(
+    "accessToken": Variable(
         "access_token",
         env="ACCESS_TOKEN",
         is_secret=True,
@@ -22,7 +23,7 @@ VARIABLES: dict[str, transport.Variable] = {
 }
 
 
-class Client(Root[Sync], transport.SyncClient):
+class Client(Root[Sync], transport.SyncClient["Client"]):
     """Sends requests and waits for their answers.
 
     What is not given is taken from the API's description, then from the environment.
@@ -31,6 +32,7 @@ class Client(Root[Sync], transport.SyncClient):
         base_url: baseUrl
         access_token: accessToken
         timeout: Seconds to wait for a connection and for each piece of an answer.
+        max_retries: How often a request is sent again that failed and may be repeated.
         http_client: The HTTP client to use in place of one of its own.
     """
 
@@ -40,17 +42,20 @@ class Client(Root[Sync], transport.SyncClient):
         base_url: str | None = None,
         access_token: str | None = None,
         timeout: float | None = 60.0,
+        max_retries: int = 2,
         http_client: httpx.Client | None = None,
     ) -> None:
         values: dict[str, str | None] = {
             "baseUrl": base_url,
             "accessToken": access_token,
         }
-        transport.SyncClient.__init__(self, VARIABLES, values, timeout, http_client)
-        Root.__init__(self, self)
+        transport.SyncClient.__init__(
+            self, VARIABLES, values, timeout, max_retries, http_client
+        )
+        Root.__init__(self, self, Sync)
 
 
-class AsyncClient(Root[Async], transport.AsyncClient):
+class AsyncClient(Root[Async], transport.AsyncClient["AsyncClient"]):
     """Sends requests without blocking the event loop.
 
     What is not given is taken from the API's description, then from the environment.
@@ -59,6 +64,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
         base_url: baseUrl
         access_token: accessToken
         timeout: Seconds to wait for a connection and for each piece of an answer.
+        max_retries: How often a request is sent again that failed and may be repeated.
         http_client: The HTTP client to use in place of one of its own.
     """
 
@@ -68,11 +74,14 @@ class AsyncClient(Root[Async], transport.AsyncClient):
         base_url: str | None = None,
         access_token: str | None = None,
         timeout: float | None = 60.0,
+        max_retries: int = 2,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
         values: dict[str, str | None] = {
             "baseUrl": base_url,
             "accessToken": access_token,
         }
-        transport.AsyncClient.__init__(self, VARIABLES, values, timeout, http_client)
-        Root.__init__(self, self)
+        transport.AsyncClient.__init__(
+            self, VARIABLES, values, timeout, max_retries, http_client
+        )
+        Root.__init__(self, self, Async)

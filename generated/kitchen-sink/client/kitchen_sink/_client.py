@@ -7,184 +7,185 @@ import httpx
 
 from ._runtime import transport
 from ._runtime.calls import Async, Sync
+from ._runtime.settings import Variable
 from .resources import Root
 
-VARIABLES: dict[str, transport.Variable] = {
-    "baseUrl": transport.Variable(
+VARIABLES: dict[str, Variable] = {
+    "baseUrl": Variable(
         "base_url",
         default="https://sink.example.test",
     ),
-    "prefix": transport.Variable(
+    "prefix": Variable(
         "prefix",
         default="/v1",
     ),
-    "missingThing": transport.Variable(
+    "missingThing": Variable(
         "missing_thing",
         env="MISSING_THING",
     ),
-    "a?b": transport.Variable(
+    "a?b": Variable(
         "a_b",
         default="whole",
     ),
-    "headerName": transport.Variable(
+    "headerName": Variable(
         "header_name",
         default="X-Chosen",
     ),
-    "accessToken": transport.Variable(
+    "accessToken": Variable(
         "access_token",
         env="ACCESS_TOKEN",
         is_secret=True,
     ),
-    "otherToken": transport.Variable(
+    "otherToken": Variable(
         "other_token",
         env="OTHER_TOKEN",
         is_secret=True,
     ),
-    "postman_token": transport.Variable(
+    "postman_token": Variable(
         "postman_token",
         env="POSTMAN_TOKEN",
         is_secret=True,
     ),
-    "cookie": transport.Variable(
+    "cookie": Variable(
         "cookie",
         env="COOKIE",
         is_secret=True,
     ),
-    "x_api_key": transport.Variable(
+    "x_api_key": Variable(
         "x_api_key",
         env="X_API_KEY",
         is_secret=True,
     ),
-    "requestId": transport.Variable(
+    "requestId": Variable(
         "request_id",
         env="REQUEST_ID",
     ),
-    "userinfo_username": transport.Variable(
+    "userinfo_username": Variable(
         "userinfo_username",
         env="USERINFO_USERNAME",
         is_secret=True,
     ),
-    "userinfo_password": transport.Variable(
+    "userinfo_password": Variable(
         "userinfo_password",
         env="USERINFO_PASSWORD",
         is_secret=True,
     ),
-    "basicUser": transport.Variable(
+    "basicUser": Variable(
         "basic_user",
         env="BASIC_USER",
         is_secret=True,
     ),
-    "basicPassword": transport.Variable(
+    "basicPassword": Variable(
         "basic_password",
         env="BASIC_PASSWORD",
         is_secret=True,
     ),
-    "basic_username_kinds_basic_with_an_accent": transport.Variable(
+    "basic_username_kinds_basic_with_an_accent": Variable(
         "basic_username_kinds_basic_with_an_accent",
         env="BASIC_USERNAME_KINDS_BASIC_WITH_AN_ACCENT",
         is_secret=True,
     ),
-    "bearer_token": transport.Variable(
+    "bearer_token": Variable(
         "bearer_token",
         env="BEARER_TOKEN",
         is_secret=True,
     ),
-    "apiKey": transport.Variable(
+    "apiKey": Variable(
         "api_key",
         env="API_KEY",
         is_secret=True,
     ),
-    "oauth2_token": transport.Variable(
+    "oauth2_token": Variable(
         "oauth2_token",
         env="OAUTH2_TOKEN",
         is_secret=True,
     ),
-    "clientId": transport.Variable(
+    "clientId": Variable(
         "client_id",
         env="CLIENT_ID",
         is_secret=True,
     ),
-    "clientSecret": transport.Variable(
+    "clientSecret": Variable(
         "client_secret",
         env="CLIENT_SECRET",
         is_secret=True,
     ),
-    "jwtSecret": transport.Variable(
+    "jwtSecret": Variable(
         "jwt_secret",
         env="JWT_SECRET",
         is_secret=True,
     ),
-    "consumerKey": transport.Variable(
+    "consumerKey": Variable(
         "consumer_key",
         env="CONSUMER_KEY",
         is_secret=True,
     ),
-    "consumerSecret": transport.Variable(
+    "consumerSecret": Variable(
         "consumer_secret",
         env="CONSUMER_SECRET",
         is_secret=True,
     ),
-    "oauthToken": transport.Variable(
+    "oauthToken": Variable(
         "oauth_token",
         env="OAUTH_TOKEN",
         is_secret=True,
     ),
-    "oauthTokenSecret": transport.Variable(
+    "oauthTokenSecret": Variable(
         "oauth_token_secret",
         env="OAUTH_TOKEN_SECRET",
         is_secret=True,
     ),
-    "awsAccess": transport.Variable(
+    "awsAccess": Variable(
         "aws_access",
         env="AWS_ACCESS",
         is_secret=True,
     ),
-    "awsSecret": transport.Variable(
+    "awsSecret": Variable(
         "aws_secret",
         env="AWS_SECRET",
         is_secret=True,
     ),
-    "awsSession": transport.Variable(
+    "awsSession": Variable(
         "aws_session",
         env="AWS_SESSION",
         is_secret=True,
     ),
-    "hawkId": transport.Variable(
+    "hawkId": Variable(
         "hawk_id",
         env="HAWK_ID",
         is_secret=True,
     ),
-    "hawkKey": transport.Variable(
+    "hawkKey": Variable(
         "hawk_key",
         env="HAWK_KEY",
         is_secret=True,
     ),
-    "edgeAccess": transport.Variable(
+    "edgeAccess": Variable(
         "edge_access",
         env="EDGE_ACCESS",
         is_secret=True,
     ),
-    "edgeClient": transport.Variable(
+    "edgeClient": Variable(
         "edge_client",
         env="EDGE_CLIENT",
         is_secret=True,
     ),
-    "edgeSecret": transport.Variable(
+    "edgeSecret": Variable(
         "edge_secret",
         env="EDGE_SECRET",
         is_secret=True,
     ),
-    "asapKey": transport.Variable(
+    "asapKey": Variable(
         "asap_key",
         env="ASAP_KEY",
         is_secret=True,
     ),
-    "basic_username_kinds_duplicate_auth_parameters": transport.Variable(
+    "basic_username_kinds_duplicate_auth_parameters": Variable(
         "basic_username_kinds_duplicate_auth_parameters",
         env="BASIC_USERNAME_KINDS_DUPLICATE_AUTH_PARAMETERS",
         is_secret=True,
     ),
-    "laterToken": transport.Variable(
+    "laterToken": Variable(
         "later_token",
         env="LATER_TOKEN",
         is_secret=True,
@@ -192,7 +193,7 @@ VARIABLES: dict[str, transport.Variable] = {
 }
 
 
-class Client(Root[Sync], transport.SyncClient):
+class Client(Root[Sync], transport.SyncClient["Client"]):
     """Sends requests and waits for their answers.
 
     What is not given is taken from the API's description, then from the environment.
@@ -236,6 +237,7 @@ class Client(Root[Sync], transport.SyncClient):
         basic_username_kinds_duplicate_auth_parameters: basic_username_kinds_duplicate_auth_parameters
         later_token: laterToken
         timeout: Seconds to wait for a connection and for each piece of an answer.
+        max_retries: How often a request is sent again that failed and may be repeated.
         http_client: The HTTP client to use in place of one of its own.
     """
 
@@ -280,6 +282,7 @@ class Client(Root[Sync], transport.SyncClient):
         basic_username_kinds_duplicate_auth_parameters: str | None = None,
         later_token: str | None = None,
         timeout: float | None = 60.0,
+        max_retries: int = 2,
         http_client: httpx.Client | None = None,
     ) -> None:
         values: dict[str, str | None] = {
@@ -321,11 +324,13 @@ class Client(Root[Sync], transport.SyncClient):
             "basic_username_kinds_duplicate_auth_parameters": basic_username_kinds_duplicate_auth_parameters,
             "laterToken": later_token,
         }
-        transport.SyncClient.__init__(self, VARIABLES, values, timeout, http_client)
-        Root.__init__(self, self)
+        transport.SyncClient.__init__(
+            self, VARIABLES, values, timeout, max_retries, http_client
+        )
+        Root.__init__(self, self, Sync)
 
 
-class AsyncClient(Root[Async], transport.AsyncClient):
+class AsyncClient(Root[Async], transport.AsyncClient["AsyncClient"]):
     """Sends requests without blocking the event loop.
 
     What is not given is taken from the API's description, then from the environment.
@@ -369,6 +374,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
         basic_username_kinds_duplicate_auth_parameters: basic_username_kinds_duplicate_auth_parameters
         later_token: laterToken
         timeout: Seconds to wait for a connection and for each piece of an answer.
+        max_retries: How often a request is sent again that failed and may be repeated.
         http_client: The HTTP client to use in place of one of its own.
     """
 
@@ -413,6 +419,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
         basic_username_kinds_duplicate_auth_parameters: str | None = None,
         later_token: str | None = None,
         timeout: float | None = 60.0,
+        max_retries: int = 2,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
         values: dict[str, str | None] = {
@@ -454,5 +461,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
             "basic_username_kinds_duplicate_auth_parameters": basic_username_kinds_duplicate_auth_parameters,
             "laterToken": later_token,
         }
-        transport.AsyncClient.__init__(self, VARIABLES, values, timeout, http_client)
-        Root.__init__(self, self)
+        transport.AsyncClient.__init__(
+            self, VARIABLES, values, timeout, max_retries, http_client
+        )
+        Root.__init__(self, self, Async)

@@ -7,29 +7,30 @@ import httpx
 
 from ._runtime import transport
 from ._runtime.calls import Async, Sync
+from ._runtime.settings import Variable
 from .resources import Root
 
-VARIABLES: dict[str, transport.Variable] = {
-    "baseUrl": transport.Variable(
+VARIABLES: dict[str, Variable] = {
+    "baseUrl": Variable(
         "base_url",
         default="https://sink.example.test",
     ),
-    "user": transport.Variable(
+    "user": Variable(
         "user",
         env="USER_VALUE",
         is_secret=True,
     ),
-    "password": transport.Variable(
+    "password": Variable(
         "password",
         env="PASSWORD",
         is_secret=True,
     ),
-    "accessToken": transport.Variable(
+    "accessToken": Variable(
         "access_token",
         env="ACCESS_TOKEN",
         is_secret=True,
     ),
-    "apiKey": transport.Variable(
+    "apiKey": Variable(
         "api_key",
         env="API_KEY",
         is_secret=True,
@@ -37,7 +38,7 @@ VARIABLES: dict[str, transport.Variable] = {
 }
 
 
-class Client(Root[Sync], transport.SyncClient):
+class Client(Root[Sync], transport.SyncClient["Client"]):
     """Sends requests and waits for their answers.
 
     What is not given is taken from the API's description, then from the environment.
@@ -49,6 +50,7 @@ class Client(Root[Sync], transport.SyncClient):
         access_token: accessToken
         api_key: apiKey
         timeout: Seconds to wait for a connection and for each piece of an answer.
+        max_retries: How often a request is sent again that failed and may be repeated.
         http_client: The HTTP client to use in place of one of its own.
     """
 
@@ -61,6 +63,7 @@ class Client(Root[Sync], transport.SyncClient):
         access_token: str | None = None,
         api_key: str | None = None,
         timeout: float | None = 60.0,
+        max_retries: int = 2,
         http_client: httpx.Client | None = None,
     ) -> None:
         values: dict[str, str | None] = {
@@ -70,11 +73,13 @@ class Client(Root[Sync], transport.SyncClient):
             "accessToken": access_token,
             "apiKey": api_key,
         }
-        transport.SyncClient.__init__(self, VARIABLES, values, timeout, http_client)
-        Root.__init__(self, self)
+        transport.SyncClient.__init__(
+            self, VARIABLES, values, timeout, max_retries, http_client
+        )
+        Root.__init__(self, self, Sync)
 
 
-class AsyncClient(Root[Async], transport.AsyncClient):
+class AsyncClient(Root[Async], transport.AsyncClient["AsyncClient"]):
     """Sends requests without blocking the event loop.
 
     What is not given is taken from the API's description, then from the environment.
@@ -86,6 +91,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
         access_token: accessToken
         api_key: apiKey
         timeout: Seconds to wait for a connection and for each piece of an answer.
+        max_retries: How often a request is sent again that failed and may be repeated.
         http_client: The HTTP client to use in place of one of its own.
     """
 
@@ -98,6 +104,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
         access_token: str | None = None,
         api_key: str | None = None,
         timeout: float | None = 60.0,
+        max_retries: int = 2,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
         values: dict[str, str | None] = {
@@ -107,5 +114,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
             "accessToken": access_token,
             "apiKey": api_key,
         }
-        transport.AsyncClient.__init__(self, VARIABLES, values, timeout, http_client)
-        Root.__init__(self, self)
+        transport.AsyncClient.__init__(
+            self, VARIABLES, values, timeout, max_retries, http_client
+        )
+        Root.__init__(self, self, Async)

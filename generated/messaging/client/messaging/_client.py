@@ -7,23 +7,24 @@ import httpx
 
 from ._runtime import transport
 from ._runtime.calls import Async, Sync
+from ._runtime.settings import Variable
 from .resources import Root
 
-VARIABLES: dict[str, transport.Variable] = {
-    "baseUrl": transport.Variable(
+VARIABLES: dict[str, Variable] = {
+    "baseUrl": Variable(
         "base_url",
         default="https://staging.messaging.example.com",
     ),
-    "appId": transport.Variable(
+    "appId": Variable(
         "app_id",
         default="61c8d0",
     ),
-    "keyId": transport.Variable(
+    "keyId": Variable(
         "key_id",
         env="KEY_ID",
         is_secret=True,
     ),
-    "keySecret": transport.Variable(
+    "keySecret": Variable(
         "key_secret",
         env="KEY_SECRET",
         is_secret=True,
@@ -31,7 +32,7 @@ VARIABLES: dict[str, transport.Variable] = {
 }
 
 
-class Client(Root[Sync], transport.SyncClient):
+class Client(Root[Sync], transport.SyncClient["Client"]):
     """Sends requests and waits for their answers.
 
     What is not given is taken from the API's description, then from the environment.
@@ -42,6 +43,7 @@ class Client(Root[Sync], transport.SyncClient):
         key_id: keyId
         key_secret: keySecret
         timeout: Seconds to wait for a connection and for each piece of an answer.
+        max_retries: How often a request is sent again that failed and may be repeated.
         http_client: The HTTP client to use in place of one of its own.
     """
 
@@ -53,6 +55,7 @@ class Client(Root[Sync], transport.SyncClient):
         key_id: str | None = None,
         key_secret: str | None = None,
         timeout: float | None = 60.0,
+        max_retries: int = 2,
         http_client: httpx.Client | None = None,
     ) -> None:
         values: dict[str, str | None] = {
@@ -61,11 +64,13 @@ class Client(Root[Sync], transport.SyncClient):
             "keyId": key_id,
             "keySecret": key_secret,
         }
-        transport.SyncClient.__init__(self, VARIABLES, values, timeout, http_client)
-        Root.__init__(self, self)
+        transport.SyncClient.__init__(
+            self, VARIABLES, values, timeout, max_retries, http_client
+        )
+        Root.__init__(self, self, Sync)
 
 
-class AsyncClient(Root[Async], transport.AsyncClient):
+class AsyncClient(Root[Async], transport.AsyncClient["AsyncClient"]):
     """Sends requests without blocking the event loop.
 
     What is not given is taken from the API's description, then from the environment.
@@ -76,6 +81,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
         key_id: keyId
         key_secret: keySecret
         timeout: Seconds to wait for a connection and for each piece of an answer.
+        max_retries: How often a request is sent again that failed and may be repeated.
         http_client: The HTTP client to use in place of one of its own.
     """
 
@@ -87,6 +93,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
         key_id: str | None = None,
         key_secret: str | None = None,
         timeout: float | None = 60.0,
+        max_retries: int = 2,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
         values: dict[str, str | None] = {
@@ -95,5 +102,7 @@ class AsyncClient(Root[Async], transport.AsyncClient):
             "keyId": key_id,
             "keySecret": key_secret,
         }
-        transport.AsyncClient.__init__(self, VARIABLES, values, timeout, http_client)
-        Root.__init__(self, self)
+        transport.AsyncClient.__init__(
+            self, VARIABLES, values, timeout, max_retries, http_client
+        )
+        Root.__init__(self, self, Async)

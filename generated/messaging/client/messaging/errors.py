@@ -114,10 +114,15 @@ def connection_error(error: Exception, where: str) -> ConnectionFailedError:
 _REQUEST_IDS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid")
 
 
+def request_id(response: httpx.Response) -> str | None:
+    """Return what the server calls an exchange, if it says."""
+    found = (response.headers.get(name) for name in _REQUEST_IDS)
+    return next((value for value in found if value), None)
+
+
 def _message(where: str, response: httpx.Response) -> str:
     line = f"{where} answered {response.status_code}"
-    found = (response.headers.get(name) for name in _REQUEST_IDS)
-    request_id = next((value for value in found if value), None)
-    line += f" (request {request_id})" if request_id else ""
+    found = request_id(response)
+    line += f" (request {found})" if found else ""
     text = " ".join(response.text.split())
     return f"{line}: {text[:300]}" if text else line

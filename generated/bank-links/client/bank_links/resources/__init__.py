@@ -14,7 +14,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.calls import Mode, Resource
+from .._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
+    Mode,
+    Open,
+    Raw,
+    Resource,
+    View,
+)
 
 if TYPE_CHECKING:
     from .accounts import Accounts
@@ -26,30 +36,33 @@ if TYPE_CHECKING:
 class Root(Resource[Mode]):
     """Bank links"""
 
+    with_raw_response: View[Root[Raw], Root[AsyncRaw]] = RAW
+    with_streaming_response: View[Root[Open], Root[AsyncOpen]] = OPEN
+
     @property
     def institutions(self) -> Institutions[Mode]:
         """Institutions"""
         from .institutions import Institutions
 
-        return Institutions(self._client)
+        return Institutions(self._client, self._mode)
 
     @property
     def links(self) -> Links[Mode]:
         """Links"""
         from .links import Links
 
-        return Links(self._client)
+        return Links(self._client, self._mode)
 
     @property
     def accounts(self) -> Accounts[Mode]:
         """Accounts"""
         from .accounts import Accounts
 
-        return Accounts(self._client)
+        return Accounts(self._client, self._mode)
 
     @property
     def transactions(self) -> Transactions[Mode]:
         """Transactions"""
         from .transactions import Transactions
 
-        return Transactions(self._client)
+        return Transactions(self._client, self._mode)

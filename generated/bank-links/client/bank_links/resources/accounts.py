@@ -9,11 +9,18 @@ from __future__ import annotations
 from .._auth import BASIC
 from .._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 from ..types.accounts import (
@@ -31,6 +38,9 @@ from ..types.accounts import (
 
 class Accounts(Resource[Mode]):
     """Accounts"""
+
+    with_raw_response: View[Accounts[Raw], Accounts[AsyncRaw]] = RAW
+    with_streaming_response: View[Accounts[Open], Accounts[AsyncOpen]] = OPEN
 
     @operation
     def list_accounts(

@@ -9,11 +9,18 @@ from __future__ import annotations
 from .._auth import BASIC
 from .._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 from ..types.institutions import (
@@ -26,6 +33,9 @@ from ..types.institutions import (
 
 class Institutions(Resource[Mode]):
     """Institutions"""
+
+    with_raw_response: View[Institutions[Raw], Institutions[AsyncRaw]] = RAW
+    with_streaming_response: View[Institutions[Open], Institutions[AsyncOpen]] = OPEN
 
     @operation
     def list_institutions(

@@ -11,11 +11,18 @@ from datetime import date
 from .._auth import BASIC
 from .._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 from ..types.links import (
@@ -41,6 +48,9 @@ from ..types.links import (
 
 class Links(Resource[Mode]):
     """Links"""
+
+    with_raw_response: View[Links[Raw], Links[AsyncRaw]] = RAW
+    with_streaming_response: View[Links[Open], Links[AsyncOpen]] = OPEN
 
     @operation
     def list_links(

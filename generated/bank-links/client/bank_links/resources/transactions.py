@@ -12,11 +12,18 @@ from uuid import UUID
 from .._auth import BASIC
 from .._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 from ..types.transactions import (
@@ -34,6 +41,9 @@ from ..types.transactions import (
 
 class Transactions(Resource[Mode]):
     """Transactions"""
+
+    with_raw_response: View[Transactions[Raw], Transactions[AsyncRaw]] = RAW
+    with_streaming_response: View[Transactions[Open], Transactions[AsyncOpen]] = OPEN
 
     @operation
     def list_transactions(

@@ -19,12 +19,17 @@ from typing import (
 )
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager, AbstractContextManager
+
     from .auth import Auth
+    from .responses import AsyncStream, RawResponse, Stream
     from .transport import BaseClient
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Mode = TypeVar("Mode")
+S = TypeVar("S")
+A = TypeVar("A")
 
 
 class Sync:
@@ -33,6 +38,22 @@ class Sync:
 
 class Async:
     """Marks resources whose methods return awaitables of results."""
+
+
+class Raw:
+    """Marks resources whose methods return raw responses."""
+
+
+class AsyncRaw:
+    """Marks resources whose methods return awaitables of raw responses."""
+
+
+class Open:
+    """Marks resources whose methods open streams, for ``with``."""
+
+
+class AsyncOpen:
+    """Marks resources whose methods open streams, for ``async with``."""
 
 
 class NotGiven:
@@ -84,6 +105,7 @@ class RequestOptions(TypedDict, total=False):
     """
 
     timeout: float | None
+    max_retries: int
     headers: Mapping[str, str]
     query: Sequence[Sequence[str | None]]
     content: bytes | str
@@ -120,10 +142,38 @@ class Call(Generic[T]):
 
 
 class Resource(Generic[Mode]):
-    """A folder of the API; its methods are sync or async as its client is."""
+    """A folder of the API; what its methods return is a matter of its mode."""
 
-    def __init__(self, client: BaseClient) -> None:
+    def __init__(self, client: BaseClient, mode: type[Any]) -> None:
         self._client = client
+        self._mode = mode
+
+
+class View(Generic[S, A]):
+    """The same resource in another mode: ``S`` of a sync one, ``A`` of an async one."""
+
+    def __init__(self, of_sync: type[Any], of_async: type[Any]) -> None:
+        self._modes = {Sync: of_sync, Async: of_async}
+
+    @overload
+    def __get__(self, instance: None, owner: Any) -> View[S, A]: ...
+
+    @overload
+    def __get__(self, instance: Resource[Sync], owner: Any) -> S: ...
+
+    @overload
+    def __get__(self, instance: Resource[Async], owner: Any) -> A: ...
+
+    def __get__(self, instance: Resource[Any] | None, owner: Any) -> Any:
+        if instance is None:
+            return self
+        view = object.__new__(owner)
+        Resource.__init__(view, instance._client, self._modes[instance._mode])
+        return view
+
+
+RAW: View[Any, Any] = View(Raw, AsyncRaw)
+OPEN: View[Any, Any] = View(Open, AsyncOpen)
 
 
 class operation(Generic[P, T]):
@@ -143,6 +193,26 @@ class operation(Generic[P, T]):
     def __get__(
         self, instance: Resource[Async], owner: Any
     ) -> Callable[P, Coroutine[Any, Any, T]]: ...
+
+    @overload
+    def __get__(
+        self, instance: Resource[Raw], owner: Any
+    ) -> Callable[P, RawResponse[T]]: ...
+
+    @overload
+    def __get__(
+        self, instance: Resource[AsyncRaw], owner: Any
+    ) -> Callable[P, Coroutine[Any, Any, RawResponse[T]]]: ...
+
+    @overload
+    def __get__(
+        self, instance: Resource[Open], owner: Any
+    ) -> Callable[P, AbstractContextManager[Stream]]: ...
+
+    @overload
+    def __get__(
+        self, instance: Resource[AsyncOpen], owner: Any
+    ) -> Callable[P, AbstractAsyncContextManager[AsyncStream]]: ...
 
     def __get__(self, instance: Resource[Any] | None, owner: Any) -> Any:
         if instance is None:

@@ -10,10 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from .._auth import BEARER
 from .._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
@@ -24,12 +31,15 @@ if TYPE_CHECKING:
 class Root(Resource[Mode]):
     """Kitchen sink, wrapped"""
 
+    with_raw_response: View[Root[Raw], Root[AsyncRaw]] = RAW
+    with_streaming_response: View[Root[Open], Root[AsyncOpen]] = OPEN
+
     @property
     def inner(self) -> Inner[Mode]:
         """Inner"""
         from .inner import Inner
 
-        return Inner(self._client)
+        return Inner(self._client, self._mode)
 
     @operation
     def collection_auth(

@@ -11,17 +11,27 @@ from typing import Any
 from .._auth import BEARER
 from .._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class Inner(Resource[Mode]):
     """Inner"""
+
+    with_raw_response: View[Inner[Raw], Inner[AsyncRaw]] = RAW
+    with_streaming_response: View[Inner[Open], Inner[AsyncOpen]] = OPEN
 
     @operation
     def body_in_a_wrapped_file(

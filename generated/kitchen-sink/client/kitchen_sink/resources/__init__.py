@@ -10,7 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.calls import Mode, Resource
+from .._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
+    Mode,
+    Open,
+    Raw,
+    Resource,
+    View,
+)
 
 if TYPE_CHECKING:
     from .auth import Auth
@@ -26,58 +36,61 @@ if TYPE_CHECKING:
 class Root(Resource[Mode]):
     """Kitchen sink"""
 
+    with_raw_response: View[Root[Raw], Root[AsyncRaw]] = RAW
+    with_streaming_response: View[Root[Open], Root[AsyncOpen]] = OPEN
+
     @property
     def urls(self) -> Urls[Mode]:
         """Urls"""
         from .urls import Urls
 
-        return Urls(self._client)
+        return Urls(self._client, self._mode)
 
     @property
     def variables_folder(self) -> VariablesFolder[Mode]:
         """Variables"""
         from .variables_folder import VariablesFolder
 
-        return VariablesFolder(self._client)
+        return VariablesFolder(self._client, self._mode)
 
     @property
     def auth(self) -> Auth[Mode]:
         """Auth"""
         from .auth import Auth
 
-        return Auth(self._client)
+        return Auth(self._client, self._mode)
 
     @property
     def headers(self) -> Headers[Mode]:
         """Headers"""
         from .headers import Headers
 
-        return Headers(self._client)
+        return Headers(self._client, self._mode)
 
     @property
     def bodies(self) -> Bodies[Mode]:
         """Bodies"""
         from .bodies import Bodies
 
-        return Bodies(self._client)
+        return Bodies(self._client, self._mode)
 
     @property
     def responses(self) -> Responses[Mode]:
         """Responses"""
         from .responses import Responses
 
-        return Responses(self._client)
+        return Responses(self._client, self._mode)
 
     @property
     def names(self) -> Names[Mode]:
         """Names"""
         from .names import Names
 
-        return Names(self._client)
+        return Names(self._client, self._mode)
 
     @property
     def structure(self) -> Structure[Mode]:
         """Structure"""
         from .structure import Structure
 
-        return Structure(self._client)
+        return Structure(self._client, self._mode)

@@ -10,18 +10,28 @@ from typing import Any
 
 from .._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
     Text,
+    View,
     operation,
 )
 
 
 class Headers(Resource[Mode]):
     """Headers"""
+
+    with_raw_response: View[Headers[Raw], Headers[AsyncRaw]] = RAW
+    with_streaming_response: View[Headers[Open], Headers[AsyncOpen]] = OPEN
 
     @operation
     def header_list(

@@ -9,10 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 from .._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 from ..types.responses import (
@@ -40,6 +47,9 @@ from ..types.responses import (
 
 class Responses(Resource[Mode]):
     """Responses"""
+
+    with_raw_response: View[Responses[Raw], Responses[AsyncRaw]] = RAW
+    with_streaming_response: View[Responses[Open], Responses[AsyncOpen]] = OPEN
 
     @operation
     def several_answers(

@@ -9,10 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
@@ -26,33 +33,36 @@ if TYPE_CHECKING:
 class Root(Resource[Mode]):
     """Legacy"""
 
+    with_raw_response: View[Root[Raw], Root[AsyncRaw]] = RAW
+    with_streaming_response: View[Root[Open], Root[AsyncOpen]] = OPEN
+
     @property
     def books(self) -> Books[Mode]:
         """Books"""
         from .books import Books
 
-        return Books(self._client)
+        return Books(self._client, self._mode)
 
     @property
     def helpers(self) -> Helpers[Mode]:
         """Helpers"""
         from .helpers import Helpers
 
-        return Helpers(self._client)
+        return Helpers(self._client, self._mode)
 
     @property
     def bodies(self) -> Bodies[Mode]:
         """Bodies"""
         from .bodies import Bodies
 
-        return Bodies(self._client)
+        return Bodies(self._client, self._mode)
 
     @property
     def orphan_folder(self) -> OrphanFolder[Mode]:
         """Orphan folder"""
         from .orphan_folder import OrphanFolder
 
-        return OrphanFolder(self._client)
+        return OrphanFolder(self._client, self._mode)
 
     @operation
     def scripts_of_the_first_format(

@@ -10,12 +10,19 @@ from typing import Any
 
 from .._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     FileInput,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     as_file,
     operation,
 )
@@ -23,6 +30,9 @@ from .._runtime.calls import (
 
 class Bodies(Resource[Mode]):
     """Bodies"""
+
+    with_raw_response: View[Bodies[Raw], Bodies[AsyncRaw]] = RAW
+    with_streaming_response: View[Bodies[Open], Bodies[AsyncOpen]] = OPEN
 
     @operation
     def binary_body(

@@ -11,11 +11,18 @@ from typing import Any
 from .._auth import BASIC
 from .._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 from ..types.books import ListBooksError, ListBooksResponse
@@ -23,6 +30,9 @@ from ..types.books import ListBooksError, ListBooksResponse
 
 class Books(Resource[Mode]):
     """Books"""
+
+    with_raw_response: View[Books[Raw], Books[AsyncRaw]] = RAW
+    with_streaming_response: View[Books[Open], Books[AsyncOpen]] = OPEN
 
     @operation
     def list_books(

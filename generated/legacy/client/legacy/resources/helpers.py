@@ -10,16 +10,26 @@ from typing import Any
 
 from .._auth import APIKEY, BASIC, BEARER, DIGEST
 from .._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class Helpers(Resource[Mode]):
     """Helpers"""
+
+    with_raw_response: View[Helpers[Raw], Helpers[AsyncRaw]] = RAW
+    with_streaming_response: View[Helpers[Open], Helpers[AsyncOpen]] = OPEN
 
     @operation
     def helper_written_as_a_string(

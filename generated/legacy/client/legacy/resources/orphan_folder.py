@@ -9,16 +9,26 @@ from __future__ import annotations
 from typing import Any
 
 from .._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class OrphanFolder(Resource[Mode]):
     """Orphan folder"""
+
+    with_raw_response: View[OrphanFolder[Raw], OrphanFolder[AsyncRaw]] = RAW
+    with_streaming_response: View[OrphanFolder[Open], OrphanFolder[AsyncOpen]] = OPEN
 
     @operation
     def request_in_an_orphan_folder(

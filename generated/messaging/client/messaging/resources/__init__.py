@@ -19,11 +19,18 @@ from typing import TYPE_CHECKING
 
 from .._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 from ..types import ServiceStatusResponse
@@ -35,12 +42,15 @@ if TYPE_CHECKING:
 class Root(Resource[Mode]):
     """Messaging"""
 
+    with_raw_response: View[Root[Raw], Root[AsyncRaw]] = RAW
+    with_streaming_response: View[Root[Open], Root[AsyncOpen]] = OPEN
+
     @property
     def integrations(self) -> Integrations[Mode]:
         """Integrations"""
         from .integrations import Integrations
 
-        return Integrations(self._client)
+        return Integrations(self._client, self._mode)
 
     @operation
     def service_status(

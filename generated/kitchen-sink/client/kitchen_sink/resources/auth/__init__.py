@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._runtime.calls import Mode, Resource
+from ..._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
+    Mode,
+    Open,
+    Raw,
+    Resource,
+    View,
+)
 
 if TYPE_CHECKING:
     from .inherited import Inherited
@@ -18,16 +28,19 @@ if TYPE_CHECKING:
 class Auth(Resource[Mode]):
     """Auth"""
 
+    with_raw_response: View[Auth[Raw], Auth[AsyncRaw]] = RAW
+    with_streaming_response: View[Auth[Open], Auth[AsyncOpen]] = OPEN
+
     @property
     def kinds(self) -> Kinds[Mode]:
         """Kinds"""
         from .kinds import Kinds
 
-        return Kinds(self._client)
+        return Kinds(self._client, self._mode)
 
     @property
     def inherited(self) -> Inherited[Mode]:
         """Inherited"""
         from .inherited import Inherited
 
-        return Inherited(self._client)
+        return Inherited(self._client, self._mode)

@@ -35,18 +35,28 @@ from ..._auth import (
 )
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
     Text,
+    View,
     operation,
 )
 
 
 class Kinds(Resource[Mode]):
     """Kinds"""
+
+    with_raw_response: View[Kinds[Raw], Kinds[AsyncRaw]] = RAW
+    with_streaming_response: View[Kinds[Open], Kinds[AsyncOpen]] = OPEN
 
     @operation
     def no_auth(

@@ -8,58 +8,71 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._runtime.calls import Mode, Resource
+from ..._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
+    Mode,
+    Open,
+    Raw,
+    Resource,
+    View,
+)
 
 if TYPE_CHECKING:
     from .files import Files
     from .graphql import Graphql
     from .modes import Modes
     from .multipart import Multipart
-    from .raw import Raw
+    from .raw import RawResource
     from .urlencoded import Urlencoded
 
 
 class Bodies(Resource[Mode]):
     """Bodies"""
 
-    @property
-    def raw(self) -> Raw[Mode]:
-        """Raw"""
-        from .raw import Raw
+    with_raw_response: View[Bodies[Raw], Bodies[AsyncRaw]] = RAW
+    with_streaming_response: View[Bodies[Open], Bodies[AsyncOpen]] = OPEN
 
-        return Raw(self._client)
+    @property
+    def raw(self) -> RawResource[Mode]:
+        """Raw"""
+        from .raw import RawResource
+
+        return RawResource(self._client, self._mode)
 
     @property
     def urlencoded(self) -> Urlencoded[Mode]:
         """Urlencoded"""
         from .urlencoded import Urlencoded
 
-        return Urlencoded(self._client)
+        return Urlencoded(self._client, self._mode)
 
     @property
     def multipart(self) -> Multipart[Mode]:
         """Multipart"""
         from .multipart import Multipart
 
-        return Multipart(self._client)
+        return Multipart(self._client, self._mode)
 
     @property
     def files(self) -> Files[Mode]:
         """Files"""
         from .files import Files
 
-        return Files(self._client)
+        return Files(self._client, self._mode)
 
     @property
     def graphql(self) -> Graphql[Mode]:
         """GraphQL"""
         from .graphql import Graphql
 
-        return Graphql(self._client)
+        return Graphql(self._client, self._mode)
 
     @property
     def modes(self) -> Modes[Mode]:
         """Modes"""
         from .modes import Modes
 
-        return Modes(self._client)
+        return Modes(self._client, self._mode)

@@ -10,12 +10,19 @@ from typing import Any
 
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     FileInput,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     as_file,
     operation,
 )
@@ -23,6 +30,9 @@ from ..._runtime.calls import (
 
 class Files(Resource[Mode]):
     """Files"""
+
+    with_raw_response: View[Files[Raw], Files[AsyncRaw]] = RAW
+    with_streaming_response: View[Files[Open], Files[AsyncOpen]] = OPEN
 
     @operation
     def file_by_its_source(

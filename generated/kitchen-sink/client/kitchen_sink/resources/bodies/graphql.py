@@ -10,17 +10,27 @@ from typing import Any
 
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class Graphql(Resource[Mode]):
     """GraphQL"""
+
+    with_raw_response: View[Graphql[Raw], Graphql[AsyncRaw]] = RAW
+    with_streaming_response: View[Graphql[Open], Graphql[AsyncOpen]] = OPEN
 
     @operation
     def graphql_with_variables_as_a_string(

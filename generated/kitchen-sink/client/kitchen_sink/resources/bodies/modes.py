@@ -10,17 +10,27 @@ from typing import Any
 
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class Modes(Resource[Mode]):
     """Modes"""
+
+    with_raw_response: View[Modes[Raw], Modes[AsyncRaw]] = RAW
+    with_streaming_response: View[Modes[Open], Modes[AsyncOpen]] = OPEN
 
     @operation
     def body_as_a_string(

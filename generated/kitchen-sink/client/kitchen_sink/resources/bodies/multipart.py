@@ -10,12 +10,19 @@ from typing import Any
 
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     FileInput,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     as_file,
     operation,
 )
@@ -23,6 +30,9 @@ from ..._runtime.calls import (
 
 class Multipart(Resource[Mode]):
     """Multipart"""
+
+    with_raw_response: View[Multipart[Raw], Multipart[AsyncRaw]] = RAW
+    with_streaming_response: View[Multipart[Open], Multipart[AsyncOpen]] = OPEN
 
     @operation
     def texts_and_a_file(

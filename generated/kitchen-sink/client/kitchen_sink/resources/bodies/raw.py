@@ -12,11 +12,18 @@ from uuid import UUID
 
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 from ...types.bodies.raw import (
@@ -26,8 +33,11 @@ from ...types.bodies.raw import (
 )
 
 
-class Raw(Resource[Mode]):
+class RawResource(Resource[Mode]):
     """Raw"""
+
+    with_raw_response: View[RawResource[Raw], RawResource[AsyncRaw]] = RAW
+    with_streaming_response: View[RawResource[Open], RawResource[AsyncOpen]] = OPEN
 
     @operation
     def json(

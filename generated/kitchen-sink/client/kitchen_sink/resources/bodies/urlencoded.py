@@ -10,17 +10,27 @@ from typing import Any
 
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class Urlencoded(Resource[Mode]):
     """Urlencoded"""
+
+    with_raw_response: View[Urlencoded[Raw], Urlencoded[AsyncRaw]] = RAW
+    with_streaming_response: View[Urlencoded[Open], Urlencoded[AsyncOpen]] = OPEN
 
     @operation
     def form(

@@ -9,10 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
@@ -27,40 +34,43 @@ if TYPE_CHECKING:
 class Names(Resource[Mode]):
     """Names"""
 
+    with_raw_response: View[Names[Raw], Names[AsyncRaw]] = RAW
+    with_streaming_response: View[Names[Open], Names[AsyncOpen]] = OPEN
+
     @property
     def class_(self) -> Class[Mode]:
         """class"""
         from .class_ import Class
 
-        return Class(self._client)
+        return Class(self._client, self._mode)
 
     @property
     def folder(self) -> Folder[Mode]:
         """folder"""
         from .folder import Folder
 
-        return Folder(self._client)
+        return Folder(self._client, self._mode)
 
     @property
     def twins_folder(self) -> TwinsFolder[Mode]:
         """Twins"""
         from .twins_folder import TwinsFolder
 
-        return TwinsFolder(self._client)
+        return TwinsFolder(self._client, self._mode)
 
     @property
     def twins_folder_2(self) -> TwinsFolder2[Mode]:
         """Twins"""
         from .twins_folder_2 import TwinsFolder2
 
-        return TwinsFolder2(self._client)
+        return TwinsFolder2(self._client, self._mode)
 
     @property
     def ri_ben_sushi(self) -> RiBenSushi[Mode]:
         """日本 / 🍣"""
         from .ri_ben_sushi import RiBenSushi
 
-        return RiBenSushi(self._client)
+        return RiBenSushi(self._client, self._mode)
 
     @operation
     def class_303c03(

@@ -9,16 +9,26 @@ from __future__ import annotations
 from typing import Any
 
 from ..._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class Class(Resource[Mode]):
     """class"""
+
+    with_raw_response: View[Class[Raw], Class[AsyncRaw]] = RAW
+    with_streaming_response: View[Class[Open], Class[AsyncOpen]] = OPEN
 
     @operation
     def class_(

@@ -9,16 +9,26 @@ from __future__ import annotations
 from typing import Any
 
 from ..._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class Folder(Resource[Mode]):
     """folder"""
+
+    with_raw_response: View[Folder[Raw], Folder[AsyncRaw]] = RAW
+    with_streaming_response: View[Folder[Open], Folder[AsyncOpen]] = OPEN
 
     @operation
     def in_a_nameless_folder(

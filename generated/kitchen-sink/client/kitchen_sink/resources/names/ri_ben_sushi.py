@@ -9,16 +9,26 @@ from __future__ import annotations
 from typing import Any
 
 from ..._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class RiBenSushi(Resource[Mode]):
     """日本 / 🍣"""
+
+    with_raw_response: View[RiBenSushi[Raw], RiBenSushi[AsyncRaw]] = RAW
+    with_streaming_response: View[RiBenSushi[Open], RiBenSushi[AsyncOpen]] = OPEN
 
     @operation
     def shou_si(

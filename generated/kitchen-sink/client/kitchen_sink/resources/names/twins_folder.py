@@ -9,16 +9,26 @@ from __future__ import annotations
 from typing import Any
 
 from ..._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class TwinsFolder(Resource[Mode]):
     """Twins"""
+
+    with_raw_response: View[TwinsFolder[Raw], TwinsFolder[AsyncRaw]] = RAW
+    with_streaming_response: View[TwinsFolder[Open], TwinsFolder[AsyncOpen]] = OPEN
 
     @operation
     def same_place(

@@ -9,16 +9,26 @@ from __future__ import annotations
 from typing import Any
 
 from ..._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class TwinsFolder2(Resource[Mode]):
     """Twins"""
+
+    with_raw_response: View[TwinsFolder2[Raw], TwinsFolder2[AsyncRaw]] = RAW
+    with_streaming_response: View[TwinsFolder2[Open], TwinsFolder2[AsyncOpen]] = OPEN
 
     @operation
     def same_place(

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._runtime.calls import Mode, Resource
+from ..._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
+    Mode,
+    Open,
+    Raw,
+    Resource,
+    View,
+)
 
 if TYPE_CHECKING:
     from .deep import Deep
@@ -22,44 +32,47 @@ if TYPE_CHECKING:
 class Structure(Resource[Mode]):
     """Structure"""
 
+    with_raw_response: View[Structure[Raw], Structure[AsyncRaw]] = RAW
+    with_streaming_response: View[Structure[Open], Structure[AsyncOpen]] = OPEN
+
     @property
     def methods(self) -> Methods[Mode]:
         """Methods"""
         from .methods import Methods
 
-        return Methods(self._client)
+        return Methods(self._client, self._mode)
 
     @property
     def shapes(self) -> Shapes[Mode]:
         """Shapes"""
         from .shapes import Shapes
 
-        return Shapes(self._client)
+        return Shapes(self._client, self._mode)
 
     @property
     def deep(self) -> Deep[Mode]:
         """Deep"""
         from .deep import Deep
 
-        return Deep(self._client)
+        return Deep(self._client, self._mode)
 
     @property
     def descriptions(self) -> Descriptions[Mode]:
         """Descriptions"""
         from .descriptions import Descriptions
 
-        return Descriptions(self._client)
+        return Descriptions(self._client, self._mode)
 
     @property
     def settings(self) -> Settings[Mode]:
         """Settings"""
         from .settings import Settings
 
-        return Settings(self._client)
+        return Settings(self._client, self._mode)
 
     @property
     def scripts(self) -> Scripts[Mode]:
         """Scripts"""
         from .scripts import Scripts
 
-        return Scripts(self._client)
+        return Scripts(self._client, self._mode)

@@ -10,17 +10,27 @@ from typing import Any
 
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class Descriptions(Resource[Mode]):
     """Descriptions"""
+
+    with_raw_response: View[Descriptions[Raw], Descriptions[AsyncRaw]] = RAW
+    with_streaming_response: View[Descriptions[Open], Descriptions[AsyncOpen]] = OPEN
 
     @operation
     def description_as_an_object(

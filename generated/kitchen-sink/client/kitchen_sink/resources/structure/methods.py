@@ -9,16 +9,26 @@ from __future__ import annotations
 from typing import Any
 
 from ..._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class Methods(Resource[Mode]):
     """Methods"""
+
+    with_raw_response: View[Methods[Raw], Methods[AsyncRaw]] = RAW
+    with_streaming_response: View[Methods[Open], Methods[AsyncOpen]] = OPEN
 
     @operation
     def get_request(

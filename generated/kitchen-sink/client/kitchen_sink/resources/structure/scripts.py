@@ -10,17 +10,27 @@ from typing import Any
 
 from ..._auth import BEARER_LATER_TOKEN
 from ..._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
     Text,
+    View,
     operation,
 )
 
 
 class Scripts(Resource[Mode]):
     """Scripts"""
+
+    with_raw_response: View[Scripts[Raw], Scripts[AsyncRaw]] = RAW
+    with_streaming_response: View[Scripts[Open], Scripts[AsyncOpen]] = OPEN
 
     @operation
     def script_before_the_request(

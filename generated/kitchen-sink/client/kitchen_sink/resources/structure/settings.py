@@ -11,17 +11,27 @@ from typing import Any
 from ..._auth import BEARER_ACCESS_TOKEN
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class Settings(Resource[Mode]):
     """Settings"""
+
+    with_raw_response: View[Settings[Raw], Settings[AsyncRaw]] = RAW
+    with_streaming_response: View[Settings[Open], Settings[AsyncOpen]] = OPEN
 
     @operation
     def settings_of_the_folder(

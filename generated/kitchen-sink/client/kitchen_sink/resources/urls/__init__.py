@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._runtime.calls import Mode, Resource
+from ..._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
+    Mode,
+    Open,
+    Raw,
+    Resource,
+    View,
+)
 
 if TYPE_CHECKING:
     from .encoding import Encoding
@@ -20,30 +30,33 @@ if TYPE_CHECKING:
 class Urls(Resource[Mode]):
     """Urls"""
 
+    with_raw_response: View[Urls[Raw], Urls[AsyncRaw]] = RAW
+    with_streaming_response: View[Urls[Open], Urls[AsyncOpen]] = OPEN
+
     @property
     def forms(self) -> Forms[Mode]:
         """Forms"""
         from .forms import Forms
 
-        return Forms(self._client)
+        return Forms(self._client, self._mode)
 
     @property
     def path_variables(self) -> PathVariables[Mode]:
         """Path variables"""
         from .path_variables import PathVariables
 
-        return PathVariables(self._client)
+        return PathVariables(self._client, self._mode)
 
     @property
     def query(self) -> Query[Mode]:
         """Query"""
         from .query import Query
 
-        return Query(self._client)
+        return Query(self._client, self._mode)
 
     @property
     def encoding(self) -> Encoding[Mode]:
         """Encoding"""
         from .encoding import Encoding
 
-        return Encoding(self._client)
+        return Encoding(self._client, self._mode)

@@ -10,17 +10,27 @@ from typing import Any
 
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class Encoding(Resource[Mode]):
     """Encoding"""
+
+    with_raw_response: View[Encoding[Raw], Encoding[AsyncRaw]] = RAW
+    with_streaming_response: View[Encoding[Open], Encoding[AsyncOpen]] = OPEN
 
     @operation
     def reserved_characters_in_a_path(

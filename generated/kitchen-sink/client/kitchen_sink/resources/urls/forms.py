@@ -11,17 +11,27 @@ from typing import Any
 from ..._auth import USERINFO
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class Forms(Resource[Mode]):
     """Forms"""
+
+    with_raw_response: View[Forms[Raw], Forms[AsyncRaw]] = RAW
+    with_streaming_response: View[Forms[Open], Forms[AsyncOpen]] = OPEN
 
     @operation
     def url_as_a_string(

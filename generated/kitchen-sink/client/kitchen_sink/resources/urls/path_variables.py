@@ -10,18 +10,28 @@ from typing import Any
 
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
     Segments,
+    View,
     operation,
 )
 
 
 class PathVariables(Resource[Mode]):
     """Path variables"""
+
+    with_raw_response: View[PathVariables[Raw], PathVariables[AsyncRaw]] = RAW
+    with_streaming_response: View[PathVariables[Open], PathVariables[AsyncOpen]] = OPEN
 
     @operation
     def path_variable(

@@ -11,17 +11,27 @@ from uuid import UUID
 
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class Query(Resource[Mode]):
     """Query"""
+
+    with_raw_response: View[Query[Raw], Query[AsyncRaw]] = RAW
+    with_streaming_response: View[Query[Open], Query[AsyncOpen]] = OPEN
 
     @operation
     def duplicate_query_keys(

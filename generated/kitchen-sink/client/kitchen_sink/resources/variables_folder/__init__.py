@@ -10,12 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
     Text,
+    View,
     operation,
 )
 
@@ -26,12 +33,17 @@ if TYPE_CHECKING:
 class VariablesFolder(Resource[Mode]):
     """Variables"""
 
+    with_raw_response: View[VariablesFolder[Raw], VariablesFolder[AsyncRaw]] = RAW
+    with_streaming_response: View[VariablesFolder[Open], VariablesFolder[AsyncOpen]] = (
+        OPEN
+    )
+
     @property
     def folder_variables(self) -> FolderVariables[Mode]:
         """Folder variables"""
         from .folder_variables import FolderVariables
 
-        return FolderVariables(self._client)
+        return FolderVariables(self._client, self._mode)
 
     @operation
     def environment_before_collection(

@@ -10,17 +10,29 @@ from typing import Any
 
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class FolderVariables(Resource[Mode]):
     """Folder variables"""
+
+    with_raw_response: View[FolderVariables[Raw], FolderVariables[AsyncRaw]] = RAW
+    with_streaming_response: View[FolderVariables[Open], FolderVariables[AsyncOpen]] = (
+        OPEN
+    )
 
     @operation
     def folder_variable_is_ignored(

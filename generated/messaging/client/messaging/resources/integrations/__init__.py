@@ -13,11 +13,18 @@ from typing import TYPE_CHECKING
 from ..._auth import BASIC
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 from ...types.integrations import (
@@ -38,12 +45,15 @@ if TYPE_CHECKING:
 class Integrations(Resource[Mode]):
     """Integrations"""
 
+    with_raw_response: View[Integrations[Raw], Integrations[AsyncRaw]] = RAW
+    with_streaming_response: View[Integrations[Open], Integrations[AsyncOpen]] = OPEN
+
     @property
     def webhooks(self) -> Webhooks[Mode]:
         """Webhooks"""
         from .webhooks import Webhooks
 
-        return Webhooks(self._client)
+        return Webhooks(self._client, self._mode)
 
     @operation
     def list_integrations(

@@ -9,11 +9,18 @@ from __future__ import annotations
 from ..._auth import BASIC
 from ..._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 from ...types.integrations.webhooks import (
@@ -25,6 +32,9 @@ from ...types.integrations.webhooks import (
 
 class Webhooks(Resource[Mode]):
     """Webhooks"""
+
+    with_raw_response: View[Webhooks[Raw], Webhooks[AsyncRaw]] = RAW
+    with_streaming_response: View[Webhooks[Open], Webhooks[AsyncOpen]] = OPEN
 
     @operation
     def list_webhooks(

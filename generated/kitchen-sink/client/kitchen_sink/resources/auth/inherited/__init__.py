@@ -13,35 +13,45 @@ from ...._auth import (
     BEARER_ACCESS_TOKEN,
 )
 from ...._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
     Text,
+    View,
     operation,
 )
 
 if TYPE_CHECKING:
     from .deeper import Deeper
-    from .open import Open
+    from .open import OpenResource
 
 
 class Inherited(Resource[Mode]):
     """Inherited"""
+
+    with_raw_response: View[Inherited[Raw], Inherited[AsyncRaw]] = RAW
+    with_streaming_response: View[Inherited[Open], Inherited[AsyncOpen]] = OPEN
 
     @property
     def deeper(self) -> Deeper[Mode]:
         """Deeper"""
         from .deeper import Deeper
 
-        return Deeper(self._client)
+        return Deeper(self._client, self._mode)
 
     @property
-    def open(self) -> Open[Mode]:
+    def open(self) -> OpenResource[Mode]:
         """Open"""
-        from .open import Open
+        from .open import OpenResource
 
-        return Open(self._client)
+        return OpenResource(self._client, self._mode)
 
     @operation
     def missing_auth_inherits(

@@ -10,16 +10,26 @@ from typing import Any
 
 from ...._auth import BEARER_ACCESS_TOKEN
 from ...._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class Deeper(Resource[Mode]):
     """Deeper"""
+
+    with_raw_response: View[Deeper[Raw], Deeper[AsyncRaw]] = RAW
+    with_streaming_response: View[Deeper[Open], Deeper[AsyncOpen]] = OPEN
 
     @operation
     def inherited_over_two_levels(

@@ -9,16 +9,26 @@ from __future__ import annotations
 from typing import Any
 
 from ...._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
-class Open(Resource[Mode]):
+class OpenResource(Resource[Mode]):
     """Open"""
+
+    with_raw_response: View[OpenResource[Raw], OpenResource[AsyncRaw]] = RAW
+    with_streaming_response: View[OpenResource[Open], OpenResource[AsyncOpen]] = OPEN
 
     @operation
     def folder_stops_inheritance(

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...._runtime.calls import Mode, Resource
+from ...._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
+    Mode,
+    Open,
+    Raw,
+    Resource,
+    View,
+)
 
 if TYPE_CHECKING:
     from .level_1 import Level1
@@ -17,9 +27,12 @@ if TYPE_CHECKING:
 class Deep(Resource[Mode]):
     """Deep"""
 
+    with_raw_response: View[Deep[Raw], Deep[AsyncRaw]] = RAW
+    with_streaming_response: View[Deep[Open], Deep[AsyncOpen]] = OPEN
+
     @property
     def level_1(self) -> Level1[Mode]:
         """Level 1"""
         from .level_1 import Level1
 
-        return Level1(self._client)
+        return Level1(self._client, self._mode)

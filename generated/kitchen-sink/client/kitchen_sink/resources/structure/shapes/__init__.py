@@ -10,11 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from ...._runtime.calls import (
     NOT_GIVEN,
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
     NotGiven,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
@@ -25,12 +32,15 @@ if TYPE_CHECKING:
 class Shapes(Resource[Mode]):
     """Shapes"""
 
+    with_raw_response: View[Shapes[Raw], Shapes[AsyncRaw]] = RAW
+    with_streaming_response: View[Shapes[Open], Shapes[AsyncOpen]] = OPEN
+
     @property
     def folder_with_a_request_of_its_own(self) -> FolderWithARequestOfItsOwn[Mode]:
         """Folder with a request of its own"""
         from .folder_with_a_request_of_its_own import FolderWithARequestOfItsOwn
 
-        return FolderWithARequestOfItsOwn(self._client)
+        return FolderWithARequestOfItsOwn(self._client, self._mode)
 
     @operation
     def request_as_a_string(

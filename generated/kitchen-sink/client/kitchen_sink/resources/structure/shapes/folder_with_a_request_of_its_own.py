@@ -9,16 +9,30 @@ from __future__ import annotations
 from typing import Any
 
 from ...._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class FolderWithARequestOfItsOwn(Resource[Mode]):
     """Folder with a request of its own"""
+
+    with_raw_response: View[
+        FolderWithARequestOfItsOwn[Raw], FolderWithARequestOfItsOwn[AsyncRaw]
+    ] = RAW
+    with_streaming_response: View[
+        FolderWithARequestOfItsOwn[Open], FolderWithARequestOfItsOwn[AsyncOpen]
+    ] = OPEN
 
     @operation
     def inside_the_folder_with_a_request(

@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....._runtime.calls import Mode, Resource
+from ....._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
+    Mode,
+    Open,
+    Raw,
+    Resource,
+    View,
+)
 
 if TYPE_CHECKING:
     from .level_2 import Level2
@@ -14,9 +24,12 @@ if TYPE_CHECKING:
 class Level1(Resource[Mode]):
     """Level 1"""
 
+    with_raw_response: View[Level1[Raw], Level1[AsyncRaw]] = RAW
+    with_streaming_response: View[Level1[Open], Level1[AsyncOpen]] = OPEN
+
     @property
     def level_2(self) -> Level2[Mode]:
         """Level 2"""
         from .level_2 import Level2
 
-        return Level2(self._client)
+        return Level2(self._client, self._mode)

@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......_runtime.calls import Mode, Resource
+from ......_runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
+    Mode,
+    Open,
+    Raw,
+    Resource,
+    View,
+)
 
 if TYPE_CHECKING:
     from .level_3 import Level3
@@ -14,9 +24,12 @@ if TYPE_CHECKING:
 class Level2(Resource[Mode]):
     """Level 2"""
 
+    with_raw_response: View[Level2[Raw], Level2[AsyncRaw]] = RAW
+    with_streaming_response: View[Level2[Open], Level2[AsyncOpen]] = OPEN
+
     @property
     def level_3(self) -> Level3[Mode]:
         """Level 3"""
         from .level_3 import Level3
 
-        return Level3(self._client)
+        return Level3(self._client, self._mode)

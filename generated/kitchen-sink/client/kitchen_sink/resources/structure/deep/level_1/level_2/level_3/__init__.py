@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......._runtime.calls import Mode, Resource
+from ......._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
+    Mode,
+    Open,
+    Raw,
+    Resource,
+    View,
+)
 
 if TYPE_CHECKING:
     from .level_4 import Level4
@@ -14,9 +24,12 @@ if TYPE_CHECKING:
 class Level3(Resource[Mode]):
     """Level 3"""
 
+    with_raw_response: View[Level3[Raw], Level3[AsyncRaw]] = RAW
+    with_streaming_response: View[Level3[Open], Level3[AsyncOpen]] = OPEN
+
     @property
     def level_4(self) -> Level4[Mode]:
         """Level 4"""
         from .level_4 import Level4
 
-        return Level4(self._client)
+        return Level4(self._client, self._mode)

@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ........_runtime.calls import Mode, Resource
+from ........_runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
+    Mode,
+    Open,
+    Raw,
+    Resource,
+    View,
+)
 
 if TYPE_CHECKING:
     from .level_5 import Level5
@@ -14,9 +24,12 @@ if TYPE_CHECKING:
 class Level4(Resource[Mode]):
     """Level 4"""
 
+    with_raw_response: View[Level4[Raw], Level4[AsyncRaw]] = RAW
+    with_streaming_response: View[Level4[Open], Level4[AsyncOpen]] = OPEN
+
     @property
     def level_5(self) -> Level5[Mode]:
         """Level 5"""
         from .level_5 import Level5
 
-        return Level5(self._client)
+        return Level5(self._client, self._mode)

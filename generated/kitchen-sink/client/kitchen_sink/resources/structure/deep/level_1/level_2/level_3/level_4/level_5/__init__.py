@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ........._runtime.calls import Mode, Resource
+from ........._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
+    Mode,
+    Open,
+    Raw,
+    Resource,
+    View,
+)
 
 if TYPE_CHECKING:
     from .level_6 import Level6
@@ -14,9 +24,12 @@ if TYPE_CHECKING:
 class Level5(Resource[Mode]):
     """Level 5"""
 
+    with_raw_response: View[Level5[Raw], Level5[AsyncRaw]] = RAW
+    with_streaming_response: View[Level5[Open], Level5[AsyncOpen]] = OPEN
+
     @property
     def level_6(self) -> Level6[Mode]:
         """Level 6"""
         from .level_6 import Level6
 
-        return Level6(self._client)
+        return Level6(self._client, self._mode)

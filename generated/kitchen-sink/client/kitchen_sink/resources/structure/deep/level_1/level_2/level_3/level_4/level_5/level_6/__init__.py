@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .........._runtime.calls import Mode, Resource
+from .........._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
+    Mode,
+    Open,
+    Raw,
+    Resource,
+    View,
+)
 
 if TYPE_CHECKING:
     from .level_7 import Level7
@@ -14,9 +24,12 @@ if TYPE_CHECKING:
 class Level6(Resource[Mode]):
     """Level 6"""
 
+    with_raw_response: View[Level6[Raw], Level6[AsyncRaw]] = RAW
+    with_streaming_response: View[Level6[Open], Level6[AsyncOpen]] = OPEN
+
     @property
     def level_7(self) -> Level7[Mode]:
         """Level 7"""
         from .level_7 import Level7
 
-        return Level7(self._client)
+        return Level7(self._client, self._mode)

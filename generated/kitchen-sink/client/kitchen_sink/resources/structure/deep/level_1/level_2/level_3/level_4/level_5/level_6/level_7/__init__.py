@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..........._runtime.calls import Mode, Resource
+from ..........._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
+    Mode,
+    Open,
+    Raw,
+    Resource,
+    View,
+)
 
 if TYPE_CHECKING:
     from .level_8 import Level8
@@ -14,9 +24,12 @@ if TYPE_CHECKING:
 class Level7(Resource[Mode]):
     """Level 7"""
 
+    with_raw_response: View[Level7[Raw], Level7[AsyncRaw]] = RAW
+    with_streaming_response: View[Level7[Open], Level7[AsyncOpen]] = OPEN
+
     @property
     def level_8(self) -> Level8[Mode]:
         """Level 8"""
         from .level_8 import Level8
 
-        return Level8(self._client)
+        return Level8(self._client, self._mode)

@@ -6,16 +6,26 @@ from __future__ import annotations
 from typing import Any
 
 from ..........._runtime.calls import (
+    OPEN,
+    RAW,
+    AsyncOpen,
+    AsyncRaw,
     Call,
     Mode,
+    Open,
+    Raw,
     RequestOptions,
     Resource,
+    View,
     operation,
 )
 
 
 class Level8(Resource[Mode]):
     """Level 8"""
+
+    with_raw_response: View[Level8[Raw], Level8[AsyncRaw]] = RAW
+    with_streaming_response: View[Level8[Open], Level8[AsyncOpen]] = OPEN
 
     @operation
     def eight_folders_down(
