@@ -223,9 +223,9 @@ def test_events_of_a_server(client: Any, server: Recorder) -> None:
 
 def test_the_error_of_a_stream_has_its_body(client: Any, package: Any, server: Recorder) -> None:
     server.answer(404, b'{"code": "no"}')
-    with pytest.raises(package.errors.NotFoundError) as caught:
-        with client.files.with_streaming_response.download():
-            pytest.fail("the stream was opened")
+    download = client.files.with_streaming_response.download()
+    with pytest.raises(package.errors.NotFoundError) as caught, download:
+        pytest.fail("the stream was opened")
     assert caught.value.body == {"code": "no"}
 
 
