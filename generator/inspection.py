@@ -11,6 +11,7 @@ from generator.text import Origin, Secret, Text
 _KINDS: dict[type, str] = {
     model.ArrayType: "array",
     model.ObjectType: "object",
+    model.MapType: "map",
     model.UnionType: "union",
     model.EnumType: "enum",
     model.AnyType: "any",

@@ -53,17 +53,24 @@ class ObjectType:
 
 
 @dataclass(frozen=True, slots=True)
+class MapType:
+    """An object whose keys are data (ids, dates), not names; its values are of one type."""
+
+    values: Type
+
+
+@dataclass(frozen=True, slots=True)
 class UnionType:
-    """One of several types: at most one array and one object among them."""
+    """One of several types: at most one array and one object or map among them."""
 
     members: tuple[Type, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EnumType:
-    """One of a closed list of values that the source states."""
+    """A string for which the source lists values; a server may know further ones."""
 
-    values: tuple[str | int | float | bool, ...]
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ class AnyType:
     """Nothing is known."""
 
 
-Type = ScalarType | ArrayType | ObjectType | UnionType | EnumType | AnyType
+Type = ScalarType | ArrayType | ObjectType | MapType | UnionType | EnumType | AnyType
 
 
 # Requests

@@ -95,6 +95,20 @@ def camel(text: str) -> str:
     return "".join(word.capitalize() for word in snake(text).split("_"))
 
 
+def singular(word: str) -> str:
+    """Return the singular of an English word in lower case, as far as its ending tells."""
+    if len(word) < 4 or word in _NO_PLURALS or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes", "uses")):
+        return word[:-2]
+    return word.removesuffix("s")
+
+
+_NO_PLURALS = frozenset({"series", "species", "news", "movies", "cookies", "https", "aws", "dns"})
+
+
 def identifier(text: str, fallback: str) -> str:
     """Return a snake_case Python identifier, neither keyword nor private."""
     name = snake(text) or fallback

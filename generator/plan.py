@@ -35,12 +35,12 @@ RESERVED_ATTRIBUTES = frozenset(
 )
 # Folders called so would break the package itself.
 _RESERVED_MODULES = frozenset({"types", "errors", "runtime"})
-# What the modules of resources import, and what is no name of a class.
-_RESERVED_CLASSES = frozenset(
+# What the modules of resources and types import, and what is no name of a class.
+RESERVED_CLASSES = frozenset(
     {"Resource", "Call", "Mode", "Model", "Any", "Text", "NotGiven", "Client", "AsyncClient",
      "Raw", "RAW", "AsyncRaw", "Open", "OPEN", "AsyncOpen", "View",
      "RequestOptions", "FileInput", "Segments", "UUID", "TYPE_CHECKING", "NOT_GIVEN", "None",
-     "True", "False"}
+     "True", "False", "TypedDict", "Literal"}
 )  # fmt: skip
 _OWN_PACKAGES = frozenset({"httpx", "generator", "client", "test", "tests"})
 
@@ -177,7 +177,7 @@ def _class_names(names: Sequence[str], parent: GroupName | None) -> list[str]:
         base = naming.camel(name)
         wanted.append(Wanted((base, f"{base}Resource", f"{base}{naming.digest(name)}")))
     own = {parent.class_name} if parent else {"Root"}
-    return naming.allocate(wanted, _RESERVED_CLASSES | own)
+    return naming.allocate(wanted, RESERVED_CLASSES | own)
 
 
 def _wanted(endpoint: Endpoint) -> Wanted:

@@ -125,15 +125,15 @@ async def main() -> None:
 """
 # What is revealed, without the modules of Python itself; a pattern where our name may change.
 TYPES = [
-    r"bank_links.types.links.UpdateLinkResponse",
+    r"bank_links.types.links.Link",
     r"datetime",
     r"UUID",
-    r"list\[bank_links.types.links.ListLinks\w+\]",
+    r"list\[bank_links.types.links.Link\]",
     r"date",
     r"None",
-    r"list\[bank_links.types.accounts.ReadAccounts\w+\]",
-    r"Coroutine\[Any, Any, bank_links.types.links.UpdateLinkResponse\]",
-    r"bank_links.types.links.UpdateLinkResponse",
+    r"list\[bank_links.types.accounts.Account\]",
+    r"Coroutine\[Any, Any, bank_links.types.links.Link\]",
+    r"bank_links.types.links.Link",
     r"UUID",
 ]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.emitters.authconstants import AuthConstant, auth_constants
+from generator.emitters.classes import make_classes
 from generator.emitters.credentials import Credential, credentials, distribution, extras
 from generator.emitters.emission import Emission
 from generator.emitters.given import GivenContext, given_context
@@ -129,8 +130,13 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
         yield Unit(f"{root}/_runtime/{name}.py", template, package, EMITTER)
     if package.makes_values:
         yield Unit(f"{root}/_runtime/fresh.py", "client/runtime/fresh.py.j2", package, EMITTER)
-    for folder in folders(emission):
-        yield from resource_units(folder, emission, auths)
+    places = list(folders(emission))
+    classes = make_classes(
+        [(folder.slugs, operation) for folder in places for operation in folder.operations],
+        [(folder.slugs, folder.class_name) for folder in places],
+    )
+    for folder in places:
+        yield from resource_units(folder, classes, emission, auths)
 
 
 def _package(emission: Emission, auths: Mapping[str, AuthConstant]) -> PackageContext:

@@ -9,7 +9,7 @@ from generator.emitters.answers import ResponseType
 from generator.emitters.arguments import Argument
 from generator.emitters.authconstants import AuthConstant
 from generator.emitters.operations import Operation
-from generator.emitters.pytypes import Annotations
+from generator.emitters.pytypes import Annotations, united
 from generator.emitters.words import template
 from generator.model import MultipartBody
 from generator.plan import Plan
@@ -159,19 +159,18 @@ def _parameter(
     shadowed: Collection[str],
     plan: Plan,
 ) -> Parameter:
-    place = (operation.method, "body", argument.wire_name)
     if argument.is_file:
         annotation = "FileInput"
         if argument.repeated:
             annotation = f"{_builtin('list', shadowed, annotations)}[FileInput] | FileInput"
     else:
-        annotation = annotations.of(argument.type, place, shadowed, True)
+        annotation = annotations.of(argument.type, shadowed, True)
         if argument.role == "path" and annotation == "int":
             annotation = "int | str"
         if argument.repeated:
             annotation = f"{annotation} | {_builtin('list', shadowed, annotations)}[{annotation}]"
         elif argument.role == "query":
-            annotation = annotation if "None" in annotation else f"{annotation} | None"
+            annotation = united((annotation, "None"))
     if argument.role != "path" and argument.constant is None and annotation != "Any":
         annotation += " | NotGiven"
     default = template(argument.constant, plan) if argument.constant is not None else None
@@ -250,16 +249,14 @@ def _by_status(
 
 def _of(response: ResponseType, annotations: Annotations, shadowed: Collection[str]) -> str:
     if response.kind == "json":
-        return annotations.of(response.type, response.place, shadowed, False)
+        return annotations.of(response.type, shadowed, False)
     return {"text": "str", "bytes": "bytes", "empty": "None"}[response.kind]
 
 
 def _returns(operation: Operation, annotations: Annotations, shadowed: Collection[str]) -> str:
     """Return the union of what the successes bring; anything where no success was saved."""
     found = [_of(response, annotations, shadowed) for response in operation.responses.values()]
-    members = dict.fromkeys(member for one in found for member in one.split(" | "))
-    if not members or "Any" in members:
+    if not found or "Any" in found:
         annotations.imports.add("Any")
         return "Any"
-    ordered = [m for m in members if m != "None"] + ["None"] * ("None" in members)
-    return " | ".join(ordered)
+    return united(found)

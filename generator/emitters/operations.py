@@ -91,7 +91,7 @@ def _operation(
         *(_header(h, _is_sent(h, request.auth), completed) for h in choosable),
         *wanted,
     ]
-    success, errors = response_types(endpoint, method)
+    success, errors = response_types(endpoint)
     return Operation(
         endpoint=endpoint,
         method=method,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.emitters.authconstants import AuthConstant
+from generator.emitters.classes import Classes
 from generator.emitters.emission import Emission
 from generator.emitters.methods import MethodContext, method_context
 from generator.emitters.operations import Operation
 from generator.emitters.pytypes import (
     Annotations,
     ClassContext,
-    ClassNames,
     body_class,
     import_lines,
     import_order,
@@ -50,6 +50,10 @@ class Folder:
             return "__init__.py"
         return f"{place}/__init__.py" if self.children else f"{place}.py"
 
+    def types_of(self, folder: tuple[str, ...]) -> str:
+        """The relative import that leads from the module to the types of a folder."""
+        return ".".join((f"{self.dots}types", *map(module_name, folder)))
+
     @property
     def dots(self) -> str:
         """The relative import that leads from the module to the client's package."""
@@ -84,8 +88,7 @@ class ResourceContext:
     imports: tuple[Import, ...]
     runtime: str
     calls: tuple[str, ...]
-    types_module: str
-    types: tuple[str, ...]
+    types: tuple[Import, ...]
     auths_module: str
     auths: tuple[str, ...]
     children: tuple[Child, ...]
@@ -98,6 +101,7 @@ class TypesContext:
 
     title: str
     imports: tuple[Import, ...]
+    types: tuple[Import, ...]
     models_module: str
     models: tuple[ClassContext, ...]
     bodies: tuple[ClassContext, ...]
@@ -144,12 +148,11 @@ def folders(emission: Emission) -> Iterator[Folder]:
 
 
 def resource_units(
-    folder: Folder, emission: Emission, auths: Mapping[str, AuthConstant]
+    folder: Folder, classes: Classes, emission: Emission, auths: Mapping[str, AuthConstant]
 ) -> Iterator[Unit]:
-    """Yield the module of a folder's methods and that of their types."""
-    classes = _classes(folder.operations)
+    """Yield the module of a folder's methods and that of its types."""
     resource = _resource(folder, classes, emission, auths)
-    types = _types(folder.title, classes, f"{folder.dots}_runtime.models")
+    types = _types(folder, classes)
     root = f"client/{emission.plan.package}"
     path = f"{root}/resources/{folder.module}"
     yield Unit(path, "client/resource.py.j2", resource, EMITTER)
@@ -164,7 +167,7 @@ _ALWAYS = frozenset(
 
 def _resource(
     folder: Folder,
-    classes: ClassNames,
+    classes: Classes,
     emission: Emission,
     auths: Mapping[str, AuthConstant],
 ) -> ResourceContext:
@@ -183,8 +186,7 @@ def _resource(
         imports=_imports(annotations),
         runtime=f"{folder.dots}_runtime.calls",
         calls=import_order(_ALWAYS | {c for m in methods for c in m.calls}),
-        types_module=".".join((f"{folder.dots}types", *folder.modules)),
-        types=import_order(annotations.used),
+        types=_used(annotations, folder),
         auths_module=f"{folder.dots}_auth",
         auths=import_order({m.auth for m in methods if m.auth}),
         children=tuple(_child(name, group) for name, group in folder.children),
@@ -201,37 +203,33 @@ def _child(name: GroupName, group: Group) -> Child:
     )
 
 
-def _classes(own: Iterable[Operation]) -> ClassNames:
-    classes = ClassNames()
-    for operation in own:
-        for argument in operation.arguments:
-            if argument.role in ("json", "body"):
-                classes.want((operation.method, "body", argument.wire_name), argument.type)
-        for response in (*operation.responses.values(), *operation.errors.values()):
-            if response.kind == "json":
-                classes.want(response.place, response.type)
-    classes.allocate()
-    return classes
-
-
-def _types(title: str, classes: ClassNames, models_module: str) -> TypesContext:
+def _types(folder: Folder, classes: Classes) -> TypesContext:
     annotations = Annotations(classes)
-    models, bodies = [], []
-    for place, type_ in classes.wanted.items():
-        name = classes.names[place]
-        if place[1] == "body":
-            bodies.append(body_class(name, type_, place, annotations))
-        else:
-            models.append(model_class(name, type_, place, annotations))
+    models: list[ClassContext] = []
+    bodies: list[ClassContext] = []
+    for one in classes.inside(folder.slugs):
+        made = body_class if one.shape.sent else model_class
+        context = made(one.name, one.shape.members.values(), annotations)
+        (bodies if one.shape.sent else models).append(context)
     if bodies:
         annotations.imports.add("TypedDict")
+    annotations.used.pop(folder.slugs, None)
     return TypesContext(
-        title=title,
+        title=folder.title,
         imports=_imports(annotations),
-        models_module=models_module,
+        types=_used(annotations, folder),
+        models_module=f"{folder.dots}_runtime.models",
         models=tuple(models),
         bodies=tuple(bodies),
-        has_aliases=any(field.alias for model in models for field in model.fields),
+        has_aliases=any(field.alias is not None for model in models for field in model.fields),
+    )
+
+
+def _used(annotations: Annotations, folder: Folder) -> tuple[Import, ...]:
+    """Return the imports of classes from the types of folders."""
+    rows = annotations.used.items()
+    return tuple(
+        Import(folder.types_of(place), import_order(names)) for place, names in sorted(rows)
     )
 
 

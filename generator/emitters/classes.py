@@ -1,0 +1,130 @@
+"""Classes: the name and the module of each shape.
+
+A class stands in the types of the innermost folder around all its uses, so a folder's types
+import from the folders around it and from nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+
+from generator import naming
+from generator.emitters.operations import Operation
+from generator.emitters.shapes import ClassType, Shape, Shapes
+from generator.emitters.uses import Role, Use, candidates
+from generator.model import ObjectType, Type
+from generator.naming import Wanted
+from generator.plan import RESERVED_CLASSES
+
+Folder = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of the client: the folder whose types it is among, and its name there."""
+
+    folder: Folder
+    name: str
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The classes of a client; ``shapes`` tells which of them an object is."""
+
+    shapes: Shapes
+    by_number: Mapping[int, Class]
+
+    def inside(self, folder: Folder) -> list[Class]:
+        """Return the classes that stand among the types of a folder."""
+        return [one for one in self.by_number.values() if one.folder == folder]
+
+    def of(self, type_: ObjectType, sent: bool) -> Class:
+        """Return the class of an object that has members."""
+        found = self.shapes.of(type_, sent)
+        assert isinstance(found, ClassType)
+        return self.by_number[found.number]
+
+
+def make_classes(
+    operations: Iterable[tuple[Folder, Operation]], resources: Iterable[tuple[Folder, str]]
+) -> Classes:
+    """Return the classes of all operations, each with its folder.
+
+    ``resources`` are the folders' own classes, which no type may be called in their module.
+    """
+    shapes = Shapes()
+    for folder, operation in operations:
+        for type_, use in _types(folder, operation):
+            shapes.add(type_, use)
+    shapes.settle()
+    found = dict(shapes.all())
+    folders = _folders(shapes, found)
+    names = _names(found, folders, list(resources))
+    return Classes(shapes, {n: Class(folders[n], names[n], shape) for n, shape in found.items()})
+
+
+def _types(folder: Folder, operation: Operation) -> Iterable[tuple[Type, Use]]:
+    request = operation.endpoint.request
+    path = f"{request.method} {request.url.base.source}{request.url.path.source}"
+    for argument in operation.arguments:
+        if argument.role in ("json", "body"):
+            members = (argument.wire_name,) if argument.role == "json" else ()
+            yield argument.type, Use(folder, operation.method, path, "body", 0, members)
+    for status, response in (*operation.responses.items(), *operation.errors.items()):
+        if response.kind == "json":
+            role: Role = "response" if status < 400 else "error"
+            yield response.type, Use(folder, operation.method, path, role, status)
+
+
+def _folders(shapes: Shapes, found: Mapping[int, Shape]) -> dict[int, Folder]:
+    """Return the innermost folder around all uses of each shape and of those that refer to it."""
+    folders = {n: reduce(_common, (u.folder for u in shape.uses)) for n, shape in found.items()}
+    waiting = list(found)
+    while waiting:
+        number = waiting.pop()
+        for inner in shapes.inner(number):
+            common = _common(folders[inner], folders[number])
+            if common != folders[inner]:
+                folders[inner] = common
+                waiting.append(inner)
+    return folders
+
+
+def _common(one: Folder, other: Folder) -> Folder:
+    length = 0
+    while length < min(len(one), len(other)) and one[length] == other[length]:
+        length += 1
+    return one[:length]
+
+
+def _names(
+    found: Mapping[int, Shape],
+    folders: Mapping[int, Folder],
+    resources: list[tuple[Folder, str]],
+) -> dict[int, str]:
+    """Name the classes, outer folders first: what is used below is not named again there."""
+    inside: dict[Folder, list[int]] = defaultdict(list)
+    for number, folder in folders.items():
+        inside[folder].append(number)
+    taken: dict[Folder, set[str]] = defaultdict(set)
+    for folder, name in resources:
+        for length in range(len(folder) + 1):
+            taken[folder[:length]].add(name)
+    names: dict[int, str] = {}
+    for folder in sorted(inside, key=lambda f: (len(f), f)):
+        wanted = [_wanted(found[number]) for number in inside[folder]]
+        given = naming.allocate(wanted, RESERVED_CLASSES | taken[folder])
+        for number, name in zip(inside[folder], given, strict=True):
+            names[number] = name
+            for use in found[number].uses:
+                for length in range(len(folder) + 1, len(use.folder) + 1):
+                    taken[use.folder[:length]].add(name)
+    return names
+
+
+def _wanted(shape: Shape) -> Wanted:
+    return Wanted(candidates(shape.uses, shape.members, shape.sent))
