@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
+from generator.mapkeys import are_data
 from generator.model import (
     AnyType,
     ArrayType,
     Field,
+    MapType,
     ObjectType,
     ScalarType,
     StringFormat,
@@ -83,9 +86,47 @@ def infer(value: Any, depth: int = 0) -> Type:
     if isinstance(value, list):
         return ArrayType(merge(infer(member, depth + 1) for member in value))
     if isinstance(value, dict):
-        members = value.items()
-        return ObjectType(tuple(Field(name, infer(v, depth + 1)) for name, v in members))
+        return _infer_object({name: infer(v, depth + 1) for name, v in value.items()})
     return NULL
+
+
+def _infer_object(members: dict[str, Type]) -> Type:
+    """Return the type of an object: a map where its keys are data and its values are alike."""
+    if are_data(members) and _is_one(values := merge(members.values())):
+        return MapType(values)
+    return ObjectType(tuple(Field(name, type_) for name, type_ in members.items()))
+
+
+def _is_one(type_: Type) -> bool:
+    """Whether a type is a single one, or that or null."""
+    members = type_.members if isinstance(type_, UnionType) else (type_,)
+    return len([member for member in members if member != NULL]) <= 1
+
+
+def with_maps(type_: Type) -> Type:
+    """Return a merged type with maps for the objects whose examples had different keys.
+
+    Those are objects of three members and more, none of which all examples have, and all of which
+    are objects with the same members, two at least.
+    """
+    if isinstance(type_, ArrayType):
+        return ArrayType(with_maps(type_.items))
+    if isinstance(type_, MapType):
+        return MapType(with_maps(type_.values))
+    if isinstance(type_, UnionType):
+        return UnionType(tuple(map(with_maps, type_.members)))
+    if not isinstance(type_, ObjectType):
+        return type_
+    fields = tuple(replace(field, type=with_maps(field.type)) for field in type_.fields)
+    if len(fields) > 2 and not any(field.required for field in fields):
+        names = {_names(field.type) for field in fields}
+        if len(names) == 1 and len(names.pop()) > 1:
+            return MapType(merge(field.type for field in fields))
+    return ObjectType(fields)
+
+
+def _names(type_: Type) -> frozenset[str]:
+    return frozenset(f.name for f in type_.fields) if isinstance(type_, ObjectType) else frozenset()
 
 
 def _infer_string(value: str) -> Type:
@@ -133,6 +174,8 @@ def _join(old: Type, new: Type) -> Type | None:
         return old
     if isinstance(old, ObjectType) and isinstance(new, ObjectType):
         return _join_objects(old, new)
+    if isinstance(old, MapType) or isinstance(new, MapType):
+        return _join_maps(old, new)
     if isinstance(old, ArrayType) and isinstance(new, ArrayType):
         return ArrayType(merge((old.items, new.items)))
     if isinstance(old, ScalarType) and isinstance(new, ScalarType):
@@ -141,6 +184,19 @@ def _join(old: Type, new: Type) -> Type | None:
         if {old.kind, new.kind} == {"integer", "number"}:
             return ScalarType("number")
     return None
+
+
+def _join_maps(old: Type, new: Type) -> Type | None:
+    """Return the map of both, of which one may be an object; of anything else ``None``."""
+    values: list[Type] = []
+    for one in (old, new):
+        if isinstance(one, MapType):
+            values.append(one.values)
+        elif isinstance(one, ObjectType):
+            values += (field.type for field in one.fields)
+        else:
+            return None
+    return MapType(merge(values))
 
 
 def _join_objects(old: ObjectType, new: ObjectType) -> ObjectType:

@@ -21,7 +21,7 @@ THING = {
     "createdAt": "2026-01-02T03:04:05Z", "day": "2026-01-02",
     "owner": {"id": ID, "since": "2026-01-02T03:04:05.123+02:00"},
     "parts": [{"id": 1, "madeAt": "2026-01-02T03:04:05Z"}], "tags": ["x"],
-    "class": "k", "to_dict": 1,
+    "class": "k", "to_dict": 1, "byDay": {"2026-01-02": {"id": ID}, "2026-01-03": {"id": ID}},
 }  # fmt: skip
 
 
@@ -75,6 +75,7 @@ def test_a_typed_result(client: Any, server: Recorder) -> None:
     assert thing.parts[0].id == 1
     assert thing.parts[0].made_at == thing.created_at
     assert thing.tags == ["x"]
+    assert thing.by_day["2026-01-03"].id == UUID(ID)
     assert thing.class_ == "k"
     assert thing.to_dict() == THING
 
@@ -115,6 +116,8 @@ def test_missing_members_are_none(client: Any, server: Recorder) -> None:
         ("parts", "parts", [1, None, "x"]),
         ("tags", "tags", "x"),
         ("on", "on", 1),
+        ("byDay", "by_day", [1]),
+        ("byDay", "by_day", {"x": 1, "y": None}),
     ],
 )
 def test_a_value_of_another_type_comes_as_it_is(

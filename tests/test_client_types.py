@@ -16,23 +16,25 @@ ADDRESS = {"street": "a", "city": "b", "zip": "c", "country": "d"}
 USER = {"id": 1, "name": "a", "email": "b", "age": 2, "address": ADDRESS}
 
 
-def _answer(body: Any, code: int = 200) -> dict[str, Any]:
+def answer(body: Any, code: int = 200) -> dict[str, Any]:
+    """Return a saved response with JSON."""
     head = [{"key": "Content-Type", "value": "application/json"}]
     return {"name": f"Status {code}", "code": code, "body": json.dumps(body), "header": head}
 
 
-def _get(name: str, *bodies: Any, path: str = "") -> dict[str, Any]:
+def get(name: str, *bodies: Any, path: str = "") -> dict[str, Any]:
+    """Return a request with these saved answers."""
     url = "https://h.test/" + (path or name.replace(" ", "-"))
-    return item(name, url, response=[_answer(body) for body in bodies])
+    return item(name, url, response=[answer(body) for body in bodies])
 
 
-def _folder(name: str, *items: Mapping[str, Any]) -> dict[str, Any]:
+def folder(name: str, *items: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": name, "item": list(items)}
 
 
-def _classes(folder: Path, *items: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+def classes(root: Path, *items: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Return the annotations of all classes by ``module.Class``."""
-    tree = generated(folder, collection(items), emit=("client",))
+    tree = generated(root, collection(items), emit=("client",))
     return _annotations(tree)
 
 
@@ -58,19 +60,19 @@ def _annotations(tree: Tree) -> dict[str, dict[str, str]]:
 
 def test_equal_objects_are_one_class(tmp_path: Path) -> None:
     other = dict(reversed(USER.items()))
-    found = _classes(
-        tmp_path, _get("Get user", USER), _get("Update user", other), _get("List users", [USER])
+    found = classes(
+        tmp_path, get("Get user", USER), get("Update user", other), get("List users", [USER])
     )
     assert sorted(found) == ["Address", "User"]
     assert found["User"]["address"] == "Address"
 
 
 def test_a_class_stands_in_the_folder_around_its_uses(tmp_path: Path) -> None:
-    here = _folder("A", _get("One", {"address": ADDRESS, "own": {"x": 1}}))
-    there = _folder(
-        "B", _folder("C", _get("Two", {"address": ADDRESS})), _get("Three", {"y": {"z": 1}})
+    here = folder("A", get("One", {"address": ADDRESS, "own": {"x": 1}}))
+    there = folder(
+        "B", folder("C", get("Two", {"address": ADDRESS})), get("Three", {"y": {"z": 1}})
     )
-    found = _classes(tmp_path, here, there)
+    found = classes(tmp_path, here, there)
     assert sorted(found) == [
         "Address",
         "a.OneResponse",
@@ -82,7 +84,7 @@ def test_a_class_stands_in_the_folder_around_its_uses(tmp_path: Path) -> None:
 
 
 def test_only_the_types_that_are_used_are_imported(tmp_path: Path) -> None:
-    here, there = (_folder(n, _get(f"Get {n}", {"address": ADDRESS, n: 1})) for n in "ab")
+    here, there = (folder(n, get(f"Get {n}", {"address": ADDRESS, n: 1})) for n in "ab")
     tree = generated(tmp_path, collection([here, there]), emit=("client",))
     with imported(tree) as package:
         assert not [name for name in sys.modules if name.startswith(f"{tree.package}.types")]
@@ -93,22 +95,22 @@ def test_only_the_types_that_are_used_are_imported(tmp_path: Path) -> None:
 
 def test_what_is_sent_is_a_class_of_its_own(tmp_path: Path) -> None:
     body = raw(json.dumps({"address": ADDRESS})) | {"options": {"raw": {"language": "json"}}}
-    sent = item("Make user", "https://h.test/", "POST", body=body, response=[_answer(USER)])
-    found = _classes(tmp_path, sent)
+    sent = item("Make user", "https://h.test/", "POST", body=body, response=[answer(USER)])
+    found = classes(tmp_path, sent)
     assert sorted(found) == ["Address", "AddressInput", "MakeUserResponse"]
 
 
 def test_members_that_one_of_equal_objects_lacks_may_be_missing(tmp_path: Path) -> None:
-    found = _classes(
-        tmp_path, _get("Get user", USER), _get("List users", [{**USER, "age": None}, USER])
+    found = classes(
+        tmp_path, get("Get user", USER), get("List users", [{**USER, "age": None}, USER])
     )
     assert found["User"]["age"] == "int | None"
 
 
 def test_nearly_equal_objects_of_one_name_are_one_class(tmp_path: Path) -> None:
     less = {key: value for key, value in ADDRESS.items() if key != "country"}
-    found = _classes(
-        tmp_path, _get("One", {"address": ADDRESS}), _get("Two", {"address": less, "x": 1})
+    found = classes(
+        tmp_path, get("One", {"address": ADDRESS}), get("Two", {"address": less, "x": 1})
     )
     assert found["Address"] == {
         "street": "str",
@@ -128,16 +130,16 @@ def test_nearly_equal_objects_of_one_name_are_one_class(tmp_path: Path) -> None:
     ids=["little in common", "another type", "another form"],
 )
 def test_objects_that_differ_are_not(other: Any, tmp_path: Path) -> None:
-    found = _classes(
-        tmp_path, _get("One", {"address": ADDRESS}), _get("Two", {"address": other, "x": 1})
+    found = classes(
+        tmp_path, get("One", {"address": ADDRESS}), get("Two", {"address": other, "x": 1})
     )
     assert {"OneAddress", "TwoAddress"} <= set(found)
 
 
 def test_nearly_equal_objects_of_several_folders_are_not(tmp_path: Path) -> None:
     less = {key: value for key, value in ADDRESS.items() if key != "country"}
-    here, there = _get("One", {"address": ADDRESS}), _get("Two", {"address": less})
-    found = _classes(tmp_path, _folder("A", here), _folder("B", there))
+    here, there = get("One", {"address": ADDRESS}), get("Two", {"address": less})
+    found = classes(tmp_path, folder("A", here), folder("B", there))
     assert {"a.Address", "b.Address"} <= set(found)
 
 
@@ -147,8 +149,8 @@ def test_requests_of_one_operation_share_their_types(tmp_path: Path) -> None:
     bank = {"reference": "r", "code": "c", "bank": {"iban": "2"}}
     else_ = {"reference": {"id": 1}, "code": "c"}
     names = ("Pay by card", "Pay by bank", "Ask")
-    items = [_get(n, body, path="pay") for n, body in zip(names, (card, bank, else_), strict=True)]
-    found = _classes(tmp_path, *items)
+    items = [get(n, body, path="pay") for n, body in zip(names, (card, bank, else_), strict=True)]
+    found = classes(tmp_path, *items)
     merged = {"reference": "str", "code": "str", "card": "Card | None", "bank": "Bank | None"}
     assert merged in found.values()
     assert {"reference": "Reference", "code": "str"} in found.values()
@@ -157,7 +159,7 @@ def test_requests_of_one_operation_share_their_types(tmp_path: Path) -> None:
 def test_an_object_inside_one_of_its_form_is_the_same(tmp_path: Path) -> None:
     leaf = {"id": 3, "text": "c", "replies": []}
     comment = {"id": 1, "text": "a", "replies": [{"id": 2, "text": "b", "replies": [leaf]}]}
-    tree = generated(tmp_path, collection([_get("Get comment", comment)]), emit=("client",))
+    tree = generated(tmp_path, collection([get("Get comment", comment)]), emit=("client",))
     annotations = _annotations(tree)
     ((name, fields),) = annotations.items()
     assert fields == {"id": "int", "text": "str", "replies": f"list[{name}]"}
@@ -171,7 +173,7 @@ def test_objects_that_contain_each_other(tmp_path: Path) -> None:
     deep: Any = None
     for level in range(6):
         deep = {"name": str(level), "team": {"title": "t", "boss": deep}}
-    found = _classes(tmp_path, _get("Get boss", deep))
+    found = classes(tmp_path, get("Get boss", deep))
     assert found == {
         "GetBossResponse": {"name": "str", "team": "Team"},
         "Team": {"title": "str", "boss": "GetBossResponse | None"},
@@ -179,30 +181,30 @@ def test_objects_that_contain_each_other(tmp_path: Path) -> None:
 
 
 def test_an_id_and_a_name_make_no_recursion(tmp_path: Path) -> None:
-    found = _classes(
-        tmp_path, _get("Get pet", {"id": 1, "name": "a", "category": {"id": 1, "name": "b"}})
+    found = classes(
+        tmp_path, get("Get pet", {"id": 1, "name": "a", "category": {"id": 1, "name": "b"}})
     )
     assert found["Category"] == {"id": "int", "name": "str"}
 
 
 def test_names_do_not_depend_on_what_stands_elsewhere(tmp_path: Path) -> None:
-    own = _folder(
-        "A", _get("Get user", USER), _get("List users", [USER]), _get("One", {"data": {"x": 1}})
+    own = folder(
+        "A", get("Get user", USER), get("List users", [USER]), get("One", {"data": {"x": 1}})
     )
-    more = _folder("B", _get("Get account", {"owner": {"x": "y"}}), _get("Get user", {"z": 1}))
-    before = _classes(tmp_path / "before", own)
-    after = _classes(tmp_path / "after", more, own)
+    more = folder("B", get("Get account", {"owner": {"x": "y"}}), get("Get user", {"z": 1}))
+    before = classes(tmp_path / "before", own)
+    after = classes(tmp_path / "after", more, own)
     assert before.keys() <= after.keys()
 
 
 def test_classes_are_called_like_no_resource(tmp_path: Path) -> None:
-    found = _classes(tmp_path, _folder("User", _get("Get user", USER), _get("List users", [USER])))
+    found = classes(tmp_path, folder("User", get("Get user", USER), get("List users", [USER])))
     assert "user.User" not in found
 
 
 def test_types_named_like_those_around_them(tmp_path: Path) -> None:
     """A class of the folder, and one of the folder around it, under one member name."""
     shared, other = {"owner": {"a": 1}}, {"owner": {"b": 1}, "c": 2}
-    inner = _folder("B", _get("One", shared), _get("Two", other))
-    found = _classes(tmp_path, _folder("A", inner, _get("Three", shared)))
+    inner = folder("B", get("One", shared), get("Two", other))
+    found = classes(tmp_path, folder("A", inner, get("Three", shared)))
     assert sorted(found) == ["a.Owner", "a.OwnerResponse", "a.b.TwoOwner", "a.b.TwoResponse"]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.inference import ANY, NULL, STRING, merge
+from generator.inference import ANY, NULL, STRING, merge, with_maps
 from generator.model import Endpoint, Response, Type
 
 ResponseKind = Literal["json", "text", "bytes", "empty"]
@@ -37,7 +37,7 @@ def response_types(
 def _one_type(responses: list[Response]) -> ResponseType:
     types = [r.type for r in responses if r.text and r.type is not None]
     if types:
-        return ResponseType("json", merge(types))
+        return ResponseType("json", with_maps(merge(types)))
     if not any(r.text for r in responses):
         return ResponseType("empty", NULL)
     media_type = responses[0].media_type

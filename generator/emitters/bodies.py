@@ -6,7 +6,7 @@ from typing import Literal
 
 from generator import naming
 from generator.emitters.arguments import Argument, distinct, plain
-from generator.inference import ANY, STRING, load_json_text, merge
+from generator.inference import ANY, STRING, load_json_text, merge, with_maps
 from generator.model import (
     Endpoint,
     FileBody,
@@ -84,7 +84,7 @@ def _json_type(endpoint: Endpoint, body: RawBody) -> Type | None:
         other = response.request.body if response.request else None
         if isinstance(other, RawBody) and type(other.type) is type(body.type):
             examples.append(other.type)
-    return merge(examples)
+    return with_maps(merge(examples))
 
 
 def _part_arguments(body: MultipartBody) -> list[Argument]:

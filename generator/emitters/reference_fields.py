@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.emitters.reference_values import type_name
 from generator.inference import load_json_text
-from generator.model import ArrayType, ObjectType, Type, UnionType
+from generator.model import ArrayType, MapType, ObjectType, Type, UnionType
 
 # Longer tables hide more than they tell.
 _MAX_ROWS = 300
@@ -85,6 +85,9 @@ def _rows(type_: Type, path: str, examples: Sequence[Any]) -> Iterator[FieldRow]
     elif isinstance(type_, ArrayType):
         items = [item for value in examples if isinstance(value, list) for item in value]
         yield from _rows(type_.items, path + "[]", items)
+    elif isinstance(type_, MapType):
+        inner = [v for value in examples if isinstance(value, dict) for v in value.values()]
+        yield from _rows(type_.values, f"{path}.*" if path else "*", inner)
     elif isinstance(type_, ObjectType):
         objects = [value for value in examples if isinstance(value, dict)]
         for field in type_.fields:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from generator.model import (
     ArrayType,
     EnumType,
+    MapType,
     ObjectType,
     ScalarType,
     Type,
@@ -81,6 +82,9 @@ def type_name(type_: Type) -> str:
     if isinstance(type_, ArrayType):
         items = type_name(type_.items)
         return "array" if items == "any" else f"array of {_plural(items)}"
+    if isinstance(type_, MapType):
+        values = type_name(type_.values)
+        return "object" if values == "any" else f"object of {_plural(values)}"
     if isinstance(type_, ObjectType):
         return "object"
     if isinstance(type_, UnionType):

@@ -5,7 +5,7 @@ A filter returns `Markup`: text that may be written as it is. Nothing else may (
 
 from __future__ import annotations
 
-from generator.escaping import data, markdown, markdown_prose, python, shell
+from generator.escaping import data, layout, markdown, markdown_prose, python, shell
 
 FILTERS = {
     "py_str": python.string,
@@ -17,6 +17,7 @@ FILTERS = {
     "py_summary": python.summary,
     "py_first_line": python.first_line,
     "py_title": python.title,
+    "fitted": layout.fitted,
     "quoted": python.quoted,
     "spaces": python.spaces,
     "sh": shell.word,

@@ -1,0 +1,73 @@
+"""Layout: Python that templates write one element a line, on as few lines as black would use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+LINE_LENGTH = 88
+# What the brackets of arguments follow: black puts all of them on one line where it can.
+_ARGUMENTS = re.compile(r"(def |return )?[\w.]+\($")
+
+
+@dataclass(slots=True)
+class _Block:
+    """A line, and when it ends with an open bracket the elements and the line that closes it."""
+
+    line: str
+    inner: list[_Block] = field(default_factory=list)
+    end: str = ""
+
+
+def fitted(text: str) -> Markup:
+    """Return a statement, written with an element a line, as short as black leaves it alone.
+
+    Everything has its indentation, and elements their commas. What holds a string of several
+    lines must not be given.
+    """
+    lines = str(text).split("\n")
+    found: list[str] = []
+    rest = iter(lines)
+    for line in rest:
+        indent = len(line) - len(line.lstrip(" "))
+        found += _laid_out(_read(line.strip(), rest), indent)
+    return Markup("\n".join(found))
+
+
+def _read(line: str, rest: Iterator[str]) -> _Block:
+    block = _Block(line)
+    if line.endswith(("(", "[", "{")):
+        for following in rest:
+            following = following.strip()
+            if following.startswith((")", "]", "}")):
+                block.end = following
+                break
+            block.inner.append(_read(following, rest))
+    return block
+
+
+def _laid_out(block: _Block, indent: int) -> list[str]:
+    pad = " " * indent
+    flat = _flat(block)
+    if not block.inner or _width(flat) + indent <= LINE_LENGTH:
+        return [(pad + flat) if flat else ""]
+    inner = ", ".join(_flat(one).removesuffix(",") for one in block.inner)
+    if _ARGUMENTS.match(block.line) and _width(inner) + indent + 4 <= LINE_LENGTH:
+        return [pad + block.line, f"{pad}    {inner}", pad + block.end]
+    lines = [line for one in block.inner for line in _laid_out(one, indent + 4)]
+    return [pad + block.line, *lines, pad + block.end]
+
+
+def _flat(block: _Block) -> str:
+    inner = ", ".join(_flat(one).removesuffix(",") for one in block.inner)
+    if block.line.endswith(" import ("):
+        return block.line.removesuffix("(") + inner
+    return f"{block.line}{inner}{block.end}"
+
+
+def _width(text: str) -> int:
+    """Return at least the columns of a text: outside ASCII a character may take two."""
+    return len(text) + sum(not character.isascii() for character in text)
