@@ -9,6 +9,7 @@ from generator.emitters.arguments import Argument, distinct, plain
 from generator.inference import ANY, STRING, load_json_text, merge, with_maps
 from generator.model import (
     Endpoint,
+    EnumType,
     FileBody,
     FilePart,
     FormBody,
@@ -16,6 +17,7 @@ from generator.model import (
     MultipartBody,
     ObjectType,
     RawBody,
+    TextPart,
     Type,
 )
 from generator.resolve_bodies import FORM, javascript_order, sends_body
@@ -97,12 +99,18 @@ def _part_arguments(body: MultipartBody) -> list[Argument]:
             name=naming.identifier(name, "part"),
             wire_name=name,
             role="part",
-            type=ANY if is_file else STRING,
+            type=_part_type(part),
             description=part.description,
             repeated=several,
             is_file=is_file or (name in found and found[name].is_file),
         )
     return list(found.values())
+
+
+def _part_type(part: TextPart | FilePart) -> Type:
+    if isinstance(part, FilePart):
+        return ANY
+    return part.type if isinstance(part.type, EnumType) else STRING
 
 
 def media_type(endpoint: Endpoint) -> str | None:

@@ -22,6 +22,7 @@ from generator.model import (
     Auth,
     AuthParameter,
     Endpoint,
+    EnumType,
     Parameter,
     Url,
 )
@@ -155,7 +156,7 @@ def _header(header: Parameter, is_sent: bool, completed: Fill) -> Argument:
         name=naming.identifier(header.name.source, "header"),
         wire_name=header.name.source,
         role="header",
-        type=STRING,
+        type=header.type if isinstance(header.type, EnumType) else STRING,
         description=header.description,
         constant=None if header.value is None or not is_sent else completed(header.value),
     )

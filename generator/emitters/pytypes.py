@@ -46,7 +46,8 @@ class Annotations:
         if isinstance(type_, ScalarType):
             return self._scalar(type_, shadowed, sent)
         if isinstance(type_, EnumType):
-            return self._scalar(ScalarType("string"), shadowed, sent)
+            values = ", ".join(f'"{value}"' for value in type_.values)
+            return f"{self._imported('Literal')}[{values}] | {self._builtin('str', shadowed)}"
         if isinstance(type_, ArrayType):
             return f"{self._builtin('list', shadowed)}[{self.of(type_.items, shadowed, sent)}]"
         if isinstance(type_, MapType):

@@ -89,7 +89,7 @@ def type_name(type_: Type) -> str:
         return "object"
     if isinstance(type_, UnionType):
         return " or ".join(dict.fromkeys(map(type_name, type_.members)))
-    return "enum" if isinstance(type_, EnumType) else "any"
+    return "string" if isinstance(type_, EnumType) else "any"
 
 
 def _plural(name: str) -> str:

@@ -52,7 +52,7 @@ def _renamed(value: str) -> str:
     return f"{name(original)} as {name(alias)}"
 
 
-_TYPE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*|[\[\], |]")
+_TYPE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*|[\[\], |]|\"[A-Za-z0-9][\w.:+-]*\"")
 
 
 def annotation(value: str) -> Markup:

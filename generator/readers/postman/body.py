@@ -22,6 +22,7 @@ from generator.model import (
     TextPart,
 )
 from generator.readers.postman.values import description, disabled, mapping, plain, rows, text
+from generator.stated import stated_values, with_stated
 from generator.text import Origin, Text, parse
 
 # The media types that Postman adds for a language when no header says otherwise
@@ -107,15 +108,17 @@ def _form_field(row: dict[str, Any], origin: Origin) -> Parameter:
 
 
 def _field(name: Text, value: Text, origin: Origin, enabled: bool, note: str) -> Parameter:
+    values = stated_values(note)
     return Parameter(
         name=name,
         location="form",
         value=value,
-        type=infer_text(value),
+        type=with_stated(infer_text(value), values),
         required=False,
         enabled=enabled,
         description=note,
         origin=origin,
+        enum=values,
     )
 
 
@@ -138,7 +141,8 @@ def _part(row: dict[str, Any], origin: Origin) -> TextPart | FilePart:
         file_name = text(given, origin.child("fileName")) if given else None
         return FilePart(name, paths, media_type, not disabled(row), note, origin, file_name)
     value = text(row.get("value"), origin.child("value"))
-    return TextPart(name, value, media_type, not disabled(row), note, infer_text(value), origin)
+    type_ = with_stated(infer_text(value), stated_values(note))
+    return TextPart(name, value, media_type, not disabled(row), note, type_, origin)
 
 
 def _file(value: Any, origin: Origin) -> FileBody | RawBody:

@@ -17,6 +17,7 @@ from generator.readers.postman.values import (
     rows,
     text,
 )
+from generator.stated import stated_values, with_stated
 from generator.text import Origin, Part, Slot, Text, concat, joined, parse
 
 # A segment is a path variable only if it starts with a colon; the name ends at the first dot
@@ -137,16 +138,19 @@ def _path_variables(value: Any, slots: tuple[str, ...], origin: Origin) -> tuple
         # Only a non-empty string is put in; anything else stays `:name` on the wire.
         given = row.get("value")
         example = text(given, place.child("value")) if isinstance(given, str) and given else None
+        note = description(row.get("description"))
+        values = stated_values(note)
         found.append(
             Parameter(
                 name=parse(name),
                 location="path",
                 value=example,
-                type=infer_text(example),
+                type=with_stated(infer_text(example), values),
                 required=True,
                 enabled=True,
-                description=description(row.get("description")),
+                description=note,
                 origin=place,
+                enum=values,
             )
         )
     return tuple(found)
@@ -165,15 +169,19 @@ def _query_parameter(row: dict[str, Any], origin: Origin) -> Parameter:
     # A value that is not a string prints its key only (SDK, `collection/query-param.js`).
     value = text(given, origin.child("value")) if isinstance(given, str) else None
     key = row.get("key")
+    note = description(row.get("description"))
+    values = stated_values(note)
+    found = infer_text(value if value is not None else text(given, origin))
     return Parameter(
         name=text(key, origin.child("key")) if key is not None else Text(),
         location="query",
         value=value,
-        type=infer_text(value if value is not None else text(given, origin)),
+        type=with_stated(found, values),
         required=False,
         enabled=not disabled(row),
-        description=description(row.get("description")),
+        description=note,
         origin=origin,
+        enum=values,
     )
 
 
