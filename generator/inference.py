@@ -12,6 +12,7 @@ from generator.mapkeys import are_data
 from generator.model import (
     AnyType,
     ArrayType,
+    EnumType,
     Field,
     MapType,
     ObjectType,
@@ -145,72 +146,61 @@ def merge(types: Iterable[Type]) -> Type:
     """Return one type that all the given ones are examples of; of none, `AnyType`.
 
     Objects join into one whose members are required when all had them; formats survive only
-    where all strings have them; integers yield to numbers.
+    where all strings have them; integers yield to numbers; an object and a map are a map.
     """
-    members: list[Type] = []
-    for found in types:
-        if isinstance(found, AnyType):
-            continue
-        for one in found.members if isinstance(found, UnionType) else (found,):
-            _add(members, one)
-    if not members:
-        return ANY
+    kinds: dict[str, dict[Type, None]] = {}
+    for type_ in dict.fromkeys(types):
+        for one in type_.members if isinstance(type_, UnionType) else (type_,):
+            kinds.setdefault(_kind(one), {})[one] = None
+    kinds.pop("any", None)
     # null comes last: `str | None`.
-    members.sort(key=lambda member: member == NULL)
-    return members[0] if len(members) == 1 else UnionType(tuple(members))
+    ordered = sorted(kinds, key=lambda kind: kind == "null")
+    members = tuple(_joined(kind, list(kinds[kind])) for kind in ordered)
+    return UnionType(members) if len(members) > 1 else members[0] if members else ANY
 
 
-def _add(members: list[Type], new: Type) -> None:
-    for index, old in enumerate(members):
-        joined = _join(old, new)
-        if joined is not None:
-            members[index] = joined
-            return
-    members.append(new)
+def _kind(type_: Type) -> str:
+    """Return what types have in common that join into one."""
+    if isinstance(type_, ScalarType):
+        return "number" if type_.kind == "integer" else type_.kind
+    if isinstance(type_, ArrayType):
+        return "array"
+    if isinstance(type_, ObjectType | MapType):
+        return "object"
+    return "string" if isinstance(type_, EnumType) else "any"
 
 
-def _join(old: Type, new: Type) -> Type | None:
-    if old == new:
-        return old
-    if isinstance(old, ObjectType) and isinstance(new, ObjectType):
-        return _join_objects(old, new)
-    if isinstance(old, MapType) or isinstance(new, MapType):
-        return _join_maps(old, new)
-    if isinstance(old, ArrayType) and isinstance(new, ArrayType):
-        return ArrayType(merge((old.items, new.items)))
-    if isinstance(old, ScalarType) and isinstance(new, ScalarType):
-        if old.kind == new.kind:
-            return ScalarType(old.kind)
-        if {old.kind, new.kind} == {"integer", "number"}:
-            return ScalarType("number")
-    return None
+def _joined(kind: str, types: list[Type]) -> Type:
+    """Return one type for several of a kind that differ."""
+    if len(types) == 1:
+        return types[0]
+    if kind == "array":
+        return ArrayType(merge(one.items for one in types if isinstance(one, ArrayType)))
+    if kind != "object":
+        return ScalarType("number") if kind == "number" else STRING
+    objects = [one for one in types if isinstance(one, ObjectType)]
+    if len(objects) == len(types):
+        return _joined_objects(objects)
+    values = [one.values for one in types if isinstance(one, MapType)]
+    return MapType(merge([*values, *(field.type for one in objects for field in one.fields)]))
 
 
-def _join_maps(old: Type, new: Type) -> Type | None:
-    """Return the map of both, of which one may be an object; of anything else ``None``."""
-    values: list[Type] = []
-    for one in (old, new):
-        if isinstance(one, MapType):
-            values.append(one.values)
-        elif isinstance(one, ObjectType):
-            values += (field.type for field in one.fields)
-        else:
-            return None
-    return MapType(merge(values))
-
-
-def _join_objects(old: ObjectType, new: ObjectType) -> ObjectType:
-    others = {field.name: field for field in new.fields}
-    fields = []
-    for field in old.fields:
-        other = others.pop(field.name, None)
-        if other is None:
-            fields.append(Field(field.name, field.type, False, field.description))
-        else:
-            both = merge((field.type, other.type))
-            fields.append(Field(field.name, both, field.required and other.required))
-    fields += [Field(f.name, f.type, False, f.description) for f in others.values()]
-    return ObjectType(tuple(fields))
+def _joined_objects(objects: list[ObjectType]) -> ObjectType:
+    fields: dict[str, list[Field]] = {}
+    for one in objects:
+        for field in one.fields:
+            fields.setdefault(field.name, []).append(field)
+    return ObjectType(
+        tuple(
+            Field(
+                name,
+                merge(field.type for field in found),
+                len(found) == len(objects) and all(field.required for field in found),
+                next((field.description for field in found if field.description), ""),
+            )
+            for name, found in fields.items()
+        )
+    )
 
 
 def infer_text(value: Text | None) -> Type:
