@@ -11,6 +11,7 @@ from generator.emitters.classes import make_classes
 from generator.emitters.credentials import Credential, credentials, distribution, extras
 from generator.emitters.emission import Emission
 from generator.emitters.given import GivenContext, given_context
+from generator.emitters.pages import paged
 from generator.emitters.resources import folders, resource_units
 from generator.emitters.settings import Setting, settings
 from generator.emitters.words import template
@@ -128,6 +129,8 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     for name in package.modules:
         template = f"client/runtime/{name}.py.j2"
         yield Unit(f"{root}/_runtime/{name}.py", template, package, EMITTER)
+    if any(paged(emission.operations.values())):
+        yield Unit(f"{root}/_runtime/pages.py", "client/runtime/pages.py.j2", package, EMITTER)
     if package.makes_values:
         yield Unit(f"{root}/_runtime/fresh.py", "client/runtime/fresh.py.j2", package, EMITTER)
     places = list(folders(emission))

@@ -11,6 +11,7 @@ from generator.emitters.classes import Classes
 from generator.emitters.emission import Emission
 from generator.emitters.methods import MethodContext, method_context
 from generator.emitters.operations import Operation
+from generator.emitters.pages import PagesContext, pages_contexts
 from generator.emitters.pytypes import (
     Annotations,
     ClassContext,
@@ -93,6 +94,9 @@ class ResourceContext:
     auths: tuple[str, ...]
     children: tuple[Child, ...]
     methods: tuple[MethodContext, ...]
+    pages: tuple[PagesContext, ...]
+    pages_module: str
+    turns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,7 @@ def _resource(
     methods = tuple(
         method_context(o, annotations, shadowed, auths, emission.plan) for o in folder.operations
     )
+    pages = pages_contexts(folder.operations, (folder.modules or ("",))[-1], annotations, shadowed)
     if folder.children:
         annotations.imports.add("TYPE_CHECKING")
     return ResourceContext(
@@ -191,6 +196,9 @@ def _resource(
         auths=import_order({m.auth for m in methods if m.auth}),
         children=tuple(_child(name, group) for name, group in folder.children),
         methods=methods,
+        pages=pages,
+        pages_module=f"{folder.dots}_runtime.pages",
+        turns=import_order({"pages"} | {row.turn.kind for row in pages}),
     )
 
 
