@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 EMIT = ("client", "snippets", "reference")
+MODELS = ("model", "typeddict", "pydantic")
 # More findings than this hide what matters on a terminal; `validate` prints all.
 _SHOWN = 40
 
@@ -83,6 +84,13 @@ def _output(function: F) -> F:
             help="A snippet target (default: all); see `codegen targets`.",
         ),
         click.option("--package", metavar="NAME", help="The client's package name."),
+        click.option(
+            "--models",
+            type=click.Choice(MODELS),
+            default=MODELS[0],
+            show_default=True,
+            help="What the client's answers are: own models, plain dictionaries, or pydantic's.",
+        ),
         click.option(
             "--templates",
             metavar="DIR",
@@ -246,6 +254,7 @@ def _options(arguments: dict[str, Any]) -> Options:
         emit=_chosen("output", arguments.get("emit", ",".join(EMIT)).split(","), EMIT),
         targets=_chosen("target", arguments.get("targets") or titles, titles),
         package=package,
+        models=arguments.get("models", MODELS[0]),
         templates=arguments.get("templates"),
     )
 
@@ -325,6 +334,8 @@ def _command(output: str, arguments: dict[str, Any]) -> str:
         words += ["--emit", arguments["emit"]]
     for target in arguments["targets"]:
         words += ["--target", target]
+    if arguments["models"] != MODELS[0]:
+        words += ["--models", arguments["models"]]
     for name in ("package", "templates"):
         if arguments[name] is not None:
             words += [f"--{name}", arguments[name]]

@@ -36,6 +36,7 @@ class Options:
     emit: tuple[str, ...] = ("client", "snippets", "reference")
     targets: tuple[str, ...] = tuple(TARGETS)
     package: str | None = None
+    models: str = "model"
     templates: str | None = None
 
 
@@ -84,7 +85,8 @@ def analyse(options: Options) -> tuple[Loaded, Emission]:
     def fill(text: Text) -> Text:
         return substitute(text, values, diagnostics)
 
-    return loaded, Emission(api, plan, operations(api, plan, fill), fill, options.targets)
+    found = operations(api, plan, fill)
+    return loaded, Emission(api, plan, found, fill, options.targets, options.models)
 
 
 def build(options: Options) -> Tree:
@@ -94,7 +96,7 @@ def build(options: Options) -> Tree:
     units = [unit for name in options.emit for unit in EMITTERS[name](emission, renderer)]
     units += EMITTERS["project"](emission, renderer)
     files = render(units, renderer)
-    choices = [options.emit, options.targets, options.package]
+    choices = [options.emit, options.targets, options.package, options.models]
     inputs = [environment_row(path, rows, loaded.api) for path, rows in loaded.environments]
     inputs += template_rows(Path(options.templates)) if options.templates else ()
     lock = make_lock(loaded.api, emission.plan, choices, inputs, units, files)

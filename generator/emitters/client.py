@@ -11,6 +11,7 @@ from generator.emitters.classes import make_classes
 from generator.emitters.credentials import Credential, credentials, distribution, extras
 from generator.emitters.emission import Emission
 from generator.emitters.given import GivenContext, given_context
+from generator.emitters.modelstyles import STYLES
 from generator.emitters.pages import paged
 from generator.emitters.resources import folders, resource_units
 from generator.emitters.settings import Setting, settings
@@ -22,8 +23,7 @@ from generator.text import Text
 EMITTER = "client"
 _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
 _RUNTIME = (
-    "__init__", "auth", "calls", "models", "requests", "responses", "retries", "settings",
-    "transport",
+    "__init__", "auth", "calls", "requests", "responses", "retries", "settings", "transport",
 )  # fmt: skip
 # What the modules of credentials need besides.
 _NEEDED = {
@@ -111,6 +111,7 @@ class PackageContext:
     given: GivenContext
     credentials: tuple[Credential, ...]
     modules: tuple[str, ...]
+    requirement: str | None
     extras: tuple[Extra, ...]
     packages: tuple[str, ...]
     clients: tuple[ClientClass, ...] = CLIENTS
@@ -129,6 +130,8 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     for name in package.modules:
         template = f"client/runtime/{name}.py.j2"
         yield Unit(f"{root}/_runtime/{name}.py", template, package, EMITTER)
+    models = f"client/runtime/models/{emission.models}.py.j2"
+    yield Unit(f"{root}/_runtime/models.py", models, package, EMITTER)
     if any(paged(emission.operations.values())):
         yield Unit(f"{root}/_runtime/pages.py", "client/runtime/pages.py.j2", package, EMITTER)
     if package.makes_values:
@@ -160,6 +163,7 @@ def _package(emission: Emission, auths: Mapping[str, AuthConstant]) -> PackageCo
         given=given_context(api, plan, found_settings.rows),
         credentials=tuple(credentials(constants.values(), found_settings.rows, plan)),
         modules=modules,
+        requirement=STYLES[emission.models].requirement,
         extras=tuple(_EXTRAS[name] for name in sorted(packages)),
         packages=tuple(sorted(packages)),
     )

@@ -14,7 +14,9 @@ from generator.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Emission:
-    """The Api, its names, its operations, and the targets that snippets are wanted for.
+    """The Api, its names, its operations, the targets that snippets are wanted for.
+
+    ``models`` is how the client describes answers (`emitters.modelstyles`).
 
     ``fill`` puts the variables that have a value into a text. ``contexts`` remembers what a
     target makes of an endpoint: files and pages show the same.
@@ -25,4 +27,5 @@ class Emission:
     operations: Mapping[str, Operation]
     fill: Callable[[Text], Text]
     targets: Sequence[str]
+    models: str = "model"
     contexts: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)

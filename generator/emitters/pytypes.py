@@ -31,11 +31,13 @@ _IMPORTS = {"UUID": "uuid", "date": "datetime", "datetime": "datetime"}
 class Annotations:
     """Writes annotations for one module and collects what it must import.
 
-    ``shadowed`` are builtin names that mean something else in the class at hand; ``used`` the
-    classes by the folder whose types they are among.
+    ``parses`` says that texts which are received become dates, times and UUIDs. ``shadowed`` are
+    builtin names that mean something else in the class at hand; ``used`` the classes by the folder
+    whose types they are among.
     """
 
     classes: Classes
+    parses: bool
     imports: set[str] = field(default_factory=set)
     used: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
 
@@ -60,7 +62,7 @@ class Annotations:
         plain = _SCALARS[type_.kind]
         name = plain if plain == "None" else self._builtin(plain, shadowed)
         special = _FORMATS.get(type_.format or "")
-        if special is None:
+        if special is None or not (sent or self.parses):
             return name
         special = self._imported(special, shadowed)
         return f"{special} | {name}" if sent else special
@@ -128,6 +130,9 @@ def _import_key(name: str) -> tuple[int, list[tuple[int, int | str]]]:
     return kind, [(0, int(piece)) if piece.isdigit() else (1, piece) for piece in pieces]
 
 
+MODEL_ATTRIBUTES = frozenset({"to_dict", "field"})
+
+
 @dataclass(frozen=True, slots=True)
 class FieldContext:
     """A member of a class: ``alias`` is its JSON name where that differs."""
@@ -140,7 +145,7 @@ class FieldContext:
 
 @dataclass(frozen=True, slots=True)
 class ClassContext:
-    """A class of a types module; ``is_model`` tells responses from bodies."""
+    """A class of a types module; ``is_model`` tells models from dictionaries."""
 
     name: str
     fields: tuple[FieldContext, ...]
@@ -148,13 +153,18 @@ class ClassContext:
     functional: bool
 
 
-def model_class(name: str, members: Collection[Field], annotations: Annotations) -> ClassContext:
+def model_class(
+    name: str,
+    members: Collection[Field],
+    annotations: Annotations,
+    reserved: Collection[str] = MODEL_ATTRIBUTES,
+) -> ClassContext:
     """Return the class of an object that is received: attributes in snake_case."""
     wanted = []
     for member in members:
         base = naming.identifier(member.name, "field")
         wanted.append(Wanted((base, f"{base}_{naming.digest(member.name)}")))
-    names = naming.allocate(wanted, _MODEL_ATTRIBUTES)
+    names = naming.allocate(wanted, reserved)
     shadowed = frozenset(names)
     fields = []
     for attribute, member in zip(names, members, strict=True):
@@ -166,18 +176,17 @@ def model_class(name: str, members: Collection[Field], annotations: Annotations)
     return ClassContext(name, tuple(fields), True, False)
 
 
-_MODEL_ATTRIBUTES = frozenset({"to_dict", "field"})
-
-
-def body_class(name: str, members: Collection[Field], annotations: Annotations) -> ClassContext:
-    """Return the TypedDict of an object that is sent: its keys are the JSON names."""
+def body_class(
+    name: str, members: Collection[Field], annotations: Annotations, sent: bool
+) -> ClassContext:
+    """Return the TypedDict of an object: its keys are the JSON names."""
     keys = [member.name for member in members]
     functional = not all(key.isidentifier() and not _special(key) for key in keys)
     shadowed = frozenset() if functional else frozenset(keys)
     fields = tuple(
         FieldContext(
             member.name,
-            annotations.of(member.type, shadowed, True),
+            annotations.of(member.type, shadowed, sent),
             None,
             False,
         )

@@ -10,6 +10,7 @@ from generator.emitters.authconstants import AuthConstant
 from generator.emitters.classes import Classes
 from generator.emitters.emission import Emission
 from generator.emitters.methods import MethodContext, method_context
+from generator.emitters.modelstyles import STYLES, ModelStyle
 from generator.emitters.operations import Operation
 from generator.emitters.pages import PagesContext, pages_contexts
 from generator.emitters.pytypes import (
@@ -18,7 +19,6 @@ from generator.emitters.pytypes import (
     body_class,
     import_lines,
     import_order,
-    model_class,
 )
 from generator.model import Group
 from generator.plan import GroupName
@@ -156,11 +156,13 @@ def resource_units(
 ) -> Iterator[Unit]:
     """Yield the module of a folder's methods and that of its types."""
     resource = _resource(folder, classes, emission, auths)
-    types = _types(folder, classes)
+    types = _types(folder, classes, STYLES[emission.models])
     root = f"client/{emission.plan.package}"
     path = f"{root}/resources/{folder.module}"
     yield Unit(path, "client/resource.py.j2", resource, EMITTER)
-    yield Unit(f"{root}/types/{folder.module}", "client/types.py.j2", types, EMITTER)
+    yield Unit(
+        f"{root}/types/{folder.module}", f"client/types/{emission.models}.py.j2", types, EMITTER
+    )
 
 
 # What the class of every resource needs of the runtime.
@@ -175,7 +177,7 @@ def _resource(
     emission: Emission,
     auths: Mapping[str, AuthConstant],
 ) -> ResourceContext:
-    annotations = Annotations(classes)
+    annotations = Annotations(classes, STYLES[emission.models].parses)
     attributes = {name.attribute for name, _ in folder.children}
     shadowed = frozenset(attributes | {operation.method for operation in folder.operations})
     methods = tuple(
@@ -211,14 +213,17 @@ def _child(name: GroupName, group: Group) -> Child:
     )
 
 
-def _types(folder: Folder, classes: Classes) -> TypesContext:
-    annotations = Annotations(classes)
+def _types(folder: Folder, classes: Classes, style: ModelStyle) -> TypesContext:
+    annotations = Annotations(classes, style.parses)
     models: list[ClassContext] = []
     bodies: list[ClassContext] = []
     for one in classes.inside(folder.slugs):
-        made = body_class if one.shape.sent else model_class
-        context = made(one.name, one.shape.members.values(), annotations)
-        (bodies if one.shape.sent else models).append(context)
+        members = one.shape.members.values()
+        if one.shape.sent:
+            context = body_class(one.name, members, annotations, sent=True)
+        else:
+            context = style.received(one.name, members, annotations)
+        (models if context.is_model else bodies).append(context)
     if bodies:
         annotations.imports.add("TypedDict")
     annotations.used.pop(folder.slugs, None)
