@@ -23,17 +23,9 @@ from .._runtime.calls import (
     View,
     operation,
 )
-from ..types.accounts import (
-    DeleteAccountItem,
-    GetAccountItem,
-    GetAccountResponse,
-    ListAccountsItem,
-    ListAccountsResponse,
-    ReadAccounts400Item,
-    ReadAccounts401Item,
-    ReadAccountsError428,
-    ReadAccountsItem,
-)
+from .._runtime.pages import ByPage, pages
+from ..types import ErrorBody, LinkError
+from ..types.accounts import Account, ListAccountsResponse
 
 
 class Accounts(Resource[Mode]):
@@ -66,21 +58,20 @@ class Accounts(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/api/accounts/",
-            query={
-                "link": link,
-                "page": page,
-                "page_size": page_size,
-            },
-            headers={
-                "Accept": "application/json",
-            },
+            query={"link": link, "page": page, "page_size": page_size},
+            headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={
-                200: ListAccountsResponse,
-                401: list[ListAccountsItem],
-            },
+            responses={200: ListAccountsResponse, 401: list[LinkError]},
             options=options,
         )
+
+    iterate = pages(
+        list_accounts,
+        Account,
+        ("results",),
+        ByPage("page", size="page_size"),
+    )
+    """Every item of `list_accounts`, page after page: `page` counts the pages."""
 
     @operation
     def read_accounts(
@@ -90,7 +81,7 @@ class Accounts(Resource[Mode]):
         token: str | NotGiven = NOT_GIVEN,
         save_data: bool | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
-    ) -> Call[list[ReadAccountsItem]]:
+    ) -> Call[list[Account]]:
         """Read accounts
 
         Reads the accounts of a link from its institution again.
@@ -103,32 +94,22 @@ class Accounts(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/api/accounts/",
-            json={
-                "link": link,
-                "token": token,
-                "save_data": save_data,
-            },
-            headers={
-                "Accept": "application/json",
-                "Content-Type": "application/json",
-            },
+            json={"link": link, "token": token, "save_data": save_data},
+            headers={"Accept": "application/json", "Content-Type": "application/json"},
             auth=BASIC,
             responses={
-                201: list[ReadAccountsItem],
-                400: list[ReadAccounts400Item],
-                401: list[ReadAccounts401Item],
-                428: ReadAccountsError428,
+                201: list[Account],
+                400: list[LinkError],
+                401: list[LinkError],
+                428: ErrorBody,
             },
             options=options,
         )
 
     @operation
     def get_account(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[GetAccountResponse]:
+        self, id: str, *, options: RequestOptions | None = None
+    ) -> Call[Account]:
         """Get account
 
         Returns one account with its balances as they were last read.
@@ -143,27 +124,16 @@ class Accounts(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/api/accounts/:id/",
-            path={
-                "id": id,
-            },
-            headers={
-                "Accept": "application/json",
-            },
+            path={"id": id},
+            headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={
-                200: GetAccountResponse,
-                401: list[GetAccountItem],
-                404: list[GetAccountItem],
-            },
+            responses={200: Account, 401: list[LinkError], 404: list[LinkError]},
             options=options,
         )
 
     @operation
     def delete_account(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, id: str, *, options: RequestOptions | None = None
     ) -> Call[None]:
         """Delete account
 
@@ -179,17 +149,9 @@ class Accounts(Resource[Mode]):
         return Call(
             "DELETE",
             "{{baseUrl}}/api/accounts/:id/",
-            path={
-                "id": id,
-            },
-            headers={
-                "Accept": "application/json",
-            },
+            path={"id": id},
+            headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={
-                204: None,
-                401: list[DeleteAccountItem],
-                404: list[DeleteAccountItem],
-            },
+            responses={204: None, 401: list[LinkError], 404: list[LinkError]},
             options=options,
         )

@@ -23,12 +23,9 @@ from .._runtime.calls import (
     View,
     operation,
 )
-from ..types.institutions import (
-    GetInstitutionItem,
-    GetInstitutionResponse,
-    ListInstitutionsItem,
-    ListInstitutionsResponse,
-)
+from .._runtime.pages import ByPage, pages
+from ..types import LinkError
+from ..types.institutions import Institution, ListInstitutionsResponse
 
 
 class Institutions(Resource[Mode]):
@@ -69,24 +66,24 @@ class Institutions(Resource[Mode]):
                 "country_code__in": country_code_in,
                 "kind": kind,
             },
-            headers={
-                "Accept": "application/json",
-            },
+            headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={
-                200: ListInstitutionsResponse,
-                401: list[ListInstitutionsItem],
-            },
+            responses={200: ListInstitutionsResponse, 401: list[LinkError]},
             options=options,
         )
 
+    iterate = pages(
+        list_institutions,
+        Institution,
+        ("results",),
+        ByPage("page", size="page_size"),
+    )
+    """Every item of `list_institutions`, page after page: `page` counts the pages."""
+
     @operation
     def get_institution(
-        self,
-        id: int | str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[GetInstitutionResponse]:
+        self, id: int | str, *, options: RequestOptions | None = None
+    ) -> Call[Institution]:
         """Get institution
 
         Returns one institution with the fields its login form asks for.
@@ -101,17 +98,9 @@ class Institutions(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/api/institutions/:id/",
-            path={
-                "id": id,
-            },
-            headers={
-                "Accept": "application/json",
-            },
+            path={"id": id},
+            headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={
-                200: GetInstitutionResponse,
-                401: list[GetInstitutionItem],
-                404: list[GetInstitutionItem],
-            },
+            responses={200: Institution, 401: list[LinkError], 404: list[LinkError]},
             options=options,
         )

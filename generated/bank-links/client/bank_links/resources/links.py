@@ -25,25 +25,9 @@ from .._runtime.calls import (
     View,
     operation,
 )
-from ..types.links import (
-    CreateLink400Item,
-    CreateLink401Item,
-    CreateLinkError428,
-    CreateLinkResponse,
-    DeleteLinkItem,
-    GetLinkItem,
-    GetLinkResponse,
-    ListLinksItem,
-    ListLinksResponse,
-    ResumeSession400Item,
-    ResumeSession401Item,
-    ResumeSessionError428,
-    ResumeSessionResponse,
-    UpdateLink400Item,
-    UpdateLink401Item,
-    UpdateLinkError428,
-    UpdateLinkResponse,
-)
+from .._runtime.pages import ByPage, pages
+from ..types import ErrorBody, LinkError
+from ..types.links import Link, ListLinksResponse
 
 
 class Links(Resource[Mode]):
@@ -84,16 +68,14 @@ class Links(Resource[Mode]):
                 "status__in": status_in,
                 "created_at__gte": created_at_gte,
             },
-            headers={
-                "Accept": "application/json",
-            },
+            headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={
-                200: ListLinksResponse,
-                401: list[ListLinksItem],
-            },
+            responses={200: ListLinksResponse, 401: list[LinkError]},
             options=options,
         )
+
+    iterate = pages(list_links, Link, ("results",), ByPage("page", size="page_size"))
+    """Every item of `list_links`, page after page: `page` counts the pages."""
 
     @operation
     def create_link(
@@ -108,7 +90,7 @@ class Links(Resource[Mode]):
         auto_refresh: bool | NotGiven = NOT_GIVEN,
         stale_in_days: int | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
-    ) -> Call[CreateLinkResponse]:
+    ) -> Call[Link]:
         """Create link
 
         Makes a link: signs in to an institution on behalf of a person and keeps the access.
@@ -133,9 +115,7 @@ class Links(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/api/links/",
-            query={
-                "omit": omit,
-            },
+            query={"omit": omit},
             json={
                 "institution": institution,
                 "username": username,
@@ -145,27 +125,19 @@ class Links(Resource[Mode]):
                 "auto_refresh": auto_refresh,
                 "stale_in_days": stale_in_days,
             },
-            headers={
-                "Accept": "application/json",
-                "Content-Type": "application/json",
-            },
+            headers={"Accept": "application/json", "Content-Type": "application/json"},
             auth=BASIC,
             responses={
-                201: CreateLinkResponse,
-                400: list[CreateLink400Item],
-                401: list[CreateLink401Item],
-                428: CreateLinkError428,
+                201: Link,
+                400: list[LinkError],
+                401: list[LinkError],
+                428: ErrorBody,
             },
             options=options,
         )
 
     @operation
-    def get_link(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[GetLinkResponse]:
+    def get_link(self, id: str, *, options: RequestOptions | None = None) -> Call[Link]:
         """Get link
 
         Returns one link.
@@ -180,18 +152,10 @@ class Links(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/api/links/:id/",
-            path={
-                "id": id,
-            },
-            headers={
-                "Accept": "application/json",
-            },
+            path={"id": id},
+            headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={
-                200: GetLinkResponse,
-                401: list[GetLinkItem],
-                404: list[GetLinkItem],
-            },
+            responses={200: Link, 401: list[LinkError], 404: list[LinkError]},
             options=options,
         )
 
@@ -203,7 +167,7 @@ class Links(Resource[Mode]):
         password: str | NotGiven = NOT_GIVEN,
         save_data: bool | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
-    ) -> Call[UpdateLinkResponse]:
+    ) -> Call[Link]:
         """Update link
 
         Stores a new password for a link and signs in again. Use it when the state of a link is `invalid`.
@@ -220,24 +184,16 @@ class Links(Resource[Mode]):
         return Call(
             "PUT",
             "{{baseUrl}}/api/links/:id/",
-            path={
-                "id": id,
-            },
-            json={
-                "password": password,
-                "save_data": save_data,
-            },
-            headers={
-                "Accept": "application/json",
-                "Content-Type": "application/json",
-            },
+            path={"id": id},
+            json={"password": password, "save_data": save_data},
+            headers={"Accept": "application/json", "Content-Type": "application/json"},
             auth=BASIC,
             responses={
-                200: UpdateLinkResponse,
-                400: list[UpdateLink400Item],
-                401: list[UpdateLink401Item],
-                404: list[UpdateLink401Item],
-                428: UpdateLinkError428,
+                200: Link,
+                400: list[LinkError],
+                401: list[LinkError],
+                404: list[LinkError],
+                428: ErrorBody,
             },
             options=options,
         )
@@ -251,7 +207,7 @@ class Links(Resource[Mode]):
         link: str | NotGiven = NOT_GIVEN,
         save_data: bool | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
-    ) -> Call[ResumeSessionResponse]:
+    ) -> Call[Link]:
         """Resume session
 
         Goes on with a sign-in that stopped for a second factor (MFA).
@@ -276,26 +232,20 @@ class Links(Resource[Mode]):
                 "link": link,
                 "save_data": save_data,
             },
-            headers={
-                "Accept": "application/json",
-                "Content-Type": "application/json",
-            },
+            headers={"Accept": "application/json", "Content-Type": "application/json"},
             auth=BASIC,
             responses={
-                201: ResumeSessionResponse,
-                400: list[ResumeSession400Item],
-                401: list[ResumeSession401Item],
-                428: ResumeSessionError428,
+                201: Link,
+                400: list[LinkError],
+                401: list[LinkError],
+                428: ErrorBody,
             },
             options=options,
         )
 
     @operation
     def delete_link(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, id: str, *, options: RequestOptions | None = None
     ) -> Call[None]:
         """Delete link
 
@@ -311,17 +261,9 @@ class Links(Resource[Mode]):
         return Call(
             "DELETE",
             "{{baseUrl}}/api/links/:id/",
-            path={
-                "id": id,
-            },
-            headers={
-                "Accept": "application/json",
-            },
+            path={"id": id},
+            headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={
-                204: None,
-                401: list[DeleteLinkItem],
-                404: list[DeleteLinkItem],
-            },
+            responses={204: None, 401: list[LinkError], 404: list[LinkError]},
             options=options,
         )

@@ -26,17 +26,9 @@ from .._runtime.calls import (
     View,
     operation,
 )
-from ..types.transactions import (
-    GetTransactionItem,
-    GetTransactionResponse,
-    ListTransactions400Item,
-    ListTransactions401Item,
-    ListTransactionsResponse,
-    ReadTransactions400Item,
-    ReadTransactions401Item,
-    ReadTransactionsError428,
-    ReadTransactionsItem,
-)
+from .._runtime.pages import ByPage, pages
+from ..types import ErrorBody, LinkError
+from ..types.transactions import ListTransactionsResponse, Transaction
 
 
 class Transactions(Resource[Mode]):
@@ -86,17 +78,23 @@ class Transactions(Resource[Mode]):
                 "page": page,
                 "page_size": page_size,
             },
-            headers={
-                "Accept": "application/json",
-            },
+            headers={"Accept": "application/json"},
             auth=BASIC,
             responses={
                 200: ListTransactionsResponse,
-                400: list[ListTransactions400Item],
-                401: list[ListTransactions401Item],
+                400: list[LinkError],
+                401: list[LinkError],
             },
             options=options,
         )
+
+    iterate = pages(
+        list_transactions,
+        Transaction,
+        ("results",),
+        ByPage("page", size="page_size"),
+    )
+    """Every item of `list_transactions`, page after page: `page` counts the pages."""
 
     @operation
     def read_transactions(
@@ -107,7 +105,7 @@ class Transactions(Resource[Mode]):
         date_to: date | str | NotGiven = NOT_GIVEN,
         save_data: bool | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
-    ) -> Call[list[ReadTransactionsItem]]:
+    ) -> Call[list[Transaction]]:
         """Read transactions
 
         Reads transactions from the institution, at most 365 days back.
@@ -126,27 +124,21 @@ class Transactions(Resource[Mode]):
                 "date_to": date_to,
                 "save_data": save_data,
             },
-            headers={
-                "Accept": "application/json",
-                "Content-Type": "application/json",
-            },
+            headers={"Accept": "application/json", "Content-Type": "application/json"},
             auth=BASIC,
             responses={
-                201: list[ReadTransactionsItem],
-                400: list[ReadTransactions400Item],
-                401: list[ReadTransactions401Item],
-                428: ReadTransactionsError428,
+                201: list[Transaction],
+                400: list[LinkError],
+                401: list[LinkError],
+                428: ErrorBody,
             },
             options=options,
         )
 
     @operation
     def get_transaction(
-        self,
-        id: UUID | str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[GetTransactionResponse]:
+        self, id: UUID | str, *, options: RequestOptions | None = None
+    ) -> Call[Transaction]:
         """Get transaction
 
         Returns one transaction.
@@ -161,17 +153,9 @@ class Transactions(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/api/transactions/:id/",
-            path={
-                "id": id,
-            },
-            headers={
-                "Accept": "application/json",
-            },
+            path={"id": id},
+            headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={
-                200: GetTransactionResponse,
-                401: list[GetTransactionItem],
-                404: list[GetTransactionItem],
-            },
+            responses={200: Transaction, 401: list[LinkError], 404: list[LinkError]},
             options=options,
         )

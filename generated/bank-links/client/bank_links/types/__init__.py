@@ -2,3 +2,32 @@
 """Types of the requests and responses of Bank links."""
 
 from __future__ import annotations
+
+from uuid import UUID
+
+from .._runtime.models import Model, field
+
+
+class LinkError(Model):
+    code: str
+    message: str
+    request_id: str
+    field_c0d285: str | None = field("field")
+
+
+class Field(Model):
+    name: str
+    label: str
+    type: str
+    length: int
+    optional: bool
+
+
+class ErrorBody(Model):
+    code: str
+    message: str
+    request_id: str
+    session: str
+    expiry: int
+    link: UUID
+    fields: list[Field]

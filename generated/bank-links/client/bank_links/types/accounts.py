@@ -6,138 +6,41 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from .._runtime.models import Model, field
+from .._runtime.models import Model
+
+
+class Institution(Model):
+    name: str
+    kind: str
+
+
+class Balance(Model):
+    current: float
+    available: float
+
+
+class Account(Model):
+    id: UUID
+    link: UUID
+    institution: Institution
+    name: str
+    number: str
+    category: str
+    currency: str
+    balance: Balance
+    is_closed: bool
+    collected_at: datetime
+    credit_terms: CreditTerms | None
 
 
 class ListAccountsResponse(Model):
     count: int
     next: str
     previous: str
-    results: list[ListAccountsResultsItem]
+    results: list[Account]
 
 
-class ListAccountsResultsItem(Model):
-    id: UUID
-    link: UUID
-    institution: ListAccountsInstitution
-    name: str
-    number: str
-    category: str
-    currency: str
-    balance: ListAccountsBalance
-    is_closed: bool
-    collected_at: datetime
-    credit_terms: None
-
-
-class ListAccountsInstitution(Model):
-    name: str
-    kind: str
-
-
-class ListAccountsBalance(Model):
-    current: float
-    available: float
-
-
-class ListAccountsItem(Model):
-    code: str
-    message: str
-    request_id: str
-
-
-class ReadAccountsItem(Model):
-    id: UUID
-    link: UUID
-    institution: ReadAccountsInstitution
-    name: str
-    number: str
-    category: str
-    currency: str
-    balance: ReadAccountsBalance
-    is_closed: bool
-    collected_at: datetime
-    credit_terms: ReadAccountsCreditTerms | None
-
-
-class ReadAccountsInstitution(Model):
-    name: str
-    kind: str
-
-
-class ReadAccountsBalance(Model):
-    current: float
-    available: float
-
-
-class ReadAccountsCreditTerms(Model):
+class CreditTerms(Model):
     limit: float
     due_date: date
     minimum_payment: float
-
-
-class ReadAccounts400Item(Model):
-    code: str
-    message: str
-    request_id: str
-    field_c0d285: str = field("field")
-
-
-class ReadAccounts401Item(Model):
-    code: str
-    message: str
-    request_id: str
-
-
-class ReadAccountsError428(Model):
-    code: str
-    message: str
-    request_id: str
-    session: str
-    expiry: int
-    link: UUID
-    fields: list[ReadAccountsFieldsItem]
-
-
-class ReadAccountsFieldsItem(Model):
-    name: str
-    label: str
-    type: str
-    length: int
-    optional: bool
-
-
-class GetAccountResponse(Model):
-    id: UUID
-    link: UUID
-    institution: GetAccountInstitution
-    name: str
-    number: str
-    category: str
-    currency: str
-    balance: GetAccountBalance
-    is_closed: bool
-    collected_at: datetime
-    credit_terms: None
-
-
-class GetAccountInstitution(Model):
-    name: str
-    kind: str
-
-
-class GetAccountBalance(Model):
-    current: float
-    available: float
-
-
-class GetAccountItem(Model):
-    code: str
-    message: str
-    request_id: str
-
-
-class DeleteAccountItem(Model):
-    code: str
-    message: str
-    request_id: str

@@ -6,68 +6,32 @@ from __future__ import annotations
 from .._runtime.models import Model
 
 
+class Feature(Model):
+    name: str
+    enabled: bool
+
+
+class FormField(Model):
+    name: str
+    type: str
+    label: str
+    placeholder: str
+
+
+class Institution(Model):
+    id: int
+    name: str
+    display_name: str
+    country_codes: list[str]
+    kind: str
+    website: str
+    status: str
+    features: list[Feature]
+    form_fields: list[FormField]
+
+
 class ListInstitutionsResponse(Model):
     count: int
     next: str
     previous: str
-    results: list[ListInstitutionsResultsItem]
-
-
-class ListInstitutionsResultsItem(Model):
-    id: int
-    name: str
-    display_name: str
-    country_codes: list[str]
-    kind: str
-    website: str
-    status: str
-    features: list[ListInstitutionsFeaturesItem]
-    form_fields: list[ListInstitutionsFormFieldsItem]
-
-
-class ListInstitutionsFeaturesItem(Model):
-    name: str
-    enabled: bool
-
-
-class ListInstitutionsFormFieldsItem(Model):
-    name: str
-    type: str
-    label: str
-    placeholder: str
-
-
-class ListInstitutionsItem(Model):
-    code: str
-    message: str
-    request_id: str
-
-
-class GetInstitutionResponse(Model):
-    id: int
-    name: str
-    display_name: str
-    country_codes: list[str]
-    kind: str
-    website: str
-    status: str
-    features: list[GetInstitutionFeaturesItem]
-    form_fields: list[GetInstitutionFormFieldsItem]
-
-
-class GetInstitutionFeaturesItem(Model):
-    name: str
-    enabled: bool
-
-
-class GetInstitutionFormFieldsItem(Model):
-    name: str
-    type: str
-    label: str
-    placeholder: str
-
-
-class GetInstitutionItem(Model):
-    code: str
-    message: str
-    request_id: str
+    results: list[Institution]

@@ -6,197 +6,26 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from .._runtime.models import Model, field
+from .._runtime.models import Model
+
+
+class Link(Model):
+    id: UUID
+    institution: str
+    access_mode: str
+    status: str
+    external_id: str
+    owner_email: str
+    stale_in_days: int
+    created_at: datetime
+    created_by: UUID
+    last_accessed_at: datetime
+    last_accessed_date: date
+    auto_refresh: bool
 
 
 class ListLinksResponse(Model):
     count: int
     next: str
     previous: str
-    results: list[ListLinksResultsItem]
-
-
-class ListLinksResultsItem(Model):
-    id: UUID
-    institution: str
-    access_mode: str
-    status: str
-    external_id: str
-    owner_email: str
-    stale_in_days: int
-    created_at: datetime
-    created_by: UUID
-    last_accessed_at: datetime
-    last_accessed_date: date
-    auto_refresh: bool
-
-
-class ListLinksItem(Model):
-    code: str
-    message: str
-    request_id: str
-
-
-class CreateLinkResponse(Model):
-    id: UUID
-    institution: str
-    access_mode: str
-    status: str
-    external_id: str
-    owner_email: str
-    stale_in_days: int
-    created_at: datetime
-    created_by: UUID
-    last_accessed_at: datetime
-    last_accessed_date: date
-    auto_refresh: bool
-
-
-class CreateLink400Item(Model):
-    code: str
-    message: str
-    request_id: str
-    field_c0d285: str = field("field")
-
-
-class CreateLink401Item(Model):
-    code: str
-    message: str
-    request_id: str
-
-
-class CreateLinkError428(Model):
-    code: str
-    message: str
-    request_id: str
-    session: str
-    expiry: int
-    link: UUID
-    fields: list[CreateLinkFieldsItem]
-
-
-class CreateLinkFieldsItem(Model):
-    name: str
-    label: str
-    type: str
-    length: int
-    optional: bool
-
-
-class GetLinkResponse(Model):
-    id: UUID
-    institution: str
-    access_mode: str
-    status: str
-    external_id: str
-    owner_email: str
-    stale_in_days: int
-    created_at: datetime
-    created_by: UUID
-    last_accessed_at: datetime
-    last_accessed_date: date
-    auto_refresh: bool
-
-
-class GetLinkItem(Model):
-    code: str
-    message: str
-    request_id: str
-
-
-class UpdateLinkResponse(Model):
-    id: UUID
-    institution: str
-    access_mode: str
-    status: str
-    external_id: str
-    owner_email: str
-    stale_in_days: int
-    created_at: datetime
-    created_by: UUID
-    last_accessed_at: datetime
-    last_accessed_date: date
-    auto_refresh: bool
-
-
-class UpdateLink400Item(Model):
-    code: str
-    message: str
-    request_id: str
-    field_c0d285: str = field("field")
-
-
-class UpdateLink401Item(Model):
-    code: str
-    message: str
-    request_id: str
-
-
-class UpdateLinkError428(Model):
-    code: str
-    message: str
-    request_id: str
-    session: str
-    expiry: int
-    link: UUID
-    fields: list[UpdateLinkFieldsItem]
-
-
-class UpdateLinkFieldsItem(Model):
-    name: str
-    label: str
-    type: str
-    length: int
-    optional: bool
-
-
-class ResumeSessionResponse(Model):
-    id: UUID
-    institution: str
-    access_mode: str
-    status: str
-    external_id: str
-    owner_email: str
-    stale_in_days: int
-    created_at: datetime
-    created_by: UUID
-    last_accessed_at: datetime
-    last_accessed_date: date
-    auto_refresh: bool
-
-
-class ResumeSession400Item(Model):
-    code: str
-    message: str
-    request_id: str
-    field_c0d285: str = field("field")
-
-
-class ResumeSession401Item(Model):
-    code: str
-    message: str
-    request_id: str
-
-
-class ResumeSessionError428(Model):
-    code: str
-    message: str
-    request_id: str
-    session: str
-    expiry: int
-    link: UUID
-    fields: list[ResumeSessionFieldsItem]
-
-
-class ResumeSessionFieldsItem(Model):
-    name: str
-    label: str
-    type: str
-    length: int
-    optional: bool
-
-
-class DeleteLinkItem(Model):
-    code: str
-    message: str
-    request_id: str
+    results: list[Link]

@@ -6,139 +6,37 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from .._runtime.models import Model, field
+from .._runtime.models import Model
+
+
+class Account(Model):
+    id: UUID
+    name: str
+    currency: str
+
+
+class Counterparty(Model):
+    name: str
+    email: str
+
+
+class Transaction(Model):
+    id: UUID
+    account: Account
+    direction: str
+    amount: float
+    balance_after: float
+    description: str
+    reference: str
+    value_date: date
+    posted_at: datetime
+    pending: bool
+    counterparty: Counterparty
+    tags: list[str]
 
 
 class ListTransactionsResponse(Model):
     count: int
     next: str
     previous: str
-    results: list[ListTransactionsResultsItem]
-
-
-class ListTransactionsResultsItem(Model):
-    id: UUID
-    account: ListTransactionsAccount
-    direction: str
-    amount: float
-    balance_after: float
-    description: str
-    reference: str
-    value_date: date
-    posted_at: datetime
-    pending: bool
-    counterparty: ListTransactionsCounterparty
-    tags: list[str]
-
-
-class ListTransactionsAccount(Model):
-    id: UUID
-    name: str
-    currency: str
-
-
-class ListTransactionsCounterparty(Model):
-    name: str
-    email: str
-
-
-class ListTransactions400Item(Model):
-    code: str
-    message: str
-    request_id: str
-    field_c0d285: str = field("field")
-
-
-class ListTransactions401Item(Model):
-    code: str
-    message: str
-    request_id: str
-
-
-class ReadTransactionsItem(Model):
-    id: UUID
-    account: ReadTransactionsAccount
-    direction: str
-    amount: float
-    balance_after: float
-    description: str
-    reference: str
-    value_date: date
-    posted_at: datetime
-    pending: bool
-    counterparty: ReadTransactionsCounterparty
-    tags: list[str]
-
-
-class ReadTransactionsAccount(Model):
-    id: UUID
-    name: str
-    currency: str
-
-
-class ReadTransactionsCounterparty(Model):
-    name: str
-    email: str
-
-
-class ReadTransactions400Item(Model):
-    code: str
-    message: str
-    request_id: str
-    field_c0d285: str = field("field")
-
-
-class ReadTransactions401Item(Model):
-    code: str
-    message: str
-    request_id: str
-
-
-class ReadTransactionsError428(Model):
-    code: str
-    message: str
-    request_id: str
-    session: str
-    expiry: int
-    link: UUID
-    fields: list[ReadTransactionsFieldsItem]
-
-
-class ReadTransactionsFieldsItem(Model):
-    name: str
-    label: str
-    type: str
-    length: int
-    optional: bool
-
-
-class GetTransactionResponse(Model):
-    id: UUID
-    account: GetTransactionAccount
-    direction: str
-    amount: float
-    balance_after: float
-    description: str
-    reference: str
-    value_date: date
-    posted_at: datetime
-    pending: bool
-    counterparty: GetTransactionCounterparty
-    tags: list[str]
-
-
-class GetTransactionAccount(Model):
-    id: UUID
-    name: str
-    currency: str
-
-
-class GetTransactionCounterparty(Model):
-    name: str
-    email: str
-
-
-class GetTransactionItem(Model):
-    code: str
-    message: str
-    request_id: str
+    results: list[Transaction]

@@ -42,34 +42,19 @@ class Root(Resource[Mode]):
         return Inner(self._client, self._mode)
 
     @operation
-    def collection_auth(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def collection_auth(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Collection auth
 
         The bearer token of the collection is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/wrapped",
-            auth=BEARER,
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/wrapped", auth=BEARER, options=options)
 
     @operation
     def collection_auth_stopped(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Collection auth stopped
 
         The kind is `noauth`; nothing is added.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/wrapped",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/wrapped", options=options)

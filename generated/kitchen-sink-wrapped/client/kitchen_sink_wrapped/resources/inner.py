@@ -35,10 +35,7 @@ class Inner(Resource[Mode]):
 
     @operation
     def body_in_a_wrapped_file(
-        self,
-        *,
-        cafe: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, cafe: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Body in a wrapped file
 
@@ -47,9 +44,7 @@ class Inner(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/wrapped/inner",
-            json={
-                "café": cafe,
-            },
+            json={"café": cafe},
             media_type="application/json",
             auth=BEARER,
             options=options,

@@ -180,7 +180,8 @@ class operation(Generic[P, T]):
     """Makes a method that sends what the decorated function describes."""
 
     def __init__(self, call: Callable[Concatenate[Any, P], Call[T]]) -> None:
-        self._call = call
+        self.describe: Callable[..., Call[T]] = call
+        self.name = call.__qualname__
         self.__doc__ = call.__doc__
 
     @overload
@@ -217,4 +218,4 @@ class operation(Generic[P, T]):
     def __get__(self, instance: Resource[Any] | None, owner: Any) -> Any:
         if instance is None:
             return self
-        return instance._client._bind(self._call, instance)
+        return instance._client._bind(self.describe, instance)

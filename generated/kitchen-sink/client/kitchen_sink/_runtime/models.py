@@ -11,7 +11,15 @@ import re
 import types
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 from uuid import UUID
 
 
@@ -89,6 +97,9 @@ def decode(value: Any, hint: Any) -> Any:
     if origin is list:
         (item,) = get_args(hint)
         return [decode(member, item) for member in value]
+    if origin is dict:
+        _, item = get_args(hint)
+        return {key: decode(member, item) for key, member in value.items()}
     if isinstance(hint, type) and issubclass(hint, Model):
         return hint(value)
     parse = _PARSERS.get(hint)
@@ -109,9 +120,11 @@ def fits(value: Any, hint: Any) -> bool:
         return any(fits(value, member) for member in get_args(hint))
     if origin is list:
         return isinstance(value, list)
-    if origin is dict or (isinstance(hint, type) and issubclass(hint, Model)):
+    if origin is Literal:
+        return value in get_args(hint)
+    if origin is dict or (isinstance(hint, type) and issubclass(hint, (dict, Model))):
         return isinstance(value, dict)
-    if hint in _PARSERS:
+    if hint in (UUID, datetime, date):
         return isinstance(value, str)
     if hint is float:
         return isinstance(value, (int, float)) and not isinstance(value, bool)

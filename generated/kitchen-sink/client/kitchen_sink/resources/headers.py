@@ -53,11 +53,7 @@ class Headers(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/headers",
-            headers={
-                "X-One": x_one,
-                "X-Two": x_two,
-                "X-Three": x_three,
-            },
+            headers={"X-One": x_one, "X-Two": x_two, "X-Three": x_three},
             options=options,
         )
 
@@ -77,11 +73,7 @@ class Headers(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/headers",
-            headers={
-                "X-One": x_one,
-                "X-Two": x_two,
-                "X-Three": x_three,
-            },
+            headers={"X-One": x_one, "X-Two": x_two, "X-Three": x_three},
             options=options,
         )
 
@@ -100,10 +92,7 @@ class Headers(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/headers",
-            headers={
-                "X-One": x_one,
-                "X-Two": x_two,
-            },
+            headers={"X-One": x_one, "X-Two": x_two},
             options=options,
         )
 
@@ -122,47 +111,28 @@ class Headers(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/headers",
-            headers={
-                "X-One": x_one,
-                "X-Two": x_two,
-            },
+            headers={"X-One": x_one, "X-Two": x_two},
             options=options,
         )
 
     @operation
-    def null_header_list(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def null_header_list(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Null header list
 
         The list is `null`; nothing is added.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/headers",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/headers", options=options)
 
     @operation
     def empty_header_name(
-        self,
-        *,
-        x_one: str = "1",
-        options: RequestOptions | None = None,
+        self, *, x_one: str = "1", options: RequestOptions | None = None
     ) -> Call[Any]:
         """Empty header name
 
         The entry without a name is dropped.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/headers",
-            headers={
-                "X-One": x_one,
-            },
-            options=options,
+            "GET", "{{baseUrl}}/headers", headers={"X-One": x_one}, options=options
         )
 
     @operation
@@ -180,39 +150,24 @@ class Headers(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/headers",
-            headers={
-                "X-Empty": x_empty,
-                "X-One": x_one,
-            },
+            headers={"X-Empty": x_empty, "X-One": x_one},
             options=options,
         )
 
     @operation
     def empty_entry_in_the_header_list(
-        self,
-        *,
-        x_one: str = "1",
-        options: RequestOptions | None = None,
+        self, *, x_one: str = "1", options: RequestOptions | None = None
     ) -> Call[Any]:
         """Empty entry in the header list
 
         One entry is an empty object; only `X-One` is sent.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/headers",
-            headers={
-                "X-One": x_one,
-            },
-            options=options,
+            "GET", "{{baseUrl}}/headers", headers={"X-One": x_one}, options=options
         )
 
     @operation
-    def same_header_twice(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def same_header_twice(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Same header twice
 
         Both lines are sent.
@@ -220,40 +175,25 @@ class Headers(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/headers",
-            headers={
-                "X-Twice": (
-                    "a",
-                    "b",
-                ),
-            },
+            headers={"X-Twice": ("a", "b")},
             options=options,
         )
 
     @operation
     def same_header_in_two_cases(
-        self,
-        *,
-        x_case: str = "lower",
-        options: RequestOptions | None = None,
+        self, *, x_case: str = "lower", options: RequestOptions | None = None
     ) -> Call[Any]:
         """Same header in two cases
 
         The names differ only in case; the last one is sent.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/headers",
-            headers={
-                "x-case": x_case,
-            },
-            options=options,
+            "GET", "{{baseUrl}}/headers", headers={"x-case": x_case}, options=options
         )
 
     @operation
     def headers_that_clients_add_themselves(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Headers that clients add themselves
 
@@ -273,10 +213,7 @@ class Headers(Resource[Mode]):
 
     @operation
     def automatic_header_switched_off(
-        self,
-        *,
-        x_one: str = "1",
-        options: RequestOptions | None = None,
+        self, *, x_one: str = "1", options: RequestOptions | None = None
     ) -> Call[Any]:
         """Automatic header switched off
 
@@ -285,53 +222,33 @@ class Headers(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/headers",
-            headers={
-                "X-One": x_one,
-            },
-            omitted_headers=[
-                "user-agent",
-            ],
+            headers={"X-One": x_one},
+            omitted_headers=["user-agent"],
             options=options,
         )
 
     @operation
     def header_value_with_an_accent(
-        self,
-        *,
-        x_name: str = "José",
-        options: RequestOptions | None = None,
+        self, *, x_name: str = "José", options: RequestOptions | None = None
     ) -> Call[Any]:
         """Header value with an accent
 
         The value is sent as Latin-1.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/headers",
-            headers={
-                "X-Name": x_name,
-            },
-            options=options,
+            "GET", "{{baseUrl}}/headers", headers={"X-Name": x_name}, options=options
         )
 
     @operation
     def header_value_with_an_emoji(
-        self,
-        *,
-        x_name: str = "cookie 🍪",
-        options: RequestOptions | None = None,
+        self, *, x_name: str = "cookie 🍪", options: RequestOptions | None = None
     ) -> Call[Any]:
         """Header value with an emoji
 
         Postman refuses to send this value.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/headers",
-            headers={
-                "X-Name": x_name,
-            },
-            options=options,
+            "GET", "{{baseUrl}}/headers", headers={"X-Name": x_name}, options=options
         )
 
     @operation
@@ -348,43 +265,29 @@ class Headers(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/headers",
-            headers={
-                "X-Quotes": x_quotes,
-            },
+            headers={"X-Quotes": x_quotes},
             options=options,
         )
 
     @operation
     def header_name_with_a_space(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Header name with a space
 
         The name is not allowed in HTTP; Postman refuses to send it.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/headers",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/headers", options=options)
 
     @operation
     def header_name_with_a_space_at_the_end(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Header name with a space at the end
 
         The name ends with a blank; Postman refuses to send it.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/headers",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/headers", options=options)
 
     @operation
     def authorization_written_by_hand(
@@ -400,18 +303,12 @@ class Headers(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/headers",
-            headers={
-                "Authorization": authorization,
-            },
+            headers={"Authorization": authorization},
             options=options,
         )
 
     @operation
-    def cookie_header(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def cookie_header(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Cookie header
 
         Two cookies are sent in one header; one of them names a session.
@@ -419,9 +316,7 @@ class Headers(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/headers",
-            headers={
-                "Cookie": Text("{{cookie}}"),
-            },
+            headers={"Cookie": Text("{{cookie}}")},
             options=options,
         )
 
@@ -439,9 +334,7 @@ class Headers(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/headers",
-            headers={
-                "X-API-Key": x_api_key,
-            },
+            headers={"X-API-Key": x_api_key},
             options=options,
         )
 
@@ -461,20 +354,13 @@ class Headers(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/headers",
-            headers={
-                "class": class_,
-                "self": self_,
-                "1st": header_1st,
-            },
+            headers={"class": class_, "self": self_, "1st": header_1st},
             options=options,
         )
 
     @operation
     def own_content_type(
-        self,
-        *,
-        a: int | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, a: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Own content type
 
@@ -483,21 +369,14 @@ class Headers(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/headers",
-            json={
-                "a": a,
-            },
-            headers={
-                "Content-Type": "application/vnd.sink+json",
-            },
+            json={"a": a},
+            headers={"Content-Type": "application/vnd.sink+json"},
             options=options,
         )
 
     @operation
     def content_type_switched_off(
-        self,
-        *,
-        a: int | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, a: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Content type switched off
 
@@ -506,9 +385,7 @@ class Headers(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/headers",
-            json={
-                "a": a,
-            },
+            json={"a": a},
             media_type="application/json",
             options=options,
         )

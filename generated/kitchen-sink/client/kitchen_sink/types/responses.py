@@ -10,42 +10,26 @@ from uuid import UUID
 from .._runtime.models import Model, field
 
 
+class Extra(Model):
+    three: int
+
+
 class SeveralAnswersResponse(Model):
     id: int
     name: str
     email: str | None
-    extra: list[int | str | SeveralAnswersExtraItem] | None
-
-
-class SeveralAnswersExtraItem(Model):
-    three: int
+    extra: list[int | str | Extra] | None
 
 
 class SeveralAnswersError(Model):
     error: str
 
 
-class NullHeaderListResponse(Model):
+class OkResponse(Model):
     ok: bool
 
 
-class HeaderBlockResponse(Model):
-    ok: bool
-
-
-class OddHeaderEntriesResponse(Model):
-    ok: bool
-
-
-class CodeAsAStringResponse(Model):
-    ok: bool
-
-
-class CodeWithoutAReasonResponse(Model):
-    ok: bool
-
-
-class ListAnswerItem(Model):
+class Answer(Model):
     kind: str
     radius: int | None
     width: int | None
@@ -63,6 +47,10 @@ class FormatsResponse(Model):
     code: str
 
 
+class Init(Model):
+    import_: list[Any] = field("import")
+
+
 class KeysThatAreHardNamesResponse(Model):
     field_e3b0c4: str = field("")
     a_b_d44362: int = field("a-b")
@@ -70,20 +58,12 @@ class KeysThatAreHardNamesResponse(Model):
     class_: str = field("class")
     field_1st: bool = field("1st")
     self_: None = field("self")
-    init: KeysThatAreHardNamesInit = field("__init__")
+    init: Init = field("__init__")
     naive: str = field("naïve")
     ri_ben: str = field("日本")
     with_space: float = field("with space")
     quote_s: str = field('quote"s')
     password: str
-
-
-class KeysThatAreHardNamesInit(Model):
-    import_: list[Any] = field("import")
-
-
-class AnswerWithoutItsRequestResponse(Model):
-    ok: bool
 
 
 class AnswerToAnotherRequestResponse(Model):
@@ -94,75 +74,63 @@ class AnswersWithOneNameResponse(Model):
     page: int
 
 
-class AnswerWithCookiesResponse(Model):
-    ok: bool
-
-
-class CookieWithoutADomainResponse(Model):
-    ok: bool
-
-
 class AnswerThatHoldsATokenResponse(Model):
     access_token: str
     token_type: str
     expires_in: int
 
 
-class AnswerThatRepeatsALiteralResponse(Model):
-    headers: AnswerThatRepeatsALiteralHeaders
-
-
-class AnswerThatRepeatsALiteralHeaders(Model):
+class Headers(Model):
     authorization: str
 
 
-class AnswerWithLeftoversResponse(Model):
-    ok: bool
+class AnswerThatRepeatsALiteralResponse(Model):
+    headers: Headers
+
+
+class DeepAnswerA67339c(Model):
+    a: int
+
+
+class DeepAnswerAa0ea6e(Model):
+    a: DeepAnswerA67339c
+
+
+class DeepAnswerAcd1b75(Model):
+    a: DeepAnswerAa0ea6e
+
+
+class DeepAnswerA87109f(Model):
+    a: DeepAnswerAcd1b75
+
+
+class DeepAnswerA23cdd2(Model):
+    a: DeepAnswerA87109f
+
+
+class DeepAnswerA6e5192(Model):
+    a: DeepAnswerA23cdd2
+
+
+class DeepAnswerAf1955f(Model):
+    a: DeepAnswerA6e5192
+
+
+class DeepAnswerA425cda(Model):
+    a: DeepAnswerAf1955f
+
+
+class DeepAnswerA412d54(Model):
+    a: DeepAnswerA425cda
+
+
+class DeepAnswerAeeda5c(Model):
+    a: DeepAnswerA412d54
+
+
+class DeepAnswerA(Model):
+    a: DeepAnswerAeeda5c
 
 
 class DeepAnswerResponse(Model):
-    a: DeepAnswerResponseA
-
-
-class DeepAnswerResponseA(Model):
-    a: DeepAnswerResponseAA
-
-
-class DeepAnswerResponseAA(Model):
-    a: DeepAnswerResponseAAA
-
-
-class DeepAnswerResponseAAA(Model):
-    a: DeepAnswerResponseAAAA
-
-
-class DeepAnswerResponseAAAA(Model):
-    a: DeepAnswerResponseAAAAA
-
-
-class DeepAnswerResponseAAAAA(Model):
-    a: DeepAnswerResponseAAAAAA
-
-
-class DeepAnswerResponseAAAAAA(Model):
-    a: DeepAnswerResponseAAAAAAA
-
-
-class DeepAnswerResponseAAAAAAA(Model):
-    a: DeepAnswerResponseAAAAAAAA
-
-
-class DeepAnswerResponseAAAAAAAA(Model):
-    a: DeepAnswerResponseAAAAAAAAA
-
-
-class DeepAnswerResponseAAAAAAAAA(Model):
-    a: DeepAnswerResponseAAAAAAAAAA
-
-
-class DeepAnswerResponseAAAAAAAAAA(Model):
-    a: DeepAnswerResponseAAAAAAAAAAA
-
-
-class DeepAnswerResponseAAAAAAAAAAA(Model):
-    a: int
+    a: DeepAnswerA

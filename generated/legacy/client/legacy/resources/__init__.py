@@ -66,48 +66,26 @@ class Root(Resource[Mode]):
 
     @operation
     def scripts_of_the_first_format(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Scripts of the first format
 
         A plain GET is sent; both scripts are kept as text and never run.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/scripts",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/scripts", options=options)
 
     @operation
-    def listed_twice(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def listed_twice(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Listed twice
 
         A plain GET is sent; the order names the request twice and it is kept once.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/order",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/order", options=options)
 
     @operation
-    def orphan_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def orphan_request(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Orphan request
 
         No order names this request; it is kept after the others and reported.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/order/orphan",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/order/orphan", options=options)

@@ -49,10 +49,7 @@ class Bodies(Resource[Mode]):
             content: The file to send.
         """
         return Call(
-            "PUT",
-            "{{baseUrl}}/bodies",
-            content=as_file(content),
-            options=options,
+            "PUT", "{{baseUrl}}/bodies", content=as_file(content), options=options
         )
 
     @operation
@@ -74,11 +71,7 @@ class Bodies(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            parts={
-                "title": title,
-                "cover": as_file(cover),
-                "off": off,
-            },
+            parts={"title": title, "cover": as_file(cover), "off": off},
             options=options,
         )
 
@@ -98,21 +91,14 @@ class Bodies(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            form={
-                "a": a,
-                "b": b,
-                "off": off,
-            },
+            form={"a": a, "b": b, "off": off},
             media_type="application/x-www-form-urlencoded",
             options=options,
         )
 
     @operation
     def body_kept_in_data(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Body kept in data
 
@@ -131,10 +117,7 @@ class Bodies(Resource[Mode]):
 
     @operation
     def raw_body_as_a_list(
-        self,
-        *,
-        a: int | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, a: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Raw body as a list
 
@@ -143,9 +126,7 @@ class Bodies(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            json={
-                "a": a,
-            },
+            json={"a": a},
             media_type="application/json",
             options=options,
         )
@@ -181,17 +162,9 @@ class Bodies(Resource[Mode]):
         )
 
     @operation
-    def disabled_body(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def disabled_body(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Disabled body
 
         The body is switched off; nothing is sent.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/bodies",
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/bodies", options=options)

@@ -25,7 +25,8 @@ from .._runtime.calls import (
     View,
     operation,
 )
-from ..types.books import ListBooksError, ListBooksResponse
+from .._runtime.pages import ByPage, pages
+from ..types.books import Book, ListBooksError, ListBooksResponse
 
 
 class Books(Resource[Mode]):
@@ -59,28 +60,18 @@ class Books(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/books",
-            query={
-                "page": page,
-                "size": size,
-                "author": author,
-            },
-            headers={
-                "X-Trace": x_trace,
-                "Accept": "application/json",
-            },
-            responses={
-                200: ListBooksResponse,
-                404: ListBooksError,
-            },
+            query={"page": page, "size": size, "author": author},
+            headers={"X-Trace": x_trace, "Accept": "application/json"},
+            responses={200: ListBooksResponse, 404: ListBooksError},
             options=options,
         )
 
+    iterate = pages(list_books, Book, ("books",), ByPage("page", size="size"))
+    """Every item of `list_books`, page after page: `page` counts the pages."""
+
     @operation
     def get_book(
-        self,
-        book_id: int | str,
-        *,
-        options: RequestOptions | None = None,
+        self, book_id: int | str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Get book
 
@@ -92,9 +83,7 @@ class Books(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/books/:bookId",
-            path={
-                "bookId": book_id,
-            },
+            path={"bookId": book_id},
             options=options,
         )
 
@@ -113,13 +102,8 @@ class Books(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/books",
-            json={
-                "title": title,
-                "pages": pages,
-            },
-            headers={
-                "Content-Type": "application/json",
-            },
+            json={"title": title, "pages": pages},
+            headers={"Content-Type": "application/json"},
             auth=BASIC,
             options=options,
         )

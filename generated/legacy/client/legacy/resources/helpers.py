@@ -33,102 +33,58 @@ class Helpers(Resource[Mode]):
 
     @operation
     def helper_written_as_a_string(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Helper written as a string
 
         The helper is JSON text in a string; user and password are sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/helpers",
-            auth=BASIC,
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/helpers", auth=BASIC, options=options)
 
     @operation
     def helper_for_a_bearer_token(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Helper for a bearer token
 
         The token is sent as `Authorization: Bearer`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/helpers",
-            auth=BEARER,
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/helpers", auth=BEARER, options=options)
 
     @operation
     def helper_for_an_api_key(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Helper for an API key
 
         The key is sent in the header `X-Sink-Key`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/helpers",
-            auth=APIKEY,
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/helpers", auth=APIKEY, options=options)
 
     @operation
-    def helper_for_digest(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def helper_for_digest(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Helper for digest
 
         The request is repeated with a digest after the first answer of 401.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/helpers",
-            auth=DIGEST,
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/helpers", auth=DIGEST, options=options)
 
     @operation
     def auth_in_the_new_form(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Auth in the new form
 
         The request has an `auth` and no helper; the bearer token is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/helpers",
-            auth=BEARER,
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/helpers", auth=BEARER, options=options)
 
     @operation
     def helper_besides_an_auth(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Helper besides an auth
 
         The request has an old helper and an `auth`; the helper counts, user and password are sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/helpers",
-            auth=BASIC,
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/helpers", auth=BASIC, options=options)

@@ -32,16 +32,10 @@ class OrphanFolder(Resource[Mode]):
 
     @operation
     def request_in_an_orphan_folder(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Request in an orphan folder
 
         The folder is in no order; a plain GET is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/order/orphan-folder",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/order/orphan-folder", options=options)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from .._runtime.models import Model
 
 
-class ListBooksResponse(Model):
-    books: list[ListBooksBooksItem]
-    total: int
-
-
-class ListBooksBooksItem(Model):
+class Book(Model):
     id: int
     title: str
+
+
+class ListBooksResponse(Model):
+    books: list[Book]
+    total: int
 
 
 class ListBooksError(Model):

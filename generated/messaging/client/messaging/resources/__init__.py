@@ -69,14 +69,8 @@ class Root(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/v2/status",
-            query={
-                "verbose": verbose,
-            },
-            headers={
-                "Accept": "application/json",
-            },
-            responses={
-                200: ServiceStatusResponse,
-            },
+            query={"verbose": verbose},
+            headers={"Accept": "application/json"},
+            responses={200: ServiceStatusResponse},
             options=options,
         )

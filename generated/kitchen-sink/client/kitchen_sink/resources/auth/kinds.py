@@ -59,27 +59,15 @@ class Kinds(Resource[Mode]):
     with_streaming_response: View[Kinds[Open], Kinds[AsyncOpen]] = OPEN
 
     @operation
-    def no_auth(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def no_auth(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """No auth
 
         Nothing is added.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/auth", options=options)
 
     @operation
-    def basic(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def basic(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Basic
 
         User and password are sent in the `Authorization` header.
@@ -93,26 +81,17 @@ class Kinds(Resource[Mode]):
 
     @operation
     def basic_with_nothing_in_it(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Basic with nothing in it
 
         User and password are empty; `Basic Og==` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            auth=BASIC,
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/auth", auth=BASIC, options=options)
 
     @operation
     def basic_with_an_accent(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Basic with an accent
 
@@ -126,37 +105,25 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def bearer(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def bearer(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Bearer
 
         The token is sent as `Authorization: Bearer`.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            auth=BEARER_ACCESS_TOKEN,
-            options=options,
+            "GET", "{{baseUrl}}/auth", auth=BEARER_ACCESS_TOKEN, options=options
         )
 
     @operation
     def bearer_with_a_literal_token(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Bearer with a literal token
 
         The token REDACTED is written into the collection and has to be concealed.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            auth=BEARER_BEARER_TOKEN,
-            options=options,
+            "GET", "{{baseUrl}}/auth", auth=BEARER_BEARER_TOKEN, options=options
         )
 
     @operation
@@ -173,27 +140,20 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
-            headers={
-                "Authorization": authorization,
-            },
+            headers={"Authorization": authorization},
             options=options,
         )
 
     @operation
     def api_key_in_a_header(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """API key in a header
 
         The key is sent in the header `X-Sink-Key`.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            auth=APIKEY_API_KEY_X_SINK_KEY,
-            options=options,
+            "GET", "{{baseUrl}}/auth", auth=APIKEY_API_KEY_X_SINK_KEY, options=options
         )
 
     @operation
@@ -211,10 +171,7 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
-            headers={
-                "x-sink-key": x_sink_key,
-                "X-Other": x_other,
-            },
+            headers={"x-sink-key": x_sink_key, "X-Other": x_other},
             auth=APIKEY_API_KEY_X_SINK_KEY,
             options=options,
         )
@@ -233,9 +190,7 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
-            query={
-                "a": a,
-            },
+            query={"a": a},
             auth=APIKEY_KEY_API_KEY,
             options=options,
         )
@@ -255,70 +210,50 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
-            query={
-                "key": key,
-                "a": a,
-            },
+            query={"key": key, "a": a},
             auth=APIKEY_KEY_API_KEY,
             options=options,
         )
 
     @operation
     def api_key_in_a_cookie(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """API key in a cookie
 
         The place `cookie` is unknown, the key is sent in the header `sink`.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            auth=APIKEY_API_KEY_SINK,
-            options=options,
+            "GET", "{{baseUrl}}/auth", auth=APIKEY_API_KEY_SINK, options=options
         )
 
     @operation
     def oauth_2_in_a_header(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """OAuth 2 in a header
 
         The token is sent as `Authorization: Bearer`.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            auth=BEARER_ACCESS_TOKEN,
-            options=options,
+            "GET", "{{baseUrl}}/auth", auth=BEARER_ACCESS_TOKEN, options=options
         )
 
     @operation
     def oauth_2_in_a_header_without_prefix(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """OAuth 2 in a header without prefix
 
         The prefix is empty; the header holds the bare token.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            auth=OAUTH2_ACCESS_TOKEN,
-            options=options,
+            "GET", "{{baseUrl}}/auth", auth=OAUTH2_ACCESS_TOKEN, options=options
         )
 
     @operation
     def oauth_2_in_the_query_with_an_empty_prefix(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """OAuth 2 in the query with an empty prefix
 
@@ -333,25 +268,17 @@ class Kinds(Resource[Mode]):
 
     @operation
     def oauth_2_with_a_mac_token(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """OAuth 2 with a MAC token
 
         Tokens of type `mac` are not supported, nothing is added.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/auth", options=options)
 
     @operation
     def oauth_2_that_fetches_a_token(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """OAuth 2 that fetches a token
 
@@ -365,11 +292,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def jwt_in_a_header(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def jwt_in_a_header(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """JWT in a header
 
         A token is signed with HS256 and sent as `Authorization: Bearer`.
@@ -382,11 +305,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def jwt_in_the_query(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def jwt_in_the_query(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """JWT in the query
 
         A token is signed with HS256 and sent as query parameter `jwt`.
@@ -399,38 +318,22 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def digest(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def digest(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Digest
 
         The request is repeated with a digest after the first answer of 401.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            auth=DIGEST,
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/auth", auth=DIGEST, options=options)
 
     @operation
     def oauth_1_in_a_header(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """OAuth 1 in a header
 
         A signature is sent in the `Authorization` header.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            auth=OAUTH1_72E334,
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/auth", auth=OAUTH1_72E334, options=options)
 
     @operation
     def oauth_1_in_the_query(
@@ -446,18 +349,14 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
-            query={
-                "a": a,
-            },
+            query={"a": a},
             auth=OAUTH1_81B362,
             options=options,
         )
 
     @operation
     def aws_signature_in_headers(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """AWS signature in headers
 
@@ -472,9 +371,7 @@ class Kinds(Resource[Mode]):
 
     @operation
     def aws_signature_in_the_query(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """AWS signature in the query
 
@@ -488,95 +385,47 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def hawk(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def hawk(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Hawk
 
         A message code over the request is sent in the `Authorization` header.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            auth=HAWK,
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/auth", auth=HAWK, options=options)
 
     @operation
-    def ntlm(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def ntlm(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """NTLM
 
         The password is proved in a handshake of three messages.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            auth=NTLM,
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/auth", auth=NTLM, options=options)
 
     @operation
-    def edge_grid(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def edge_grid(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """EdgeGrid
 
         A signature over the request is sent in the `Authorization` header.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            auth=EDGEGRID,
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/auth", auth=EDGEGRID, options=options)
 
     @operation
-    def asap(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def asap(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """ASAP
 
         A short-lived token is signed with a private key and sent as `Authorization: Bearer`; without a real key nothing is added.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            auth=ASAP,
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/auth", auth=ASAP, options=options)
 
     @operation
-    def unknown_kind(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def unknown_kind(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Unknown kind
 
         Nobody knows the kind `handshake`; the request is sent without credentials.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/auth", options=options)
 
     @operation
-    def auth_as_an_object(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def auth_as_an_object(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Auth as an object
 
         The parameters are a plain object as in version 2.0; user and password are sent.
@@ -590,9 +439,7 @@ class Kinds(Resource[Mode]):
 
     @operation
     def duplicate_auth_parameters(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Duplicate auth parameters
 
@@ -607,17 +454,12 @@ class Kinds(Resource[Mode]):
 
     @operation
     def parameters_of_another_kind(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Parameters of another kind
 
         The kind is bearer; the parameters for basic are left over and not used.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/auth",
-            auth=BEARER_ACCESS_TOKEN,
-            options=options,
+            "GET", "{{baseUrl}}/auth", auth=BEARER_ACCESS_TOKEN, options=options
         )

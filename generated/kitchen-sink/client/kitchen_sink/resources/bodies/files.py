@@ -49,10 +49,7 @@ class Files(Resource[Mode]):
             content: The file to send.
         """
         return Call(
-            "POST",
-            "{{baseUrl}}/bodies",
-            content=as_file(content),
-            options=options,
+            "POST", "{{baseUrl}}/bodies", content=as_file(content), options=options
         )
 
     @operation
@@ -72,9 +69,7 @@ class Files(Resource[Mode]):
         return Call(
             "PUT",
             "{{baseUrl}}/bodies",
-            headers={
-                "Content-Type": "text/csv",
-            },
+            headers={"Content-Type": "text/csv"},
             content=as_file(content),
             options=options,
         )
@@ -94,18 +89,12 @@ class Files(Resource[Mode]):
             content: The file to send.
         """
         return Call(
-            "POST",
-            "{{baseUrl}}/bodies",
-            content=as_file(content),
-            options=options,
+            "POST", "{{baseUrl}}/bodies", content=as_file(content), options=options
         )
 
     @operation
     def file_with_its_content(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """File with its content
 
@@ -114,12 +103,7 @@ class Files(Resource[Mode]):
         Args:
             body: The body as it is sent.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/bodies",
-            content=body,
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/bodies", content=body, options=options)
 
     @operation
     def file_that_was_not_selected(
@@ -136,8 +120,5 @@ class Files(Resource[Mode]):
             content: The file to send.
         """
         return Call(
-            "POST",
-            "{{baseUrl}}/bodies",
-            content=as_file(content),
-            options=options,
+            "POST", "{{baseUrl}}/bodies", content=as_file(content), options=options
         )

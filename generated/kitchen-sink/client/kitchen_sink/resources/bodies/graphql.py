@@ -81,10 +81,7 @@ class Graphql(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/graphql",
-            json={
-                "query": query,
-                "variables": variables,
-            },
+            json={"query": query, "variables": variables},
             media_type="application/json",
             options=options,
         )
@@ -108,10 +105,7 @@ class Graphql(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/graphql",
-            json={
-                "query": query,
-                "variables": variables,
-            },
+            json={"query": query, "variables": variables},
             media_type="application/json",
             options=options,
         )
@@ -135,10 +129,7 @@ class Graphql(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/graphql",
-            json={
-                "query": query,
-                "variables": variables,
-            },
+            json={"query": query, "variables": variables},
             media_type="application/json",
             options=options,
         )

@@ -34,10 +34,7 @@ class Modes(Resource[Mode]):
 
     @operation
     def body_as_a_string(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Body as a string
 
@@ -55,75 +52,44 @@ class Modes(Resource[Mode]):
         )
 
     @operation
-    def null_body(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def null_body(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Null body
 
         The body is `null`; nothing is sent.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/bodies",
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/bodies", options=options)
 
     @operation
-    def no_body_at_all(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def no_body_at_all(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """No body at all
 
         A POST without a body is sent with length 0.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/bodies",
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/bodies", options=options)
 
     @operation
     def body_without_a_mode(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Body without a mode
 
         The mode is missing, so the text is not sent.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/bodies",
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/bodies", options=options)
 
     @operation
     def mode_without_its_member(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Mode without its member
 
         The mode is raw and there is no text; nothing is sent.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/bodies",
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/bodies", options=options)
 
     @operation
     def unknown_mode(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Unknown mode
 
@@ -142,10 +108,7 @@ class Modes(Resource[Mode]):
 
     @operation
     def mode_in_upper_case(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Mode in upper case
 
@@ -164,10 +127,7 @@ class Modes(Resource[Mode]):
 
     @operation
     def data_of_other_modes(
-        self,
-        *,
-        used: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, used: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Data of other modes
 
@@ -176,44 +136,26 @@ class Modes(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            form={
-                "used": used,
-            },
+            form={"used": used},
             media_type="application/x-www-form-urlencoded",
             options=options,
         )
 
     @operation
-    def disabled_body(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def disabled_body(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Disabled body
 
         The body is switched off; nothing is sent.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/bodies",
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/bodies", options=options)
 
     @operation
-    def get_with_a_body(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def get_with_a_body(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """GET with a body
 
         The body of a GET is not sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/bodies",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/bodies", options=options)
 
     @operation
     def get_with_a_body_that_is_kept(
@@ -229,28 +171,18 @@ class Modes(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/bodies",
-            json={
-                "kept": kept,
-            },
+            json={"kept": kept},
             media_type="application/json",
             options=options,
         )
 
     @operation
-    def head_with_a_body(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def head_with_a_body(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """HEAD with a body
 
         The body of a HEAD is not sent.
         """
-        return Call(
-            "HEAD",
-            "{{baseUrl}}/bodies",
-            options=options,
-        )
+        return Call("HEAD", "{{baseUrl}}/bodies", options=options)
 
     @operation
     def delete_with_a_body(
@@ -266,19 +198,14 @@ class Modes(Resource[Mode]):
         return Call(
             "DELETE",
             "{{baseUrl}}/bodies",
-            json={
-                "reason": reason,
-            },
+            json={"reason": reason},
             media_type="application/json",
             options=options,
         )
 
     @operation
     def options_with_a_body(
-        self,
-        *,
-        a: int | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, a: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """OPTIONS with a body
 
@@ -287,9 +214,7 @@ class Modes(Resource[Mode]):
         return Call(
             "OPTIONS",
             "{{baseUrl}}/bodies",
-            json={
-                "a": a,
-            },
+            json={"a": a},
             media_type="application/json",
             options=options,
         )

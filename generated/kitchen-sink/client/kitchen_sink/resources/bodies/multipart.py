@@ -52,10 +52,7 @@ class Multipart(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            parts={
-                "title": title,
-                "picture": as_file(picture),
-            },
+            parts={"title": title, "picture": as_file(picture)},
             options=options,
         )
 
@@ -73,9 +70,7 @@ class Multipart(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            parts={
-                "files": as_file(files),
-            },
+            parts={"files": as_file(files)},
             options=options,
         )
 
@@ -94,10 +89,7 @@ class Multipart(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            parts={
-                "file": as_file(file),
-                "a": a,
-            },
+            parts={"file": as_file(file), "a": a},
             options=options,
         )
 
@@ -116,10 +108,7 @@ class Multipart(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            parts={
-                "file": as_file(file),
-                "a": a,
-            },
+            parts={"file": as_file(file), "a": a},
             options=options,
         )
 
@@ -138,14 +127,8 @@ class Multipart(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            parts={
-                "meta": meta,
-                "data": as_file(data),
-            },
-            part_types={
-                "meta": "application/json",
-                "data": "text/csv",
-            },
+            parts={"meta": meta, "data": as_file(data)},
+            part_types={"meta": "application/json", "data": "text/csv"},
             options=options,
         )
 
@@ -163,74 +146,40 @@ class Multipart(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            parts={
-                "file": as_file(file),
-            },
-            file_names={
-                "file": "renamed.txt",
-            },
+            parts={"file": as_file(file)},
+            file_names={"file": "renamed.txt"},
             options=options,
         )
 
     @operation
     def field_without_a_kind(
-        self,
-        *,
-        a: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, a: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Field without a kind
 
         The kind is missing; the field is sent as text.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/bodies",
-            parts={
-                "a": a,
-            },
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/bodies", parts={"a": a}, options=options)
 
     @operation
     def field_of_kind_default(
-        self,
-        *,
-        a: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, a: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Field of kind default
 
         The kind is `default`; the field is sent as text.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/bodies",
-            parts={
-                "a": a,
-            },
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/bodies", parts={"a": a}, options=options)
 
     @operation
     def field_that_is_not_a_string(
-        self,
-        *,
-        a: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, a: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Field that is not a string
 
         The value is an object; its JSON text is sent.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/bodies",
-            parts={
-                "a": a,
-            },
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/bodies", parts={"a": a}, options=options)
 
     @operation
     def disabled_and_empty_fields(
@@ -248,11 +197,7 @@ class Multipart(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            parts={
-                "off": off,
-                "": part,
-                "a": a,
-            },
+            parts={"off": off, "": part, "a": a},
             options=options,
         )
 
@@ -271,29 +216,16 @@ class Multipart(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            parts={
-                'a"b;c': a_b_c,
-                "f": as_file(f),
-            },
+            parts={'a"b;c': a_b_c, "f": as_file(f)},
             options=options,
         )
 
     @operation
     def own_multipart_content_type(
-        self,
-        *,
-        a: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, a: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Own multipart content type
 
         The header has no boundary, which has to be added.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/bodies",
-            parts={
-                "a": a,
-            },
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/bodies", parts={"a": a}, options=options)

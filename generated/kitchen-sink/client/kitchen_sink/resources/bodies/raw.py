@@ -26,11 +26,7 @@ from ..._runtime.calls import (
     View,
     operation,
 )
-from ...types.bodies.raw import (
-    JsonAddress,
-    JsonKeysThatAreHardNamesInit,
-    JsonListItem,
-)
+from ...types.bodies.raw import AddressInput, InitInput, JsonInput
 
 
 class RawResource(Resource[Mode]):
@@ -46,7 +42,7 @@ class RawResource(Resource[Mode]):
         name: str | NotGiven = NOT_GIVEN,
         age: int | NotGiven = NOT_GIVEN,
         tags: list[str] | NotGiven = NOT_GIVEN,
-        address: JsonAddress | NotGiven = NOT_GIVEN,
+        address: AddressInput | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
     ) -> Call[Any]:
         """JSON
@@ -56,22 +52,14 @@ class RawResource(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            json={
-                "name": name,
-                "age": age,
-                "tags": tags,
-                "address": address,
-            },
+            json={"name": name, "age": age, "tags": tags, "address": address},
             media_type="application/json",
             options=options,
         )
 
     @operation
     def xml(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """XML
 
@@ -90,10 +78,7 @@ class RawResource(Resource[Mode]):
 
     @operation
     def html(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """HTML
 
@@ -112,10 +97,7 @@ class RawResource(Resource[Mode]):
 
     @operation
     def javascript(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """JavaScript
 
@@ -134,10 +116,7 @@ class RawResource(Resource[Mode]):
 
     @operation
     def plain_text(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Plain text
 
@@ -156,10 +135,7 @@ class RawResource(Resource[Mode]):
 
     @operation
     def raw_without_a_language(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Raw without a language
 
@@ -178,10 +154,7 @@ class RawResource(Resource[Mode]):
 
     @operation
     def raw_with_an_unknown_language(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Raw with an unknown language
 
@@ -213,20 +186,14 @@ class RawResource(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            json={
-                "a": a,
-                "b": b,
-            },
+            json={"a": a, "b": b},
             media_type="application/json",
             options=options,
         )
 
     @operation
     def json_with_comments_by_content_type(
-        self,
-        *,
-        a: int | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, a: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """JSON with comments by content type
 
@@ -235,21 +202,14 @@ class RawResource(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            json={
-                "a": a,
-            },
-            headers={
-                "Content-Type": "application/json",
-            },
+            json={"a": a},
+            headers={"Content-Type": "application/json"},
             options=options,
         )
 
     @operation
     def text_with_slashes(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Text with slashes
 
@@ -270,7 +230,7 @@ class RawResource(Resource[Mode]):
     def json_list(
         self,
         *,
-        body: list[JsonListItem] | NotGiven = NOT_GIVEN,
+        body: list[JsonInput] | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
     ) -> Call[Any]:
         """JSON list
@@ -290,10 +250,7 @@ class RawResource(Resource[Mode]):
 
     @operation
     def json_that_is_only_a_number(
-        self,
-        *,
-        body: int | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """JSON that is only a number
 
@@ -320,7 +277,7 @@ class RawResource(Resource[Mode]):
         class_: str | NotGiven = NOT_GIVEN,
         field_1st: bool | NotGiven = NOT_GIVEN,
         self_: None | NotGiven = NOT_GIVEN,
-        init: JsonKeysThatAreHardNamesInit | NotGiven = NOT_GIVEN,
+        init: InitInput | NotGiven = NOT_GIVEN,
         naive: str | NotGiven = NOT_GIVEN,
         ri_ben: str | NotGiven = NOT_GIVEN,
         with_space: float | NotGiven = NOT_GIVEN,
@@ -355,10 +312,7 @@ class RawResource(Resource[Mode]):
 
     @operation
     def json_with_a_key_twice(
-        self,
-        *,
-        a: int | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, a: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """JSON with a key twice
 
@@ -367,19 +321,14 @@ class RawResource(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            json={
-                "a": a,
-            },
+            json={"a": a},
             media_type="application/json",
             options=options,
         )
 
     @operation
     def json_that_is_not_valid(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """JSON that is not valid
 
@@ -412,21 +361,14 @@ class RawResource(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            json={
-                "id": id,
-                "when": when,
-                "count": count,
-            },
+            json={"id": id, "when": when, "count": count},
             media_type="application/json",
             options=options,
         )
 
     @operation
     def body_with_windows_line_ends(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Body with Windows line ends
 
@@ -445,10 +387,7 @@ class RawResource(Resource[Mode]):
 
     @operation
     def body_that_looks_like_a_shell_script(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Body that looks like a shell script
 
@@ -467,10 +406,7 @@ class RawResource(Resource[Mode]):
 
     @operation
     def body_that_begins_with_an_at_sign(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Body that begins with an at sign
 
@@ -502,20 +438,14 @@ class RawResource(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            json={
-                "greeting": greeting,
-                "rtl": rtl,
-            },
+            json={"greeting": greeting, "rtl": rtl},
             media_type="application/json",
             options=options,
         )
 
     @operation
     def raw_that_is_an_object(
-        self,
-        *,
-        body: str | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Raw that is an object
 
@@ -533,17 +463,9 @@ class RawResource(Resource[Mode]):
         )
 
     @operation
-    def empty_raw(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def empty_raw(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Empty raw
 
         The text is empty; no body is sent.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/bodies",
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/bodies", options=options)

@@ -50,10 +50,7 @@ class Urlencoded(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            form={
-                "name": name,
-                "age": age,
-            },
+            form={"name": name, "age": age},
             media_type="application/x-www-form-urlencoded",
             options=options,
         )
@@ -76,20 +73,14 @@ class Urlencoded(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            form={
-                "on": on,
-                "off": off,
-            },
+            form={"on": on, "off": off},
             media_type="application/x-www-form-urlencoded",
             options=options,
         )
 
     @operation
     def form_with_every_field_disabled(
-        self,
-        *,
-        off: int | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, off: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Form with every field disabled
 
@@ -98,9 +89,7 @@ class Urlencoded(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            form={
-                "off": off,
-            },
+            form={"off": off},
             media_type="application/x-www-form-urlencoded",
             options=options,
         )
@@ -121,11 +110,7 @@ class Urlencoded(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            form={
-                "a b": a_b,
-                "s": s,
-                "é": e,
-            },
+            form={"a b": a_b, "s": s, "é": e},
             media_type="application/x-www-form-urlencoded",
             options=options,
         )
@@ -145,10 +130,7 @@ class Urlencoded(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            form={
-                "x": x,
-                "n": n,
-            },
+            form={"x": x, "n": n},
             media_type="application/x-www-form-urlencoded",
             options=options,
         )
@@ -168,10 +150,7 @@ class Urlencoded(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            form={
-                "a": a,
-                "b": b,
-            },
+            form={"a": a, "b": b},
             media_type="application/x-www-form-urlencoded",
             options=options,
         )
@@ -191,10 +170,7 @@ class Urlencoded(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            form={
-                "a": a,
-                "b": b,
-            },
+            form={"a": a, "b": b},
             media_type="application/x-www-form-urlencoded",
             options=options,
         )
@@ -216,12 +192,7 @@ class Urlencoded(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            form={
-                "class": class_,
-                "1st": value_1st,
-                "a-b": a_b,
-                "self": self_,
-            },
+            form={"class": class_, "1st": value_1st, "a-b": a_b, "self": self_},
             media_type="application/x-www-form-urlencoded",
             options=options,
         )
@@ -241,10 +212,7 @@ class Urlencoded(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            form={
-                "grant_type": grant_type,
-                "client_secret": client_secret,
-            },
+            form={"grant_type": grant_type, "client_secret": client_secret},
             media_type="application/x-www-form-urlencoded",
             options=options,
         )

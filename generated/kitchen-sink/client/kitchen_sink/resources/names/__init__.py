@@ -73,817 +73,423 @@ class Names(Resource[Mode]):
         return RiBenSushi(self._client, self._mode)
 
     @operation
-    def class_303c03(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def class_303c03(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """class
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def import_(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def import_(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """import
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def none(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def none(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """None
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def self_(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def self_(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """self
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def init(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def init(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """__init__
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def class_303c03_2(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def class_303c03_2(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """__class__
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def print(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def print(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """print
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def close_get_names(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def close_get_names(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """close
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def request(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def request(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """request
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def client(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def client(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """client
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_1st_place(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def get_1st_place(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """1st place
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_2026(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def get_2026(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """2026
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_14(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def get_14(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """3.14
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def rocket(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def rocket(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """🚀
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def launch_rocket_now(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def launch_rocket_now(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Launch 🚀 now
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
     def ri_ben_yuno_ming_qian(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """日本語の名前
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def grosse_andern(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def grosse_andern(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Größe ändern
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def slvm_vlm(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def slvm_vlm(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """שלום עולם
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
     def a_name_that_goes_on_and_on_because_somebody_pasted_a_whole(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """A name that goes on and on because somebody pasted a whole paragraph …
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def two_lines(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def two_lines(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """two lines
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def tab_here(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def tab_here(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """tab here
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def spaces_outside(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def spaces_outside(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """spaces outside
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def orders_id_items(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def orders_id_items(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """orders/{id}/items
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def back_slash(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def back_slash(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """back\\slash
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
     def bold_italic_code_link_https_sink_example_test_b(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """*bold* _italic_ `code` [link](https://sink.example.test) | # > <b>
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
     def script_alert_1_script(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """<script>alert(1)</script>
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
     def quotes_and_apostrophes(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """ "quotes" and 'apostrophes'
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def docstring(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def docstring(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """\"\"\"docstring\"\"\"
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
     def touch_sink_touch_sink_home(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """$(touch sink) `touch sink` ${HOME}
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_names_303c03(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def get_names_303c03(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """{{year}} report
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def raw_7_7(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def raw_7_7(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """{% raw %} {{ 7 * 7 }}
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def s_d_name_s_0(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def s_d_name_s_0(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """%s %d %(name)s {0}
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_names_303c03_2(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def get_names_303c03_2(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """https://sink.example.test/names?x=1
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def outside(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def outside(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """../../outside
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def hidden(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def hidden(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """.hidden
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def con_get_names(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def con_get_names(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """CON
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def rf(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def rf(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """-rf
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_names_303c03_3(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def get_names_303c03_3(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """!!!
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_names_303c03_4(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def get_names_303c03_4(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """GET /names
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_names_303c03_5(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def get_names_303c03_5(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """GET /names
 
         The name is missing; a plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_names_303c03_6(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def get_names_303c03_6(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """GET /names
 
         The name is `null`; a plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_404(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def get_404(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """404
 
         The name is a number; a plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def twin_get_names(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def twin_get_names(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Twin
 
         The first of three requests with this name; a GET is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def twin_post_names(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def twin_post_names(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Twin
 
         The second of three requests with this name; a POST is sent.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/names", options=options)
 
     @operation
     def twin_get_names_other(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Twin
 
         The third of three requests with this name; a GET is sent to another path.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names/other",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names/other", options=options)
 
     @operation
-    def identical_303c03(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def identical_303c03(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Identical
 
         Two requests are equal in every respect; a GET is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def identical_303c03_2(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def identical_303c03_2(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Identical
 
         Two requests are equal in every respect; a GET is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def read_me_303c03(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def read_me_303c03(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Read me
 
         Differs from the next only in case; a GET is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def read_me_303c03_2(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def read_me_303c03_2(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """READ ME
 
         Differs from the one before only in case; a GET is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def read_me_303c03_3(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def read_me_303c03_3(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """read-me
 
         Becomes the same identifier as the two before; a GET is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def twin_2(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def twin_2(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Twin 2
 
         Has the name that a counter would make; a GET is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)

@@ -31,17 +31,9 @@ class Class(Resource[Mode]):
     with_streaming_response: View[Class[Open], Class[AsyncOpen]] = OPEN
 
     @operation
-    def class_(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def class_(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """class
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)

@@ -32,16 +32,10 @@ class Folder(Resource[Mode]):
 
     @operation
     def in_a_nameless_folder(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """In a nameless folder
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)

@@ -31,17 +31,9 @@ class RiBenSushi(Resource[Mode]):
     with_streaming_response: View[RiBenSushi[Open], RiBenSushi[AsyncOpen]] = OPEN
 
     @operation
-    def shou_si(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def shou_si(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """寿司
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)

@@ -31,17 +31,9 @@ class TwinsFolder(Resource[Mode]):
     with_streaming_response: View[TwinsFolder[Open], TwinsFolder[AsyncOpen]] = OPEN
 
     @operation
-    def same_place(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def same_place(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Same place
 
         A plain GET is sent to `/names`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/names",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/names", options=options)

@@ -34,83 +34,47 @@ class Descriptions(Resource[Mode]):
 
     @operation
     def description_as_an_object(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Description as an object
 
         The description is an object with a **type**; a plain GET is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/descriptions",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/descriptions", options=options)
 
     @operation
     def description_in_html(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Description in HTML
 
         <p>A plain <b>GET</b> is sent.</p>
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/descriptions",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/descriptions", options=options)
 
     @operation
-    def description_null(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def description_null(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Description null"""
-        return Call(
-            "GET",
-            "{{baseUrl}}/descriptions",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/descriptions", options=options)
 
     @operation
     def description_missing(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Description missing"""
-        return Call(
-            "GET",
-            "{{baseUrl}}/descriptions",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/descriptions", options=options)
 
     @operation
-    def two_descriptions(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def two_descriptions(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Two descriptions
 
         The description of the request is shown; a plain GET is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/descriptions",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/descriptions", options=options)
 
     @operation
     def description_with_code_and_quotes(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Description with code and quotes
 
@@ -125,17 +89,11 @@ class Descriptions(Resource[Mode]):
 
         Ends with a backslash \\
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/descriptions",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/descriptions", options=options)
 
     @operation
     def description_with_a_long_table(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Description with a long table
 
@@ -156,17 +114,11 @@ class Descriptions(Resource[Mode]):
         | `k11` | a \\| b 11 |
         | `k12` | a \\| b 12 |
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/descriptions",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/descriptions", options=options)
 
     @operation
     def description_with_headings(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Description with headings
 
@@ -183,29 +135,17 @@ class Descriptions(Resource[Mode]):
 
         <details>hidden</details>
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/descriptions",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/descriptions", options=options)
 
     @operation
-    def deprecated_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def deprecated_request(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Deprecated request
 
         **Deprecated.** Use *GET request* instead; a plain GET is sent.
 
         This operation is deprecated.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/descriptions",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/descriptions", options=options)
 
     @operation
     def described_parameters(
@@ -228,14 +168,8 @@ class Descriptions(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/descriptions/:id",
-            path={
-                "id": id,
-            },
-            query={
-                "q": q,
-            },
-            headers={
-                "X-Trace": x_trace,
-            },
+            path={"id": id},
+            query={"q": q},
+            headers={"X-Trace": x_trace},
             options=options,
         )

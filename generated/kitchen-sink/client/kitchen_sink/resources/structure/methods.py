@@ -31,257 +31,131 @@ class Methods(Resource[Mode]):
     with_streaming_response: View[Methods[Open], Methods[AsyncOpen]] = OPEN
 
     @operation
-    def get_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def get_request(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """GET request
 
         The method GET is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/methods", options=options)
 
     @operation
-    def post_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def post_request(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """POST request
 
         The method POST is sent.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/methods", options=options)
 
     @operation
-    def put_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def put_request(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """PUT request
 
         The method PUT is sent.
         """
-        return Call(
-            "PUT",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("PUT", "{{baseUrl}}/methods", options=options)
 
     @operation
-    def patch_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def patch_request(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """PATCH request
 
         The method PATCH is sent.
         """
-        return Call(
-            "PATCH",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("PATCH", "{{baseUrl}}/methods", options=options)
 
     @operation
-    def delete_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def delete_request(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """DELETE request
 
         The method DELETE is sent.
         """
-        return Call(
-            "DELETE",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("DELETE", "{{baseUrl}}/methods", options=options)
 
     @operation
-    def head_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def head_request(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """HEAD request
 
         The method HEAD is sent.
         """
-        return Call(
-            "HEAD",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("HEAD", "{{baseUrl}}/methods", options=options)
 
     @operation
-    def options_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def options_request(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """OPTIONS request
 
         The method OPTIONS is sent.
         """
-        return Call(
-            "OPTIONS",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("OPTIONS", "{{baseUrl}}/methods", options=options)
 
     @operation
-    def copy_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def copy_request(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """COPY request
 
         The method COPY is sent.
         """
-        return Call(
-            "COPY",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("COPY", "{{baseUrl}}/methods", options=options)
 
     @operation
-    def lock_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def lock_request(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """LOCK request
 
         The method LOCK is sent.
         """
-        return Call(
-            "LOCK",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("LOCK", "{{baseUrl}}/methods", options=options)
 
     @operation
-    def propfind_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def propfind_request(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """PROPFIND request
 
         The method PROPFIND is sent.
         """
-        return Call(
-            "PROPFIND",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("PROPFIND", "{{baseUrl}}/methods", options=options)
 
     @operation
-    def purge_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def purge_request(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """PURGE request
 
         The method PURGE is sent.
         """
-        return Call(
-            "PURGE",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("PURGE", "{{baseUrl}}/methods", options=options)
 
     @operation
-    def view_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def view_request(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """VIEW request
 
         The method VIEW is sent.
         """
-        return Call(
-            "VIEW",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("VIEW", "{{baseUrl}}/methods", options=options)
 
     @operation
     def method_in_lower_case(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Method in lower case
 
         The method is written `post` and sent as POST.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/methods", options=options)
 
     @operation
-    def empty_method(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def empty_method(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Empty method
 
         The method is an empty text; Postman keeps it empty and sends GET.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/methods", options=options)
 
     @operation
-    def method_missing(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def method_missing(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Method missing
 
         There is no method; GET is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/methods", options=options)
 
     @operation
-    def own_method(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def own_method(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Own method
 
         The method FROBNICATE is sent.
         """
-        return Call(
-            "FROBNICATE",
-            "{{baseUrl}}/methods",
-            options=options,
-        )
+        return Call("FROBNICATE", "{{baseUrl}}/methods", options=options)

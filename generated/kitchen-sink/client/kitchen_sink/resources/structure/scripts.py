@@ -46,89 +46,54 @@ class Scripts(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/scripts",
-            headers={
-                "X-Request-Id": x_request_id,
-            },
+            headers={"X-Request-Id": x_request_id},
             options=options,
         )
 
     @operation
     def script_after_the_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Script after the request
 
         A script stores the token of the answer for other requests.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/scripts",
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/scripts", options=options)
 
     @operation
     def variable_of_an_earlier_script(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Variable of an earlier script
 
         The token that another request stored is sent.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/scripts",
-            auth=BEARER_LATER_TOKEN,
-            options=options,
+            "GET", "{{baseUrl}}/scripts", auth=BEARER_LATER_TOKEN, options=options
         )
 
     @operation
-    def script_as_a_string(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def script_as_a_string(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Script as a string
 
         The script is one text in the old style.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/scripts",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/scripts", options=options)
 
     @operation
     def script_as_one_string_of_lines(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Script as one string of lines
 
         The script holds one text instead of lines.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/scripts",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/scripts", options=options)
 
     @operation
-    def disabled_script(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def disabled_script(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Disabled script
 
         The script is switched off.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/scripts",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/scripts", options=options)

@@ -35,133 +35,82 @@ class Settings(Resource[Mode]):
 
     @operation
     def settings_of_the_folder(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Settings of the folder
 
         A plain GET is sent and no redirect is followed.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/settings",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/settings", options=options)
 
     @operation
     def settings_of_request_and_folder(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Settings of request and folder
 
         A plain GET is sent; redirects are followed, at most three.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/settings",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/settings", options=options)
 
     @operation
     def settings_that_are_not_an_object(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Settings that are not an object
 
         The settings are a list and are ignored; those of the folder count.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/settings",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/settings", options=options)
 
     @operation
     def certificate_not_checked(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Certificate not checked
 
         The collection asks not to check the certificate of the server; the wish is noted and not obeyed.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/settings",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/settings", options=options)
 
     @operation
     def cookies_switched_off(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Cookies switched off
 
         A plain GET is sent and no cookies are kept.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/settings",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/settings", options=options)
 
     @operation
     def redirects_that_keep_method_and_credentials(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Redirects that keep method and credentials
 
         A POST is sent; after a redirect it stays a POST and keeps its Authorization header.
         """
         return Call(
-            "POST",
-            "{{baseUrl}}/settings",
-            auth=BEARER_ACCESS_TOKEN,
-            options=options,
+            "POST", "{{baseUrl}}/settings", auth=BEARER_ACCESS_TOKEN, options=options
         )
 
     @operation
     def old_protocols_switched_off(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Old protocols switched off
 
         A plain GET is sent over TLS 1.2 or newer and HTTP/1.1.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/settings",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/settings", options=options)
 
     @operation
     def content_type_of_the_body_switched_off(
-        self,
-        *,
-        a: int | NotGiven = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, a: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Content type of the body switched off
 
         The settings remove the automatic `Content-Type`; only the text is sent.
         """
-        return Call(
-            "POST",
-            "{{baseUrl}}/settings",
-            json={
-                "a": a,
-            },
-            options=options,
-        )
+        return Call("POST", "{{baseUrl}}/settings", json={"a": a}, options=options)

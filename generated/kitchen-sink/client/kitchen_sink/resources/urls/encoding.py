@@ -34,67 +34,41 @@ class Encoding(Resource[Mode]):
 
     @operation
     def reserved_characters_in_a_path(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Reserved characters in a path
 
         Space, quote, angle brackets and braces are encoded; brackets, bar, at and plus are not.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/encode/a%20b%22c%3Cd%3E{e}[f]|@+",
-            options=options,
+            "GET", "{{baseUrl}}/encode/a%20b%22c%3Cd%3E{e}[f]|@+", options=options
         )
 
     @operation
     def path_that_is_already_encoded(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path that is already encoded
 
         The escapes stay as they are: `/encode/a%2Fb%20c` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/encode/a%2Fb%20c",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/encode/a%2Fb%20c", options=options)
 
     @operation
-    def path_in_japanese(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def path_in_japanese(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Path in Japanese
 
         The segment is encoded as UTF-8.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/encode/%E5%AF%BF%E5%8F%B8",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/encode/%E5%AF%BF%E5%8F%B8", options=options)
 
     @operation
-    def path_with_dots(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def path_with_dots(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Path with dots
 
         The segment `..` is not resolved; `/encode/down/../up` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/encode/down/../up",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/encode/down/../up", options=options)
 
     @operation
     def unresolved_variable_in_path_and_query(
@@ -110,24 +84,16 @@ class Encoding(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/encode/{{missingThing}}",
-            query={
-                "q": q,
-            },
+            query={"q": q},
             options=options,
         )
 
     @operation
     def variable_with_a_question_mark_in_its_name(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Variable with a question mark in its name
 
         The name `a?b` belongs to one variable; `/encode/whole` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/encode/{{a?b}}",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/encode/{{a?b}}", options=options)

@@ -44,14 +44,7 @@ class Forms(Resource[Mode]):
 
         The URL is one string; it is sent to `/forms/string?a=1`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/forms/string",
-            query={
-                "a": a,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/forms/string", query={"a": a}, options=options)
 
     @operation
     def url_parts_that_disagree_with_raw(
@@ -65,12 +58,7 @@ class Forms(Resource[Mode]):
         The parts win: `/forms/parts?from=parts` is sent, `raw` is ignored.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/forms/parts",
-            query={
-                "from": from_,
-            },
-            options=options,
+            "GET", "{{baseUrl}}/forms/parts", query={"from": from_}, options=options
         )
 
     @operation
@@ -85,12 +73,7 @@ class Forms(Resource[Mode]):
         The object has nothing but `raw`; `/forms/raw-only?a=1` is meant, Postman itself sends nothing.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/forms/raw-only",
-            query={
-                "a": a,
-            },
-            options=options,
+            "GET", "{{baseUrl}}/forms/raw-only", query={"a": a}, options=options
         )
 
     @operation
@@ -104,222 +87,125 @@ class Forms(Resource[Mode]):
 
         There is no `raw`; the parts give `/forms/no-raw?a=1`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/forms/no-raw",
-            query={
-                "a": a,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/forms/no-raw", query={"a": a}, options=options)
 
     @operation
-    def host_as_a_string(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def host_as_a_string(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Host as a string
 
         The host is one string instead of a list; `/forms/host-string` is sent.
         """
         return Call(
-            "GET",
-            "https://sink.example.test/forms/host-string",
-            options=options,
+            "GET", "https://sink.example.test/forms/host-string", options=options
         )
 
     @operation
-    def path_as_a_string(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def path_as_a_string(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Path as a string
 
         The path is one string with a leading slash, which is not doubled: `/forms/path-string`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/forms/path-string",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/forms/path-string", options=options)
 
     @operation
     def path_segment_as_an_object(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path segment as an object
 
         The middle segment is an object; its `value` is meant: `/forms/object/segment`; Postman sends `[object Object]` in its place.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/forms/object/segment",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/forms/object/segment", options=options)
 
     @operation
-    def empty_path_list(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def empty_path_list(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Empty path list
 
         The path is an empty list; `/` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/", options=options)
 
     @operation
     def path_with_a_trailing_slash(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path with a trailing slash
 
         The last segment is empty; `/forms/slash/` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/forms/slash/",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/forms/slash/", options=options)
 
     @operation
     def path_with_a_double_slash(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path with a double slash
 
         An empty segment stays in the middle: `/forms//double` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/forms//double",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/forms//double", options=options)
 
     @operation
     def path_segment_with_slash_and_question_mark(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path segment with slash and question mark
 
         One segment holds a whole path and query and begins with a slash of its own; `//forms/packed?found=1` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}//forms/packed?found=1",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}//forms/packed?found=1", options=options)
 
     @operation
     def protocol_with_slashes(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Protocol with slashes
 
         The protocol is written `https://`; the request goes to `https://sink.example.test/forms/protocol`.
         """
-        return Call(
-            "GET",
-            "https://sink.example.test/forms/protocol",
-            options=options,
-        )
+        return Call("GET", "https://sink.example.test/forms/protocol", options=options)
 
     @operation
-    def no_protocol(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def no_protocol(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """No protocol
 
         Without a protocol plain `http://` is used: `http://sink.example.test/forms/no-protocol`.
         """
-        return Call(
-            "GET",
-            "sink.example.test/forms/no-protocol",
-            options=options,
-        )
+        return Call("GET", "sink.example.test/forms/no-protocol", options=options)
 
     @operation
-    def port_as_a_number(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def port_as_a_number(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Port as a number
 
         The port is the number 8443 instead of a string; `https://sink.example.test:8443/forms/port` is sent.
         """
-        return Call(
-            "GET",
-            "https://sink.example.test:8443/forms/port",
-            options=options,
-        )
+        return Call("GET", "https://sink.example.test:8443/forms/port", options=options)
 
     @operation
-    def port_as_a_string(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def port_as_a_string(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Port as a string
 
         The port is a string; `https://sink.example.test:8443/forms/port` is sent.
         """
-        return Call(
-            "GET",
-            "https://sink.example.test:8443/forms/port",
-            options=options,
-        )
+        return Call("GET", "https://sink.example.test:8443/forms/port", options=options)
 
     @operation
-    def empty_port(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def empty_port(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Empty port
 
         The port is an empty string, so the default port is used.
         """
         return Call(
-            "GET",
-            "https://sink.example.test:/forms/empty-port",
-            options=options,
+            "GET", "https://sink.example.test:/forms/empty-port", options=options
         )
 
     @operation
-    def i_pv6_host(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def i_pv6_host(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """IPv6 host
 
         The host is an address in brackets; `http://[::1]:8080/forms/ipv6` is sent.
         """
-        return Call(
-            "GET",
-            "http://[::1]:8080/forms/ipv6",
-            options=options,
-        )
+        return Call("GET", "http://[::1]:8080/forms/ipv6", options=options)
 
     @operation
     def fragment(
@@ -333,19 +219,12 @@ class Forms(Resource[Mode]):
         The part after `#` stays at home; `/forms/fragment?a=1` is sent.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/forms/fragment",
-            query={
-                "a": a,
-            },
-            options=options,
+            "GET", "{{baseUrl}}/forms/fragment", query={"a": a}, options=options
         )
 
     @operation
     def user_and_password_in_the_url(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """User and password in the URL
 
@@ -359,81 +238,45 @@ class Forms(Resource[Mode]):
         )
 
     @operation
-    def international_host(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def international_host(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """International host
 
         The host has an accent and is sent in its ASCII form `xn--caf-dma.example.test`.
         """
-        return Call(
-            "GET",
-            "https://café.example.test/forms/idn",
-            options=options,
-        )
+        return Call("GET", "https://café.example.test/forms/idn", options=options)
 
     @operation
     def backslashes_in_a_string(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Backslashes in a string
 
         Backslashes count as slashes; `/forms/back/slash` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/forms/back/slash",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/forms/back/slash", options=options)
 
     @operation
-    def adjacent_variables(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def adjacent_variables(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Adjacent variables
 
         Two variables stand side by side at the front; `/v1/forms/adjacent` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}{{prefix}}/forms/adjacent",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}{{prefix}}/forms/adjacent", options=options)
 
     @operation
     def url_with_spaces_around_it(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """URL with spaces around it
 
         The blanks before the URL are dropped, those after it are encoded: `/forms/spaces%20%20` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/forms/spaces%20%20",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/forms/spaces%20%20", options=options)
 
     @operation
-    def single_braces(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def single_braces(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Single braces
 
         Single braces are ordinary text and are percent-encoded in the path: `/forms/%7Bid%7D`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/forms/{id}",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/forms/{id}", options=options)

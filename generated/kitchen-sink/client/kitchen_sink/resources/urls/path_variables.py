@@ -35,10 +35,7 @@ class PathVariables(Resource[Mode]):
 
     @operation
     def path_variable(
-        self,
-        id: int | str,
-        *,
-        options: RequestOptions | None = None,
+        self, id: int | str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path variable
 
@@ -47,21 +44,11 @@ class PathVariables(Resource[Mode]):
         Args:
             id: Number of the item.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/items/:id",
-            path={
-                "id": id,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
     @operation
     def path_variable_with_an_extension(
-        self,
-        id: int | str,
-        *,
-        options: RequestOptions | None = None,
+        self, id: int | str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path variable with an extension
 
@@ -71,225 +58,122 @@ class PathVariables(Resource[Mode]):
             id: Number of the file, without extension.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/files/:id.json",
-            path={
-                "id": id,
-            },
-            options=options,
+            "GET", "{{baseUrl}}/files/:id.json", path={"id": id}, options=options
         )
 
     @operation
     def colon_inside_a_segment(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Colon inside a segment
 
         A colon that is not at the front is plain text; `/items/a:id` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/items/a:id",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/items/a:id", options=options)
 
     @operation
     def path_variable_without_a_value(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, id: str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path variable without a value
 
         The value is `null`, so `/items/:id` is sent as it stands.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/items/:id",
-            path={
-                "id": id,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
     @operation
     def path_variable_with_an_empty_value(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, id: str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path variable with an empty value
 
         The value is empty, so `/items/:id` is sent as it stands.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/items/:id",
-            path={
-                "id": id,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
     @operation
     def path_variable_with_a_number(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, id: str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path variable with a number
 
         The value is the number 42 and not a string, so `/items/:id` is sent as it stands.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/items/:id",
-            path={
-                "id": id,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
     @operation
     def path_variable_that_is_not_listed(
-        self,
-        ghost: str,
-        *,
-        options: RequestOptions | None = None,
+        self, ghost: str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path variable that is not listed
 
         Nothing defines `:ghost`; it is sent as it stands.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/items/:ghost",
-            path={
-                "ghost": ghost,
-            },
-            options=options,
+            "GET", "{{baseUrl}}/items/:ghost", path={"ghost": ghost}, options=options
         )
 
     @operation
     def listed_variable_that_is_not_in_the_path(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Listed variable that is not in the path
 
         The list defines `unused`, which occurs nowhere; `/items` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/items",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/items", options=options)
 
     @operation
     def path_variable_found_by_its_id(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, id: str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path variable found by its id
 
         The entry has no key, its `id` is the name; `/items/by-id` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/items/:id",
-            path={
-                "id": id,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
     @operation
     def path_variable_defined_twice(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, id: str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path variable defined twice
 
         The last definition counts; `/items/second` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/items/:id",
-            path={
-                "id": id,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
     @operation
     def disabled_path_variable(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, id: str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Disabled path variable
 
         A path variable cannot be switched off; `/items/on` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/items/:id",
-            path={
-                "id": id,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
     @operation
     def path_variable_with_reserved_characters(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, id: str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path variable with reserved characters
 
         The value is inserted as it is and splits the URL: `/items/a/b?c` is sent, `#d` is not.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/items/:id",
-            path={
-                "id": Segments(id),
-            },
-            options=options,
+            "GET", "{{baseUrl}}/items/:id", path={"id": Segments(id)}, options=options
         )
 
     @operation
     def path_variable_holding_a_variable(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, id: str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path variable holding a variable
 
         The value names another variable; `/items/2024` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/items/:id",
-            path={
-                "id": id,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
     @operation
     def path_variables_with_hard_names(
@@ -312,11 +196,7 @@ class PathVariables(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/:class/:self/:1st",
-            path={
-                "class": class_,
-                "self": self_,
-                "1st": value_1st,
-            },
+            path={"class": class_, "self": self_, "1st": value_1st},
             options=options,
         )
 
@@ -335,11 +215,7 @@ class PathVariables(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/items/:id",
-            path={
-                "id": id,
-            },
-            query={
-                "id": id_query,
-            },
+            path={"id": id},
+            query={"id": id_query},
             options=options,
         )

@@ -44,14 +44,7 @@ class Query(Resource[Mode]):
 
         Both values of `tag` are sent, in this order: `tag=b&tag=a`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            query={
-                "tag": tag,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/query", query={"tag": tag}, options=options)
 
     @operation
     def disabled_query_parameter(
@@ -69,13 +62,7 @@ class Query(Resource[Mode]):
             off: Switch this on to see more.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            query={
-                "on": on,
-                "off": off,
-            },
-            options=options,
+            "GET", "{{baseUrl}}/query", query={"on": on, "off": off}, options=options
         )
 
     @operation
@@ -91,13 +78,7 @@ class Query(Resource[Mode]):
         Any true value disables, even the text `"false"`; only `on=1` is sent.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            query={
-                "on": on,
-                "off": off,
-            },
-            options=options,
+            "GET", "{{baseUrl}}/query", query={"on": on, "off": off}, options=options
         )
 
     @operation
@@ -112,15 +93,7 @@ class Query(Resource[Mode]):
 
         A `null` value is sent as `a`, an empty one as `b=`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            query={
-                "a": a,
-                "b": b,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/query", query={"a": a, "b": b}, options=options)
 
     @operation
     def query_value_as_a_number(
@@ -134,15 +107,7 @@ class Query(Resource[Mode]):
 
         The value is a number, so only the key `n` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            query={
-                "n": n,
-                "s": s,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/query", query={"n": n, "s": s}, options=options)
 
     @operation
     def query_key_null(
@@ -156,31 +121,15 @@ class Query(Resource[Mode]):
 
         A key of `null` leaves an empty piece: `a=1&&b=2` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            query={
-                "a": a,
-                "b": b,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/query", query={"a": a, "b": b}, options=options)
 
     @operation
-    def empty_query_key(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def empty_query_key(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Empty query key
 
         The key is empty; `=lonely` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/query", options=options)
 
     @operation
     def query_keys_that_are_hard_names(
@@ -261,10 +210,7 @@ class Query(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/query",
-            query={
-                "名前": ming_qian,
-                "emoji": emoji,
-            },
+            query={"名前": ming_qian, "emoji": emoji},
             options=options,
         )
 
@@ -279,14 +225,7 @@ class Query(Resource[Mode]):
 
         The ampersand and the hash inside the value are percent-encoded, the equals sign stays.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            query={
-                "note": note,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/query", query={"note": note}, options=options)
 
     @operation
     def variable_that_splits_the_query(
@@ -299,14 +238,7 @@ class Query(Resource[Mode]):
 
         The value of `{{pair}}` holds an ampersand, so two parameters are sent: `a=1&b=2`.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            query={
-                "a": a,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/query", query={"a": a}, options=options)
 
     @operation
     def query_value_that_is_already_encoded(
@@ -319,14 +251,7 @@ class Query(Resource[Mode]):
 
         The escapes are kept and not encoded twice: `path=a%2Fb%20c` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            query={
-                "path": path,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/query", query={"path": path}, options=options)
 
     @operation
     def reserved_characters_in_a_query(
@@ -339,14 +264,7 @@ class Query(Resource[Mode]):
 
         Space, quotes and angle brackets are encoded; braces, bar, caret and plus are not.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            query={
-                "r": r,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/query", query={"r": r}, options=options)
 
     @operation
     def placeholder_in_angle_brackets(
@@ -359,14 +277,7 @@ class Query(Resource[Mode]):
 
         The value `<uuid>` is sent percent-encoded, it is only a placeholder.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            query={
-                "id": id,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/query", query={"id": id}, options=options)
 
     @operation
     def query_as_a_string(
@@ -380,15 +291,7 @@ class Query(Resource[Mode]):
 
         The query is one string instead of a list; `a=1&b=2` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            query={
-                "a": a,
-                "b": b,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/query", query={"a": a, "b": b}, options=options)
 
     @operation
     def query_as_a_map(
@@ -402,31 +305,15 @@ class Query(Resource[Mode]):
 
         The query is an object instead of a list; `a=1&b=2` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            query={
-                "a": a,
-                "b": b,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/query", query={"a": a, "b": b}, options=options)
 
     @operation
-    def empty_query_list(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def empty_query_list(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Empty query list
 
         The list is empty; no question mark is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/query", options=options)
 
     @operation
     def key_like_query_parameter(
@@ -440,12 +327,7 @@ class Query(Resource[Mode]):
         The parameter `api_key` holds a credential, which is sent in the URL.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/query",
-            query={
-                "api_key": api_key,
-            },
-            options=options,
+            "GET", "{{baseUrl}}/query", query={"api_key": api_key}, options=options
         )
 
     @operation
@@ -462,9 +344,7 @@ class Query(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/query",
-            query={
-                "q": q,
-            },
+            query={"q": q},
             encode_url=False,
             options=options,
         )

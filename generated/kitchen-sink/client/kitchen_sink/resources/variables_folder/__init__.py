@@ -56,14 +56,7 @@ class VariablesFolder(Resource[Mode]):
 
         Both scopes define `scope`; `v=environment` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def only_in_the_collection(
@@ -76,14 +69,7 @@ class VariablesFolder(Resource[Mode]):
 
         The environment does not know `onlyCollection`; `v=collection` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def switched_off_in_the_environment(
@@ -96,14 +82,7 @@ class VariablesFolder(Resource[Mode]):
 
         The environment row has `enabled: false`; `v=collection` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def disabled_in_the_environment(
@@ -116,14 +95,7 @@ class VariablesFolder(Resource[Mode]):
 
         The environment row has `disabled: true`; `v=collection` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def empty_in_the_environment(
@@ -136,14 +108,7 @@ class VariablesFolder(Resource[Mode]):
 
         An empty value is a value; `v=` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def repeated_in_the_environment(
@@ -156,14 +121,7 @@ class VariablesFolder(Resource[Mode]):
 
         Three rows of the environment have this name and the third is switched off; `v=second` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def disabled_duplicate(
@@ -176,14 +134,7 @@ class VariablesFolder(Resource[Mode]):
 
         The second definition is disabled, so the first counts; `v=first` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def enabled_duplicate(
@@ -196,14 +147,7 @@ class VariablesFolder(Resource[Mode]):
 
         Both definitions are enabled, so the last counts; `v=second` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def spaces_inside_the_braces(
@@ -216,14 +160,7 @@ class VariablesFolder(Resource[Mode]):
 
         `{{ year }}` is another name than `{{year}}` and unknown; the text is sent as it stands.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def name_made_of_a_variable(
@@ -236,14 +173,7 @@ class VariablesFolder(Resource[Mode]):
 
         `{{n}}` is 1, so the value of `a1` is taken; `v=nested` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def three_braces(
@@ -256,14 +186,7 @@ class VariablesFolder(Resource[Mode]):
 
         The outer pair is text: `v={2024}` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def chain_of_eighteen_hops(
@@ -276,14 +199,7 @@ class VariablesFolder(Resource[Mode]):
 
         Each variable names the next, eighteen times; `v=end` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def chain_of_nineteen_hops(
@@ -296,14 +212,7 @@ class VariablesFolder(Resource[Mode]):
 
         One hop more than Postman follows; the last name is sent as text.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def cycle(
@@ -316,14 +225,7 @@ class VariablesFolder(Resource[Mode]):
 
         `tick` names `tock` and `tock` names `tick`; the replacement stops and a name is left over.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def variable_that_names_itself(
@@ -336,14 +238,7 @@ class VariablesFolder(Resource[Mode]):
 
         `ouroboros` is defined as itself; the name is left over.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def doubling_variable(
@@ -356,14 +251,7 @@ class VariablesFolder(Resource[Mode]):
 
         Five levels double the value each time; 32 times `x` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def unknown_dynamic_name(
@@ -376,14 +264,7 @@ class VariablesFolder(Resource[Mode]):
 
         `$nothingKnown` is no dynamic variable and nobody defines it; the text is sent as it stands.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def own_variable_with_a_dollar_sign(
@@ -396,14 +277,7 @@ class VariablesFolder(Resource[Mode]):
 
         The collection defines `$currentDate`; `v=2026-03-01` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def dynamic_variables(
@@ -416,14 +290,7 @@ class VariablesFolder(Resource[Mode]):
 
         A new UUID is sent each time.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def dynamic_variables_in_a_body(
@@ -443,13 +310,7 @@ class VariablesFolder(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/anything",
-            json={
-                "id": id,
-                "at": at,
-                "seconds": seconds,
-                "dice": dice,
-                "name": name,
-            },
+            json={"id": id, "at": at, "seconds": seconds, "dice": dice, "name": name},
             media_type="application/json",
             options=options,
         )
@@ -465,14 +326,7 @@ class VariablesFolder(Resource[Mode]):
 
         The values false, 0 and empty text are values: `v=false-0-` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def variable_without_a_value(
@@ -485,14 +339,7 @@ class VariablesFolder(Resource[Mode]):
 
         The value is `null`; the name is sent as text.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def variable_with_only_an_id(
@@ -505,14 +352,7 @@ class VariablesFolder(Resource[Mode]):
 
         The entry has an `id` and no `key`; it is not found and the name is sent as text.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def value_with_regular_expression_characters(
@@ -525,14 +365,7 @@ class VariablesFolder(Resource[Mode]):
 
         Dollar and ampersand in the value have no special meaning; the ampersand still splits the query.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def names_that_differ_in_case(
@@ -545,14 +378,7 @@ class VariablesFolder(Resource[Mode]):
 
         `year` and `Year` are two variables; `v=2024-1999` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def undefined_names_that_look_alike(
@@ -565,14 +391,7 @@ class VariablesFolder(Resource[Mode]):
 
         Three undefined names become one when they are written in upper snake case.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def undefined_names_known_to_the_shell(
@@ -585,14 +404,7 @@ class VariablesFolder(Resource[Mode]):
 
         The undefined names `PATH`, `HOME` and `HTTP_PROXY` must not become variables of the shell.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def secret_in_a_harmless_place(
@@ -605,14 +417,7 @@ class VariablesFolder(Resource[Mode]):
 
         The value is of type secret in the environment, so it does not appear in output.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def number_in_the_environment(
@@ -625,36 +430,21 @@ class VariablesFolder(Resource[Mode]):
 
         The value is the number 7 and not a string; `v=7` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def variable_in_the_method(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Variable in the method
 
         The method is a variable with a name in upper case, as methods are; PATCH is sent.
         """
-        return Call(
-            "{{VERB}}",
-            "{{baseUrl}}/anything",
-            options=options,
-        )
+        return Call("{{VERB}}", "{{baseUrl}}/anything", options=options)
 
     @operation
     def variable_in_a_header_name(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Variable in a header name
 
@@ -663,18 +453,13 @@ class VariablesFolder(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/anything",
-            headers={
-                Text("{{headerName}}"): "yes",
-            },
+            headers={Text("{{headerName}}"): "yes"},
             options=options,
         )
 
     @operation
     def variable_that_holds_a_body(
-        self,
-        *,
-        body: Any = NOT_GIVEN,
-        options: RequestOptions | None = None,
+        self, *, body: Any = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Variable that holds a body
 
@@ -706,10 +491,7 @@ class VariablesFolder(Resource[Mode]):
         return Call(
             "POST",
             "{{baseUrl}}/anything",
-            json={
-                "count": count,
-                "list": list_body,
-            },
+            json={"count": count, "list": list_body},
             media_type="application/json",
             options=options,
         )

@@ -45,14 +45,7 @@ class FolderVariables(Resource[Mode]):
 
         The folder defines `folderOnly`, but only the name is sent as text.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def folder_variable_does_not_shadow(
@@ -65,14 +58,7 @@ class FolderVariables(Resource[Mode]):
 
         The folder defines `scope` too; `v=environment` is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
     def request_variable_is_ignored(
@@ -85,11 +71,4 @@ class FolderVariables(Resource[Mode]):
 
         The item defines `itemOnly`, but only the name is sent as text.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/variables",
-            query={
-                "v": v,
-            },
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)

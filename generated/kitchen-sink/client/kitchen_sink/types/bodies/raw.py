@@ -6,19 +6,19 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 
-class JsonAddress(TypedDict, total=False):
+class AddressInput(TypedDict, total=False):
     city: str
     zip: None
 
 
-class JsonListItem(TypedDict, total=False):
+class JsonInput(TypedDict, total=False):
     a: float
     b: str
     c: None
 
 
-JsonKeysThatAreHardNamesInit = TypedDict(
-    "JsonKeysThatAreHardNamesInit",
+InitInput = TypedDict(
+    "InitInput",
     {
         "import": "list[Any]",
     },

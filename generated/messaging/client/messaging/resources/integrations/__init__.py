@@ -28,14 +28,11 @@ from ..._runtime.calls import (
     operation,
 )
 from ...types.integrations import (
-    CreateIntegrationBodyMetadata,
     CreateIntegrationError,
     CreateIntegrationResponse,
-    GetIntegrationError,
-    GetIntegrationResponse,
+    IntegrationError,
     ListIntegrationsResponse,
-    UpdateIntegrationError,
-    UpdateIntegrationResponse,
+    MetadataInput,
 )
 
 if TYPE_CHECKING:
@@ -80,27 +77,17 @@ class Integrations(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/v2/apps/{{appId}}/integrations",
-            query={
-                "page[size]": page_size,
-                "page[after]": page_after,
-            },
-            headers={
-                "Accept": "application/json",
-            },
+            query={"page[size]": page_size, "page[after]": page_after},
+            headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={
-                200: ListIntegrationsResponse,
-            },
+            responses={200: ListIntegrationsResponse},
             options=options,
         )
 
     @operation
     def get_integration(
-        self,
-        integration_id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[GetIntegrationResponse]:
+        self, integration_id: str, *, options: RequestOptions | None = None
+    ) -> Call[CreateIntegrationResponse]:
         """Get integration
 
         Returns one integration.
@@ -114,17 +101,10 @@ class Integrations(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/v2/apps/{{appId}}/integrations/:integrationId",
-            path={
-                "integrationId": integration_id,
-            },
-            headers={
-                "Accept": "application/json",
-            },
+            path={"integrationId": integration_id},
+            headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={
-                200: GetIntegrationResponse,
-                404: GetIntegrationError,
-            },
+            responses={200: CreateIntegrationResponse, 404: IntegrationError},
             options=options,
         )
 
@@ -137,7 +117,7 @@ class Integrations(Resource[Mode]):
         default_locale: str | NotGiven = NOT_GIVEN,
         allowed_origins: list[str] | NotGiven = NOT_GIVEN,
         retry_limit: int | NotGiven = NOT_GIVEN,
-        metadata: CreateIntegrationBodyMetadata | NotGiven = NOT_GIVEN,
+        metadata: MetadataInput | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
     ) -> Call[CreateIntegrationResponse]:
         """Create integration
@@ -169,15 +149,9 @@ class Integrations(Resource[Mode]):
                 "retryLimit": retry_limit,
                 "metadata": metadata,
             },
-            headers={
-                "Accept": "application/json",
-                "Content-Type": "application/json",
-            },
+            headers={"Accept": "application/json", "Content-Type": "application/json"},
             auth=BASIC,
-            responses={
-                201: CreateIntegrationResponse,
-                409: CreateIntegrationError,
-            },
+            responses={201: CreateIntegrationResponse, 409: CreateIntegrationError},
             options=options,
         )
 
@@ -190,7 +164,7 @@ class Integrations(Resource[Mode]):
         state: str | NotGiven = NOT_GIVEN,
         retry_limit: int | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
-    ) -> Call[UpdateIntegrationResponse]:
+    ) -> Call[CreateIntegrationResponse]:
         """Update Integration
 
         Changes the fields that are sent and leaves all others as they are.
@@ -210,32 +184,17 @@ class Integrations(Resource[Mode]):
         return Call(
             "PATCH",
             "{{baseUrl}}/v2/apps/{{appId}}/integrations/:integrationId",
-            path={
-                "integrationId": integration_id,
-            },
-            json={
-                "label": label,
-                "state": state,
-                "retryLimit": retry_limit,
-            },
-            headers={
-                "Accept": "application/json",
-                "Content-Type": "application/json",
-            },
+            path={"integrationId": integration_id},
+            json={"label": label, "state": state, "retryLimit": retry_limit},
+            headers={"Accept": "application/json", "Content-Type": "application/json"},
             auth=BASIC,
-            responses={
-                200: UpdateIntegrationResponse,
-                404: UpdateIntegrationError,
-            },
+            responses={200: CreateIntegrationResponse, 404: IntegrationError},
             options=options,
         )
 
     @operation
     def delete_integration(
-        self,
-        integration_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, integration_id: str, *, options: RequestOptions | None = None
     ) -> Call[None]:
         """Delete integration
 
@@ -252,16 +211,9 @@ class Integrations(Resource[Mode]):
         return Call(
             "DELETE",
             "{{baseUrl}}/v2/apps/{{appId}}/integrations/:integrationId",
-            path={
-                "integrationId": integration_id,
-            },
-            headers={
-                "Accept": "application/json",
-            },
+            path={"integrationId": integration_id},
+            headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={
-                204: None,
-                404: None,
-            },
+            responses={204: None, 404: None},
             options=options,
         )

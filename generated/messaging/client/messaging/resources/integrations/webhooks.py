@@ -23,11 +23,8 @@ from ..._runtime.calls import (
     View,
     operation,
 )
-from ...types.integrations.webhooks import (
-    ListWebhooksResponse,
-    ReplaceWebhookError,
-    ReplaceWebhookResponse,
-)
+from ...types.integrations import IntegrationError
+from ...types.integrations.webhooks import ListWebhooksResponse, ReplaceWebhookResponse
 
 
 class Webhooks(Resource[Mode]):
@@ -38,10 +35,7 @@ class Webhooks(Resource[Mode]):
 
     @operation
     def list_webhooks(
-        self,
-        integration_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, integration_id: str, *, options: RequestOptions | None = None
     ) -> Call[ListWebhooksResponse]:
         """List webhooks
 
@@ -53,16 +47,10 @@ class Webhooks(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/v2/apps/{{appId}}/integrations/:integrationId/webhooks",
-            path={
-                "integrationId": integration_id,
-            },
-            headers={
-                "Accept": "application/json",
-            },
+            path={"integrationId": integration_id},
+            headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={
-                200: ListWebhooksResponse,
-            },
+            responses={200: ListWebhooksResponse},
             options=options,
         )
 
@@ -94,23 +82,10 @@ class Webhooks(Resource[Mode]):
         return Call(
             "PUT",
             "{{baseUrl}}/v2/apps/{{appId}}/integrations/:integrationId/webhooks/:webhookId",
-            path={
-                "integrationId": integration_id,
-                "webhookId": webhook_id,
-            },
-            json={
-                "target": target,
-                "triggers": triggers,
-                "enabled": enabled,
-            },
-            headers={
-                "Accept": "application/json",
-                "Content-Type": "application/json",
-            },
+            path={"integrationId": integration_id, "webhookId": webhook_id},
+            json={"target": target, "triggers": triggers, "enabled": enabled},
+            headers={"Accept": "application/json", "Content-Type": "application/json"},
             auth=BASIC,
-            responses={
-                200: ReplaceWebhookResponse,
-                404: ReplaceWebhookError,
-            },
+            responses={200: ReplaceWebhookResponse, 404: IntegrationError},
             options=options,
         )

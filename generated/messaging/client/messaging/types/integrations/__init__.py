@@ -9,71 +9,9 @@ from typing import TypedDict
 from ..._runtime.models import Model, field
 
 
-class ListIntegrationsResponse(Model):
-    integrations: list[ListIntegrationsIntegrationsItem]
-    meta: ListIntegrationsMeta
-
-
-class ListIntegrationsIntegrationsItem(Model):
-    id: str
-    kind: str
-    label: str
-    state: str
-    default_locale: str = field("defaultLocale")
-    allowed_origins: list[str] = field("allowedOrigins")
-    retry_limit: int = field("retryLimit")
-    archived: bool
-    created_at: datetime = field("createdAt")
-    updated_at: datetime | None = field("updatedAt")
-    metadata: ListIntegrationsMetadata
-
-
-class ListIntegrationsMetadata(Model):
+class Metadata(Model):
     team: str | None
     cost_centre: int | None = field("costCentre")
-
-
-class ListIntegrationsMeta(Model):
-    has_more: bool = field("hasMore")
-    after_cursor: str | None = field("afterCursor")
-    before_cursor: str | None = field("beforeCursor")
-
-
-class GetIntegrationResponse(Model):
-    integration: GetIntegrationIntegration
-
-
-class GetIntegrationIntegration(Model):
-    id: str
-    kind: str
-    label: str
-    state: str
-    default_locale: str = field("defaultLocale")
-    allowed_origins: list[str] = field("allowedOrigins")
-    retry_limit: int = field("retryLimit")
-    archived: bool
-    created_at: datetime = field("createdAt")
-    updated_at: datetime = field("updatedAt")
-    metadata: GetIntegrationMetadata
-
-
-class GetIntegrationMetadata(Model):
-    team: str
-    cost_centre: int = field("costCentre")
-
-
-class GetIntegrationError(Model):
-    errors: list[GetIntegrationErrorsItem]
-    trace_id: str = field("traceId")
-
-
-class GetIntegrationErrorsItem(Model):
-    code: str
-    title: str
-
-
-class CreateIntegrationResponse(Model):
-    integration: CreateIntegrationIntegration
 
 
 class CreateIntegrationIntegration(Model):
@@ -87,58 +25,45 @@ class CreateIntegrationIntegration(Model):
     archived: bool
     created_at: datetime = field("createdAt")
     updated_at: datetime | None = field("updatedAt")
-    metadata: CreateIntegrationResponseIntegrationMetadata
+    metadata: Metadata
 
 
-class CreateIntegrationResponseIntegrationMetadata(Model):
-    team: str | None
-    cost_centre: int | None = field("costCentre")
+class Meta(Model):
+    has_more: bool = field("hasMore")
+    after_cursor: str | None = field("afterCursor")
+    before_cursor: str | None = field("beforeCursor")
 
 
-class CreateIntegrationError(Model):
-    errors: list[CreateIntegrationErrorsItem]
+class ListIntegrationsResponse(Model):
+    integrations: list[CreateIntegrationIntegration]
+    meta: Meta
+
+
+class CreateIntegrationResponse(Model):
+    integration: CreateIntegrationIntegration
+
+
+class GetIntegrationError(Model):
+    code: str
+    title: str
+
+
+class IntegrationError(Model):
+    errors: list[GetIntegrationError]
     trace_id: str = field("traceId")
 
 
-class CreateIntegrationErrorsItem(Model):
+class CreateIntegrationError31966e(Model):
     code: str
     title: str
     limit: int
 
 
-class UpdateIntegrationResponse(Model):
-    integration: UpdateIntegrationIntegration
-
-
-class UpdateIntegrationIntegration(Model):
-    id: str
-    kind: str
-    label: str
-    state: str
-    default_locale: str = field("defaultLocale")
-    allowed_origins: list[str] = field("allowedOrigins")
-    retry_limit: int = field("retryLimit")
-    archived: bool
-    created_at: datetime = field("createdAt")
-    updated_at: datetime = field("updatedAt")
-    metadata: UpdateIntegrationMetadata
-
-
-class UpdateIntegrationMetadata(Model):
-    team: str
-    cost_centre: int = field("costCentre")
-
-
-class UpdateIntegrationError(Model):
-    errors: list[UpdateIntegrationErrorsItem]
+class CreateIntegrationError(Model):
+    errors: list[CreateIntegrationError31966e]
     trace_id: str = field("traceId")
 
 
-class UpdateIntegrationErrorsItem(Model):
-    code: str
-    title: str
-
-
-class CreateIntegrationBodyMetadata(TypedDict, total=False):
+class MetadataInput(TypedDict, total=False):
     team: str
     costCentre: int

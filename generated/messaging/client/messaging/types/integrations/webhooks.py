@@ -3,38 +3,20 @@
 
 from __future__ import annotations
 
-from ..._runtime.models import Model, field
+from ..._runtime.models import Model
+
+
+class Webhook(Model):
+    id: str
+    target: str
+    triggers: list[str]
+    enabled: bool
+    version: int
 
 
 class ListWebhooksResponse(Model):
-    webhooks: list[ListWebhooksWebhooksItem]
-
-
-class ListWebhooksWebhooksItem(Model):
-    id: str
-    target: str
-    triggers: list[str]
-    enabled: bool
-    version: int
+    webhooks: list[Webhook]
 
 
 class ReplaceWebhookResponse(Model):
-    webhook: ReplaceWebhookWebhook
-
-
-class ReplaceWebhookWebhook(Model):
-    id: str
-    target: str
-    triggers: list[str]
-    enabled: bool
-    version: int
-
-
-class ReplaceWebhookError(Model):
-    errors: list[ReplaceWebhookErrorsItem]
-    trace_id: str = field("traceId")
-
-
-class ReplaceWebhookErrorsItem(Model):
-    code: str
-    title: str
+    webhook: Webhook

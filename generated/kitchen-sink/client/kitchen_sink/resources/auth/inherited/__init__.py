@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...._auth import (
-    APIKEY_API_KEY_X_SINK_KEY,
-    BEARER_ACCESS_TOKEN,
-)
+from ...._auth import APIKEY_API_KEY_X_SINK_KEY, BEARER_ACCESS_TOKEN
 from ...._runtime.calls import (
     OPEN,
     RAW,
@@ -55,94 +52,62 @@ class Inherited(Resource[Mode]):
 
     @operation
     def missing_auth_inherits(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Missing auth inherits
 
         The request has no auth; the bearer token of the folder is sent.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/auth/inherit",
-            auth=BEARER_ACCESS_TOKEN,
-            options=options,
+            "GET", "{{baseUrl}}/auth/inherit", auth=BEARER_ACCESS_TOKEN, options=options
         )
 
     @operation
-    def null_auth_inherits(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def null_auth_inherits(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Null auth inherits
 
         The auth is `null`; the bearer token of the folder is sent.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/auth/inherit",
-            auth=BEARER_ACCESS_TOKEN,
-            options=options,
+            "GET", "{{baseUrl}}/auth/inherit", auth=BEARER_ACCESS_TOKEN, options=options
         )
 
     @operation
     def empty_auth_inherits(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Empty auth inherits
 
         The auth is an empty object; the bearer token of the folder is sent.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/auth/inherit",
-            auth=BEARER_ACCESS_TOKEN,
-            options=options,
+            "GET", "{{baseUrl}}/auth/inherit", auth=BEARER_ACCESS_TOKEN, options=options
         )
 
     @operation
     def auth_without_a_kind_inherits(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Auth without a kind inherits
 
         The kind is `null`; the bearer token of the folder is sent.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/auth/inherit",
-            auth=BEARER_ACCESS_TOKEN,
-            options=options,
+            "GET", "{{baseUrl}}/auth/inherit", auth=BEARER_ACCESS_TOKEN, options=options
         )
 
     @operation
     def no_auth_stops_inheritance(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """No auth stops inheritance
 
         The kind is `noauth`; nothing is added.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/auth/inherit",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/auth/inherit", options=options)
 
     @operation
-    def own_auth_wins(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def own_auth_wins(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Own auth wins
 
         The request has an API key of its own; the bearer token is not sent.
@@ -156,19 +121,14 @@ class Inherited(Resource[Mode]):
 
     @operation
     def auth_beside_the_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Auth beside the request
 
         The auth stands beside the request and not in it; it is ignored and the token of the folder is sent.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/auth/inherit",
-            auth=BEARER_ACCESS_TOKEN,
-            options=options,
+            "GET", "{{baseUrl}}/auth/inherit", auth=BEARER_ACCESS_TOKEN, options=options
         )
 
     @operation
@@ -185,9 +145,7 @@ class Inherited(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth/inherit",
-            headers={
-                "Authorization": authorization,
-            },
+            headers={"Authorization": authorization},
             auth=BEARER_ACCESS_TOKEN,
             options=options,
         )

@@ -33,9 +33,7 @@ class Deeper(Resource[Mode]):
 
     @operation
     def inherited_over_two_levels(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Inherited over two levels
 

@@ -32,16 +32,10 @@ class OpenResource(Resource[Mode]):
 
     @operation
     def folder_stops_inheritance(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Folder stops inheritance
 
         The folder has the kind `noauth`; nothing is added.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/auth/inherit/open",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/auth/inherit/open", options=options)

@@ -51,116 +51,59 @@ class Shapes(Resource[Mode]):
     ) -> Call[Any]:
         """Request as a string"""
         return Call(
-            "GET",
-            "{{baseUrl}}/structure/string",
-            query={
-                "a": a,
-            },
-            options=options,
+            "GET", "{{baseUrl}}/structure/string", query={"a": a}, options=options
         )
 
     @operation
-    def item_list_null(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def item_list_null(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Item list null
 
         The item list is `null`, so this is a request; a GET is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/structure/null-items",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/structure/null-items", options=options)
 
     @operation
-    def request_missing(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def request_missing(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Request missing"""
-        return Call(
-            "GET",
-            "",
-            options=options,
-        )
+        return Call("GET", "", options=options)
 
     @operation
-    def request_null(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def request_null(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Request null"""
-        return Call(
-            "GET",
-            "",
-            options=options,
-        )
+        return Call("GET", "", options=options)
 
     @operation
-    def url_missing(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def url_missing(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """URL missing
 
         There is no URL; nothing can be sent.
         """
-        return Call(
-            "GET",
-            "",
-            options=options,
-        )
+        return Call("GET", "", options=options)
 
     @operation
-    def url_null(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def url_null(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """URL null
 
         The URL is `null`; nothing can be sent.
         """
-        return Call(
-            "GET",
-            "",
-            options=options,
-        )
+        return Call("GET", "", options=options)
 
     @operation
     def keys_that_only_the_app_uses(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Keys that only the app uses
 
         A plain GET is sent; ids, dates and marks of the app mean nothing.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/structure/leftovers",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/structure/leftovers", options=options)
 
     @operation
     def client_certificate_and_proxy(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Client certificate and proxy
 
         A plain GET is sent; certificate and proxy are settings of the place where it is run.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/structure/certificate",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/structure/certificate", options=options)

@@ -36,16 +36,10 @@ class FolderWithARequestOfItsOwn(Resource[Mode]):
 
     @operation
     def inside_the_folder_with_a_request(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Inside the folder with a request
 
         A plain GET is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/structure/inside",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/structure/inside", options=options)

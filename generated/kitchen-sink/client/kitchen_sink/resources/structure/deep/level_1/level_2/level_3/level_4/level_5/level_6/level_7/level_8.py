@@ -28,17 +28,9 @@ class Level8(Resource[Mode]):
     with_streaming_response: View[Level8[Open], Level8[AsyncOpen]] = OPEN
 
     @operation
-    def eight_folders_down(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def eight_folders_down(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Eight folders down
 
         A plain GET is sent.
         """
-        return Call(
-            "GET",
-            "{{baseUrl}}/structure/deep",
-            options=options,
-        )
+        return Call("GET", "{{baseUrl}}/structure/deep", options=options)
