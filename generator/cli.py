@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-EMIT = ("client", "snippets", "reference")
+EMIT = ("client", "tests", "snippets", "reference")
 MODELS = ("model", "typeddict", "pydantic")
 # More findings than this hide what matters on a terminal; `validate` prints all.
 _SHOWN = 40

@@ -33,7 +33,7 @@ class Options:
 
     source: str
     environments: tuple[str, ...] = ()
-    emit: tuple[str, ...] = ("client", "snippets", "reference")
+    emit: tuple[str, ...] = ("client", "tests", "snippets", "reference")
     targets: tuple[str, ...] = tuple(TARGETS)
     package: str | None = None
     models: str = "model"

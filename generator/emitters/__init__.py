@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from generator.emitters import client, project, reference, snippets
+from generator.emitters import client, clienttests, project, reference, snippets
 from generator.emitters.emission import Emission
 
 EMITTERS = {
     "client": client.emit,
+    "tests": clienttests.emit,
     "snippets": snippets.emit,
     "reference": reference.emit,
     "project": project.emit,

@@ -37,7 +37,11 @@ def response_types(
 def _one_type(responses: list[Response]) -> ResponseType:
     types = [r.type for r in responses if r.text and r.type is not None]
     if types:
-        return ResponseType("json", with_maps(merge(types)))
+        type_ = with_maps(merge(types))
+        # Other examples of the status may be text, or nothing.
+        others = {STRING if r.text else NULL for r in responses if not r.text or r.type is None}
+        mixed = type_ if type_ == ANY else merge([type_, *sorted(others, key=repr)])
+        return ResponseType("json", mixed)
     if not any(r.text for r in responses):
         return ResponseType("empty", NULL)
     media_type = responses[0].media_type

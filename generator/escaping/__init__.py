@@ -26,6 +26,7 @@ FILTERS = {
     "option": shell.option,
     "comment": data.comment,
     "toml_str": data.toml_string,
+    "json": data.json_value,
     "verbatim": data.verbatim,
     "md_text": markdown.text,
     "md_block": markdown_prose.block,

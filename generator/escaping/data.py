@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from markupsafe import Markup
 
@@ -18,6 +19,12 @@ def toml_string(value: str) -> Markup:
     """Return a TOML basic string on one line."""
     text = json.dumps(UNPRINTABLE.sub(" ", value), ensure_ascii=False)
     return Markup(text)
+
+
+def json_value(value: Any) -> Markup:
+    """Return JSON on one line; what no editor shows stands as an escape."""
+    text = json.dumps(value, ensure_ascii=False)
+    return Markup(UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
 def verbatim(value: str) -> Markup:
