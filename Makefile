@@ -5,11 +5,11 @@ VENV := $(or $(CODEGEN_VENV),.venv)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo check test wire lint format samples clean
+.PHONY: help env demo check test wire client-quality lint format samples clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
-		while IFS='|' read -r name text; do printf '  %-9s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
+		while IFS='|' read -r name text; do printf '  %-15s %s\n' "$$name" "$$text"; done
 
 env: ## make the environment; does nothing when it is up to date
 	@$(PYTHON) -m scripts.bootstrap
@@ -25,6 +25,9 @@ test: env ## the tests only
 
 wire: env ## compare all real collections with what Postman sends
 	$(RUN) -m scripts.wire --all
+
+client-quality: env ## measure the clients of all real collections
+	$(RUN) -m scripts.client_quality
 
 lint: env ## ruff, black, mypy and the import contracts
 	$(RUN) -m ruff check .
