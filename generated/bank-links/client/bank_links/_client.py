@@ -28,7 +28,7 @@ VARIABLES: dict[str, Variable] = {
 }
 
 
-class Client(Root[Sync], transport.SyncClient["Client"]):
+class Client(transport.SyncClient["Client"], Root[Sync]):
     """Sends requests and waits for their answers.
 
     What is not given is taken from the API's description, then from the environment.
@@ -57,13 +57,11 @@ class Client(Root[Sync], transport.SyncClient["Client"]):
             "secretId": secret_id,
             "secretPassword": secret_password,
         }
-        transport.SyncClient.__init__(
-            self, VARIABLES, values, timeout, max_retries, http_client
-        )
-        Root.__init__(self, self, Sync)
+        super().__init__(VARIABLES, values, timeout, max_retries, http_client)
+        self._client, self._mode = self, Sync
 
 
-class AsyncClient(Root[Async], transport.AsyncClient["AsyncClient"]):
+class AsyncClient(transport.AsyncClient["AsyncClient"], Root[Async]):
     """Sends requests without blocking the event loop.
 
     What is not given is taken from the API's description, then from the environment.
@@ -92,7 +90,5 @@ class AsyncClient(Root[Async], transport.AsyncClient["AsyncClient"]):
             "secretId": secret_id,
             "secretPassword": secret_password,
         }
-        transport.AsyncClient.__init__(
-            self, VARIABLES, values, timeout, max_retries, http_client
-        )
-        Root.__init__(self, self, Async)
+        super().__init__(VARIABLES, values, timeout, max_retries, http_client)
+        self._client, self._mode = self, Async

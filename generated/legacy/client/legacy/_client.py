@@ -38,7 +38,7 @@ VARIABLES: dict[str, Variable] = {
 }
 
 
-class Client(Root[Sync], transport.SyncClient["Client"]):
+class Client(transport.SyncClient["Client"], Root[Sync]):
     """Sends requests and waits for their answers.
 
     What is not given is taken from the API's description, then from the environment.
@@ -73,13 +73,11 @@ class Client(Root[Sync], transport.SyncClient["Client"]):
             "accessToken": access_token,
             "apiKey": api_key,
         }
-        transport.SyncClient.__init__(
-            self, VARIABLES, values, timeout, max_retries, http_client
-        )
-        Root.__init__(self, self, Sync)
+        super().__init__(VARIABLES, values, timeout, max_retries, http_client)
+        self._client, self._mode = self, Sync
 
 
-class AsyncClient(Root[Async], transport.AsyncClient["AsyncClient"]):
+class AsyncClient(transport.AsyncClient["AsyncClient"], Root[Async]):
     """Sends requests without blocking the event loop.
 
     What is not given is taken from the API's description, then from the environment.
@@ -114,7 +112,5 @@ class AsyncClient(Root[Async], transport.AsyncClient["AsyncClient"]):
             "accessToken": access_token,
             "apiKey": api_key,
         }
-        transport.AsyncClient.__init__(
-            self, VARIABLES, values, timeout, max_retries, http_client
-        )
-        Root.__init__(self, self, Async)
+        super().__init__(VARIABLES, values, timeout, max_retries, http_client)
+        self._client, self._mode = self, Async

@@ -177,9 +177,9 @@ def result(call: Call[T], where: str, response: httpx.Response) -> T:
     if hint is None or (hint is Any and not response.content):
         return None  # type: ignore[return-value]
     if hint is bytes or hint is str:
-        return response.content if hint is bytes else response.text  # type: ignore[return-value]
-    value = _content(response)
-    if response.content and (value is None or fits(value, hint)):
+        return response.content if hint is bytes else _text(response)  # type: ignore[return-value]
+    value = _content(response) if response.content else None
+    if fits(value, hint) or (response.content and value is None):
         return decode(value, hint)  # type: ignore[no-any-return]
     raise errors.UnexpectedResponseError(where, response, value)
 
@@ -192,6 +192,13 @@ def failure(
     if hint is None or hint is str or hint is bytes:
         hint = Any
     return errors.status_error(where, response, decode(_content(response), hint))
+
+
+def _text(response: httpx.Response) -> str:
+    """Return a body as text; a JSON string where the server says that it is JSON."""
+    is_json = "json" in response.headers.get("Content-Type", "")
+    value = _content(response) if is_json else None
+    return value if isinstance(value, str) else response.text
 
 
 def _content(response: httpx.Response) -> Any:

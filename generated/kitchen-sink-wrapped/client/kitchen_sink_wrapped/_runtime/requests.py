@@ -7,11 +7,11 @@ import json
 import mimetypes
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, unquote
 from uuid import UUID
 
@@ -125,7 +125,7 @@ def _headers(
 ) -> list[tuple[str, str]]:
     headers: list[tuple[str, str]] = []
     for name, value in settings.named(call.headers, options).items():
-        for one in value if isinstance(value, tuple) else (value,):
+        for one in _members(value, tuple):
             if isinstance(one, Text):
                 one = settings.fill(one, options).strip()
             if one is not NOT_GIVEN and one is not None:
@@ -181,11 +181,16 @@ def _header(name: str, value: str) -> tuple[bytes, bytes]:
         return name.encode("ascii"), value.encode()
 
 
+def _members(value: object, *kinds: type) -> Sequence[object]:
+    """Return the members of a value of these kinds; any other is alone."""
+    return cast("Sequence[object]", value) if isinstance(value, kinds) else (value,)
+
+
 def _pairs(values: Mapping[str, object]) -> list[tuple[str, str | None]]:
     """Return what is given; a list is sent as one pair for each of its members."""
     found: list[tuple[str, str | None]] = []
     for name, value in values.items():
-        for one in value if isinstance(value, (list, tuple)) else [value]:
+        for one in _members(value, list, tuple):
             if one is not NOT_GIVEN:
                 found.append((name, None if one is None else _text(one)))
     return found
@@ -231,9 +236,8 @@ def _media_type(content: object) -> str | None:
 
 def _json(value: object) -> bytes:
     if isinstance(value, dict):
-        value = {
-            name: member for name, member in value.items() if member is not NOT_GIVEN
-        }
+        members = cast("Mapping[str, object]", value).items()
+        value = {name: member for name, member in members if member is not NOT_GIVEN}
     return json.dumps(value, default=_json_default, ensure_ascii=False).encode()
 
 
@@ -252,7 +256,7 @@ def _files(call: Call[Any]) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     for name, value in (call.parts or {}).items():
         stated = call.part_types.get(name)
-        for one in value if isinstance(value, list) else [value]:
+        for one in _members(value, list):
             if isinstance(one, File):
                 file_name, content, guessed = _file(one.value)
                 if isinstance(one.value, (str, os.PathLike)):
@@ -266,10 +270,12 @@ def _files(call: Call[Any]) -> list[tuple[str, Any]]:
 
 def _file(value: Any) -> tuple[str, Any, str]:
     """Return file name, content and media type of a file in any form that is accepted."""
+    content: Any = value
     if isinstance(value, tuple):
-        name, content = value
+        name, content = cast("tuple[str, Any]", value)
     elif isinstance(value, (str, os.PathLike)):
-        name, content = Path(value).name, Path(value).read_bytes()
+        path = Path(cast("str", value))
+        name, content = path.name, path.read_bytes()
     else:
-        name, content = Path(str(getattr(value, "name", "file"))).name, value
+        name = Path(str(getattr(value, "name", "file"))).name
     return name, content, mimetypes.guess_type(name)[0] or "application/octet-stream"

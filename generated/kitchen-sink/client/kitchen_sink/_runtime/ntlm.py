@@ -63,7 +63,7 @@ def _offered(response: httpx.Response) -> tuple[str, bytes] | None:
     """Return the scheme that a server asks for, and its challenge if it sends one."""
     if response.status_code != 401:
         return None
-    found = {}
+    found: dict[str, str] = {}
     for value in response.headers.get_list("WWW-Authenticate", split_commas=True):
         name, _, token = value.strip().partition(" ")
         found[name.lower()] = token.strip()

@@ -21,6 +21,7 @@ from .signing import Signed, host, set_query, target
 Pairs = list[tuple[str, str]]
 
 _EMPTY = Text("")
+_METHOD = Text("HMAC-SHA1")
 _FORM = "application/x-www-form-urlencoded"
 _NAMES = {
     "oauth_body_hash",
@@ -45,7 +46,7 @@ class OAuth1(Auth):
     """
 
     consumer_key: Text
-    signature_method: Text
+    signature_method: Text = _METHOD
     consumer_secret: Text = _EMPTY
     private_key: Text = _EMPTY
     token: Text = _EMPTY

@@ -41,9 +41,9 @@ class OAuth2(Auth):
     refresh_token: Text = _EMPTY
     scope: Text = _EMPTY
     in_body: bool = False
-    body_rows: Mapping[str, Text] = field(default_factory=dict)
-    header_rows: Mapping[str, Text] = field(default_factory=dict)
-    query_rows: Mapping[str, Text] = field(default_factory=dict)
+    body_rows: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    header_rows: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    query_rows: Mapping[str, Text] = field(default_factory=dict[str, Text])
 
     def headers(self, fill: Fill) -> dict[str, str]:
         token = "" if self.in_query else _given(self.token, fill)

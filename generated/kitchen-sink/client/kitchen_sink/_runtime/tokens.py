@@ -6,8 +6,9 @@ from __future__ import annotations
 import base64
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 import anyio
 import httpx
@@ -92,7 +93,8 @@ class Source:
             content = answer.json()
         except ValueError:
             content = None
-        content = content if isinstance(content, dict) else {}
+        is_object = isinstance(content, dict)
+        content = cast("Mapping[str, Any]", content if is_object else {})
         token = content.get("access_token")
         if answer.status_code >= 300 or not isinstance(token, str) or not token:
             if is_last:

@@ -188,7 +188,7 @@ class Integrations(Resource[Mode]):
             json={"label": label, "state": state, "retryLimit": retry_limit},
             headers={"Accept": "application/json", "Content-Type": "application/json"},
             auth=BASIC,
-            responses={200: CreateIntegrationResponse, 404: IntegrationError},
+            responses={200: CreateIntegrationResponse, 404: IntegrationError | None},
             options=options,
         )
 
