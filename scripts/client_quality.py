@@ -1,4 +1,4 @@
-"""Measure the clients of real collections: size, import time, and what type checkers and linters say.
+"""Measure the clients of real collections: size, import time, what checkers and linters say.
 
     python -m scripts.client_quality [--sample N] [--write]
 
