@@ -13,7 +13,7 @@ from generator.model import EnumType, ScalarType, Type
 
 _MOST = 40
 _LONGEST = 4000
-_VALUE = r"[A-Za-z0-9][\w.:+-]{0,59}"
+_VALUE = r"[A-Za-z0-9][A-Za-z0-9_.:+-]{0,59}"
 _MARK = r"(?:`|\*\*|\"|')"
 _ANNOUNCED = re.compile(
     r"(?<!least )(?<!only )(?<!any )\b(?:(?:allowed|accepted|possible|valid|supported|permitted|"

@@ -163,8 +163,9 @@ def _read_all(found: Any, value: Any, exact: bool) -> None:
     """Read every attribute of what was decoded; its JSON is as it came."""
     if hasattr(found, "to_dict") and isinstance(value, dict):
         shown = found.to_dict()
-        # pydantic writes times in a form of its own.
-        assert shown == value if exact else shown.keys() == value.keys()
+        # pydantic writes times in a form of its own, and counts an attribute as given when there is
+        # an unknown member of its name.
+        assert shown == value if exact else shown.keys() >= value.keys()
         hints = [
             name for cls in type(found).__mro__ for name in vars(cls).get("__annotations__", {})
         ]

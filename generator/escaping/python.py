@@ -52,7 +52,10 @@ def _renamed(value: str) -> str:
     return f"{name(original)} as {name(alias)}"
 
 
-_TYPE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*|[\[\], |]|\"[A-Za-z0-9][\w.:+-]*\"")
+_VALUE = r"\"[A-Za-z0-9][\w.:+-]*\""
+_TYPE = re.compile(
+    rf"Literal\[{_VALUE}(?:, {_VALUE})*\]|[A-Za-z_][A-Za-z0-9_.]*|[\[\], |]", re.ASCII
+)
 
 
 def annotation(value: str) -> Markup:
