@@ -100,7 +100,7 @@ _TIMESTAMP = r"(?:oauth_timestamp|timestamp|ts)=\"?([^\",;&]+)"
 
 def _constant(package: Any, method: str) -> Any:
     """Return the credentials that a method of the client sends."""
-    return getattr(package.Client, method)._call(None).auth
+    return getattr(package.Client, method).describe(None).auth
 
 
 @pytest.mark.parametrize("mode", ["sync", "async"])
@@ -213,7 +213,7 @@ def _landing(request: Recorded) -> Answer:
 
 @pytest.mark.parametrize("mode", ["sync", "async"])
 def test_no_credential_goes_to_another_host(mode: str, package: Any, server: Recorder) -> None:
-    methods = [n for n in dir(package.Client) if hasattr(getattr(package.Client, n), "_call")]
+    methods = [n for n in dir(package.Client) if hasattr(getattr(package.Client, n), "describe")]
     assert len(methods) > 30
     with recording() as other:
         elsewhere = other.url.replace("127.0.0.1", "localhost") + "/x"

@@ -152,7 +152,7 @@ def test_any_example_gives_a_client_that_reads_anything(
     with imported(tree) as package:
         models = sys.modules[f"{tree.package}._runtime.models"]
         resources = __import__(f"{tree.package}.resources", fromlist=["Root"])
-        call = resources.Root.get_it._call(None)
+        call = resources.Root.get_it.describe(None)
         hint = call.responses[200]
         for value in [*examples, other, {"a": other}]:
             _read_all(models.decode(value, hint), value, style != "pydantic")
