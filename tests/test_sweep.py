@@ -97,8 +97,8 @@ def _check_completeness(document: dict[str, Any], root: Path) -> None:
 
 
 def _package(root: Path) -> Path:
-    (package,) = (path for path in (root / "client").iterdir() if path.is_dir())
-    return package
+    (marker,) = (root / "client").glob("*/py.typed")
+    return marker.parent
 
 
 def _methods(resources: Path) -> Iterator[tuple[str, ...]]:
