@@ -73,15 +73,7 @@ def steps(venv: Venv, fast: bool, pytest_arguments: list[str]) -> list[Step]:
         Step("codegen check of the samples", [python, "tests/samples.py", "--check"]),
         Step("docs made from code", [python, "-m", "scripts.docs", "--check"]),
         *tests(python, fast, pytest_arguments),
-        *([] if fast or pytest_arguments else measures(python)),
-    ]
-
-
-def measures(python: Path) -> list[Step]:
-    """Return the steps that measure what comes out of a sample of real collections."""
-    return [
-        Step("wire", [python, "-m", "scripts.wire"]),
-        Step("client quality", [python, "-m", "scripts.client_quality", "--sample", "20"]),
+        *([] if fast or pytest_arguments else [Step("wire", [python, "-m", "scripts.wire"])]),
     ]
 
 
