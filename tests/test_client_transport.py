@@ -73,6 +73,11 @@ def _failing(status: int, *headers: tuple[str, str]) -> Answer:
     return Answer(status, b'{"code": "busy"}', (*headers, ("Content-Type", "application/json")))
 
 
+def _date_in(distance: timedelta) -> str:
+    """Return a time that far from now in the form of HTTP headers."""
+    return format_datetime(datetime.now(timezone.utc) + distance, usegmt=True)
+
+
 FINE = Answer(200, json.dumps(THING).encode())
 
 
@@ -126,16 +131,14 @@ def test_a_post_with_a_key_is_sent_again_with_that_key(client: Any, server: Reco
     assert keys[0] == keys[1] != keys[2]
 
 
-@pytest.mark.parametrize("wish", ["0", format_datetime(datetime.now(timezone.utc), usegmt=True)])
+@pytest.mark.parametrize("wish", ["0", _date_in(timedelta())], ids=["seconds", "date"])
 def test_the_server_says_when(wish: str, client: Any, server: Recorder) -> None:
     server.rule = _then(_failing(429, ("Retry-After", wish)), FINE)
     assert client.get_thing(7).id == 7
     assert len(server.take()) == 2
 
 
-@pytest.mark.parametrize(
-    "wish", ["3600", format_datetime(datetime.now(timezone.utc) + timedelta(days=1), usegmt=True)]
-)
+@pytest.mark.parametrize("wish", ["3600", _date_in(timedelta(days=1))], ids=["seconds", "date"])
 def test_a_server_that_asks_for_too_long_is_not_waited_for(
     wish: str, client: Any, package: Any, server: Recorder
 ) -> None:
