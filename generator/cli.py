@@ -38,7 +38,7 @@ def cli() -> None:
 def _shared(function: F) -> F:
     """Add the options that say what is read and how findings are printed."""
     options = [
-        click.argument("source", metavar="SOURCE"),
+        click.argument("sources", metavar="SOURCE...", nargs=-1, required=True),
         click.option(
             "-e",
             "--environment",
@@ -115,7 +115,8 @@ def _guarded(function: F) -> F:
             _fail(error, kwargs["format_"])
         except RecursionError:
             message = "the input nests too deep"
-            _fail(CodegenError("input-json", message, kwargs["source"], 1, 1), kwargs["format_"])
+            source = ", ".join(kwargs["sources"])
+            _fail(CodegenError("input-json", message, source, 1, 1), kwargs["format_"])
         except BrokenPipeError:
             # Python flushes once more at its end; that must not fail again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -249,7 +250,7 @@ def _options(arguments: dict[str, Any]) -> Options:
     if package is not None and not _is_package(package):
         raise click.UsageError(f"{package!r} cannot be imported as a package of its own")
     return Options(
-        source=arguments["source"],
+        sources=arguments["sources"],
         environments=tuple(arguments["environments"]),
         emit=_chosen("output", arguments.get("emit", ",".join(EMIT)).split(","), EMIT),
         targets=_chosen("target", arguments.get("targets") or titles, titles),
@@ -324,9 +325,9 @@ def _command(output: str, arguments: dict[str, Any]) -> str:
     """Return the command that mends what `check` found."""
     import shlex
 
-    source = arguments["source"]
-    is_like_option = source.startswith("-") and source != "-"
-    words = ["codegen", "generate", *([] if is_like_option else [source])]
+    sources = arguments["sources"]
+    is_like_option = any(source.startswith("-") and source != "-" for source in sources)
+    words = ["codegen", "generate", *([] if is_like_option else sources)]
     for path in arguments["environments"]:
         words += ["-e", path]
     words += ["-o", output]
@@ -339,7 +340,7 @@ def _command(output: str, arguments: dict[str, Any]) -> str:
     for name in ("package", "templates"):
         if arguments[name] is not None:
             words += [f"--{name}", arguments[name]]
-    return shlex.join([*words, *(["--", source] if is_like_option else [])])
+    return shlex.join([*words, *(["--", *sources] if is_like_option else [])])
 
 
 def main() -> None:

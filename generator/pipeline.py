@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from generator.conceal import conceal
-from generator.diagnostics import Diagnostics
+from generator.diagnostics import CodegenError, Diagnostics
 from generator.dynamic import with_dynamic
 from generator.emitters import EMITTERS, Emission
 from generator.emitters.operations import operations
@@ -31,7 +31,7 @@ from generator.variables import lookup, merged, substitute
 class Options:
     """What a run was asked for. Paths are as the user gave them; ``-`` is standard input."""
 
-    source: str
+    sources: tuple[str, ...]
     environments: tuple[str, ...] = ()
     emit: tuple[str, ...] = ("client", "tests", "snippets", "reference")
     targets: tuple[str, ...] = tuple(TARGETS)
@@ -64,7 +64,7 @@ def load(options: Options) -> Loaded:
     Raises `CodegenError` when a file cannot be read.
     """
     diagnostics = Diagnostics()
-    sources = read_input(options.source, diagnostics)
+    sources = read_input(_only(options.sources), diagnostics)
     api = read_source(sources, diagnostics)
     files = [read_file(path) for path in options.environments]
     environments = tuple((file.path, read_environment(file, diagnostics)) for file in files)
@@ -74,13 +74,20 @@ def load(options: Options) -> Loaded:
     return Loaded(api, environments, diagnostics, (*sources, *files))
 
 
+def _only(sources: tuple[str, ...]) -> str:
+    """Return the one source of a run."""
+    if len(sources) > 1:
+        raise CodegenError("input-format", "one source at a time", sources[1], 1, 1)
+    return sources[0]
+
+
 def analyse(options: Options) -> tuple[Loaded, Emission]:
     """Return what was read, and what the emitters work on; errors as in `load`."""
     loaded = load(options)
     api, diagnostics = loaded.api, loaded.diagnostics
     values = lookup(api)
     wires = {e.id: resolve(e, values, diagnostics) for e in api.endpoints}
-    plan = make_plan(api, wires, options.package, stem_of(options.source))
+    plan = make_plan(api, wires, options.package, stem_of(options.sources[0]))
 
     def fill(text: Text) -> Text:
         return substitute(text, values, diagnostics)

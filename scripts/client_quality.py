@@ -102,7 +102,7 @@ def _generated(sources: Sequence[Path], folder: Path) -> Clients:
     for index, source in enumerate(sources):
         package = f"client_{index}"
         try:
-            tree = build(Options(str(source), emit=("client", "tests"), package=package))
+            tree = build(Options((str(source),), emit=("client", "tests"), package=package))
         except CodegenError as error:
             print(f"{source}: {error}", file=sys.stderr)
             continue

@@ -45,7 +45,7 @@ def _generated(folder: Path, style: str, *items: dict[str, Any]) -> Tree:
     text = json.dumps(collection(items)).replace("https://h.test", "{{baseUrl}}")
     source.write_text(text)
     root = folder / "out"
-    generate(Options(str(source), emit=("client",), models=style), root)
+    generate(Options((str(source),), emit=("client",), models=style), root)
     return Tree(root, json.loads((root / "codegen.lock").read_text("utf-8")))
 
 

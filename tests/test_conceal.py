@@ -32,7 +32,7 @@ def _everything(folder: Path, source: Path, *environments: Path) -> str:
     ]
     assert {done.exit_code for done in printed} == {0}
     files = contents(folder / "out")
-    loaded, emission = analyse(Options(str(source), tuple(map(str, environments))))
+    loaded, emission = analyse(Options((str(source),), tuple(map(str, environments))))
     parts = [text for done in printed for text in (done.stdout, done.stderr)]
     parts += [repr(loaded.api), repr(loaded.inputs), repr(emission), repr([*loaded.diagnostics])]
     return "\n".join([*files, *(c.decode() for c in files.values()), *parts])
@@ -164,7 +164,7 @@ def test_variables_in_credential_positions_are_secret(tmp_path: Path) -> None:
         ],
     )
     source = saved(tmp_path / "c.json", document)
-    api = load(Options(str(source))).api
+    api = load(Options((str(source),))).api
     assert {v.name for v in api.variables if v.secret} == {"token", "outer", "inner", "dsn"}
     assert S not in _everything(tmp_path, source)
 
@@ -197,7 +197,7 @@ def test_examples_in_bodies_stay(raw: str, tmp_path: Path) -> None:
     document = collection(request("a", method="POST", body=body))
     source = saved(tmp_path / "c.json", document)
     assert raw in _everything(tmp_path, source)
-    assert not analyse(Options(str(source)))[1].plan.literals
+    assert not analyse(Options((str(source),)))[1].plan.literals
 
 
 def test_short_credentials_do_not_redact_words(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_short_credentials_do_not_redact_words(tmp_path: Path) -> None:
         request("a", auth=_auth("basic", username="admin", password="password")),
         request("b", description="The admin sets a password."),
     )
-    model = as_json(load(Options(str(saved(tmp_path / "c.json", document)))).api)
+    model = as_json(load(Options((str(saved(tmp_path / "c.json", document)),))).api)
     assert model["endpoints"][1]["description"] == "The admin sets a password."
 
 
@@ -229,4 +229,4 @@ def test_what_was_loaded_has_no_telling_repr(tmp_path: Path) -> None:
     source = saved(tmp_path / "c.json", collection(request("a", "/{{a}}")))
     rows = [{"key": "a", "value": S, "type": "secret"}]
     environment = saved(tmp_path / "e.json", {"name": "e", "values": rows})
-    assert S not in repr(load(Options(str(source), (str(environment),))))
+    assert S not in repr(load(Options((str(source),), (str(environment),))))

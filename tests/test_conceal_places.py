@@ -40,7 +40,7 @@ def _secrets(value: Any) -> Iterator[Secret]:
 @pytest.mark.parametrize("source", SOURCES, ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_every_secret_knows_its_place(source: Path) -> None:
     document = json.loads(source.read_text(encoding="utf-8-sig"))
-    for secret in _secrets(load(Options(str(source))).api):
+    for secret in _secrets(load(Options((str(source),))).api):
         assert secret.origin is not None
         held = _at(document, secret.origin.pointer)
         if secret.span is not None:
@@ -50,7 +50,7 @@ def test_every_secret_knows_its_place(source: Path) -> None:
 
 
 def _rows(source: Path) -> list[dict[str, Any]]:
-    lock = json.loads(build(Options(str(source), emit=("snippets",))).files["codegen.lock"])
+    lock = json.loads(build(Options((str(source),), emit=("snippets",))).files["codegen.lock"])
     return [row for row in lock["variables"] if row["pointer"]]
 
 

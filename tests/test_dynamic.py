@@ -242,7 +242,7 @@ def test_an_unknown_name_is_an_ordinary_variable(tmp_path: Path) -> None:
 def _found(folder: Path, source: Mapping[str, Any]) -> list[Diagnostic]:
     path = folder / "c.json"
     path.write_text(json.dumps(source), encoding="utf-8")
-    found = load(Options(str(path))).diagnostics
+    found = load(Options((str(path),))).diagnostics
     return [one for one in found if one.rule == "dynamic-stand-in"]
 
 

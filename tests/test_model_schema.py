@@ -60,7 +60,7 @@ def _validator() -> Validator:
 
 
 def _model(source: Path) -> Any:
-    return inspection.as_json(load(Options(str(source))).api)
+    return inspection.as_json(load(Options((str(source),))).api)
 
 
 def _errors(validator: Validator, value: Any) -> list[str]:

@@ -63,7 +63,7 @@ def _edit_lock(root: Path, **more: Any) -> None:
 def kitchen_sink() -> Files:
     source = str(SAMPLES / "kitchen-sink.postman_collection.json")
     environment = str(SAMPLES / "kitchen-sink.postman_environment.json")
-    return build(Options(source, (environment,), emit=tuple(ALL.split(",")))).files
+    return build(Options((source,), (environment,), emit=tuple(ALL.split(",")))).files
 
 
 def test_the_lock_lists_every_file(kitchen_sink: Files) -> None:
@@ -99,7 +99,7 @@ def test_the_lock_does_not_tell_a_secret_of_an_environment(tmp_path: Path) -> No
     def inputs(secret: str, value: str) -> Any:
         rows = [{"key": "a", "value": secret, "type": "secret"}, {"key": "thing", "value": value}]
         path = saved(tmp_path / "e.json", {"name": "e", "values": rows})
-        files = build(Options(str(source), (str(path),), emit=("snippets",))).files
+        files = build(Options((str(source),), (str(path),), emit=("snippets",))).files
         return json.loads(files[LOCK_NAME])["inputs"]
 
     assert inputs("one", "1") == inputs("two", "1")
@@ -114,7 +114,7 @@ def test_the_lock_does_not_tell_a_secret_of_an_environment(tmp_path: Path) -> No
     ],
 )
 def test_endpoints_are_named_from_the_root_of_the_file(name: str, pointer: str) -> None:
-    options = Options(str(SAMPLES / name), emit=("snippets",), targets=("shell/curl",))
+    options = Options((str(SAMPLES / name),), emit=("snippets",), targets=("shell/curl",))
     rows = json.loads(build(options).files[LOCK_NAME])["files"]
     assert any(row.get("endpoint", "").startswith(pointer) for row in rows)
 

@@ -41,11 +41,11 @@ SAMPLES: dict[str, tuple[str, ...]] = {
 def _options(name: str) -> Options:
     path = COLLECTIONS / f"{name}.postman_collection.json"
     environments = tuple(str(COLLECTIONS / name) for name in SAMPLES[name])
-    return Options(str(path), environments=environments, emit=("reference",))
+    return Options((str(path),), environments=environments, emit=("reference",))
 
 
 def _built(path: Path, **options: Any) -> Tree:
-    return build(Options(str(path), emit=("reference",), **options))
+    return build(Options((str(path),), emit=("reference",), **options))
 
 
 def _pages(tree: Tree) -> dict[str, str]:
@@ -457,7 +457,7 @@ def test_real_collections_have_pages_without_broken_links() -> None:
     requests = 0
     for path in shared.collections():
         try:
-            _, emission = analyse(Options(str(path), targets=()))
+            _, emission = analyse(Options((str(path),), targets=()))
         except CodegenError:
             continue
         api = emission.api

@@ -155,7 +155,7 @@ SOURCE = collection(
 def _loaded(folder: Path, source: Mapping[str, Any]) -> tuple[Api, list[tuple[str, str]]]:
     path = folder / "c.json"
     path.write_text(json.dumps(source), encoding="utf-8")
-    loaded = load(Options(str(path)))
+    loaded = load(Options((str(path),)))
     found = [(d.message, d.origin) for d in loaded.diagnostics if d.rule.startswith("script")]
     return loaded.api, sorted((o.pointer, message) for message, o in found if o)
 

@@ -61,7 +61,7 @@ def _below(items: list[Any], pointer: str) -> Iterator[str]:
 @pytest.mark.parametrize("index", range(len(COLLECTIONS)), ids=NAMES)
 def test_a_collection(index: int, tmp_path: Path) -> None:
     source = COLLECTIONS[index]
-    options = Options(str(source))
+    options = Options((str(source),))
     root = tmp_path / "out"
     document = _document(source)
     if not isinstance(document, dict):

@@ -41,7 +41,7 @@ def write(root: Path, files: dict[str, str]) -> Path:
 def api_of(tmp_path: Path, files: dict[str, str]) -> tuple[Api, list[tuple[str, str]]]:
     """Return the model of a collection of these files, and what was found: rule and address."""
     root = write(tmp_path / "c", {".resources/definition.yaml": DEFINITION, **files})
-    loaded = load(Options(str(root)))
+    loaded = load(Options((str(root),)))
     found = [
         (d.rule, Path(d.origin.source).relative_to(root).as_posix() + d.origin.pointer)
         for d in loaded.diagnostics
@@ -115,7 +115,7 @@ def test_a_folder_without_a_collection(tmp_path: Path) -> None:
 
 def test_the_definition_may_be_missing(tmp_path: Path) -> None:
     root = write(tmp_path / "my api", {"a.request.yaml": GET})
-    api = load(Options(str(root))).api
+    api = load(Options((str(root),))).api
     assert (api.name, outline(api)) == ("my api", [((), "a")])
 
 
@@ -190,7 +190,7 @@ def test_names_that_differ_only_in_case(tmp_path: Path) -> None:
     root = write(
         tmp_path / "c", {"a.request.yaml": GET, "A.request.yaml": GET, "á.request.yaml": GET}
     )
-    assert [e.name for e in load(Options(str(root))).api.endpoints] == ["A", "a", "á"]
+    assert [e.name for e in load(Options((str(root),))).api.endpoints] == ["A", "a", "á"]
 
 
 def test_odd_file_names(tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_links_lead_to_files_of_the_collection_only(tmp_path: Path) -> None:
     (root / "d" / "loop").symlink_to(root)
     (root / "circle.request.yaml").symlink_to("circle.request.yaml")
     os.mkfifo(root / "pipe.request.yaml")
-    loaded = load(Options(str(root)))
+    loaded = load(Options((str(root),)))
     assert outline(loaded.api) == [((), "a"), (("d",), "b"), ((), "inside")]
     left = sorted(Path(d.origin.source).name for d in loaded.diagnostics if d.origin)
     names = [f"{name}.request.yaml" for name in ("broken", "circle", "outside", "up")]

@@ -120,7 +120,7 @@ def _values(
     for index, (scope, values) in enumerate(environments):
         content = {"name": "e", "values": values, "_postman_variable_scope": scope}
         files.append(str(saved(tmp_path / f"{index}.json", content)))
-    api = load(Options(str(source), tuple(files))).api
+    api = load(Options((str(source),), tuple(files))).api
     return {name: value.source for name, value in lookup(api).items()}
 
 
@@ -161,7 +161,7 @@ def _with(tmp_path: Path, *environments: Path) -> dict[str, str]:
     """Return the values in force for a collection where ``a`` is ``c``."""
     document = collection(request("a"), variable=[_row("c")])
     source = saved(tmp_path / "c.json", document)
-    api = load(Options(str(source), tuple(map(str, environments)))).api
+    api = load(Options((str(source),), tuple(map(str, environments)))).api
     return {name: value.source for name, value in lookup(api).items()}
 
 
@@ -201,7 +201,7 @@ def test_the_lock_has_no_trace_of_secrets_in_yaml(tmp_path: Path) -> None:
     def inputs(value: str, secret: str) -> Any:
         rows = f"- {{key: b, value: {value}}}\n  - {{key: s, value: {secret}, secret: true}}"
         file.write_text(f"name: e\nvalues:\n  {rows}\n")
-        lock = build(Options(str(source), (str(file),))).files["codegen.lock"]
+        lock = build(Options((str(source),), (str(file),))).files["codegen.lock"]
         assert secret.encode() not in lock
         return json.loads(lock)["inputs"]
 

@@ -95,7 +95,7 @@ def generated(
         path.write_text(json.dumps(source), encoding="utf-8")
         source = path
     names = tuple(map(str, environments))
-    options = Options(str(source), environments=names, emit=emit, targets=targets)
+    options = Options((str(source),), environments=names, emit=emit, targets=targets)
     root = folder / "out"
     _, changes = generate(options, root)
     assert not changes.blocked

@@ -107,8 +107,8 @@ def compare_trees(original: Path, twin: Path, environments: tuple[str, ...] = ()
 
     Return how many requests there are.
     """
-    one = build(Options(str(original), environments)).files
-    other = build(Options(str(twin), environments)).files
+    one = build(Options((str(original),), environments)).files
+    other = build(Options((str(twin),), environments)).files
     assert list(one) == list(other)
     for path, content in one.items():
         if path != LOCK_NAME:
@@ -136,8 +136,8 @@ def compare_models(original: Path, twin: Path, environments: tuple[str, ...] = (
 
     All output is made from the model.
     """
-    one = load(Options(str(original), environments)).api
-    other = load(Options(str(twin), environments)).api
+    one = load(Options((str(original),), environments)).api
+    other = load(Options((str(twin),), environments)).api
     assert _without_origins(as_json(one)) == _without_origins(as_json(other))
     return len(one.endpoints)
 
