@@ -17,7 +17,7 @@ def main(link_id: str) -> int:
     """Return 1 when there is no such link."""
     with Client(base_url=os.environ.get("BASE_URL")) as client:
         try:
-            link = client.links.get_link(link_id)
+            link = client.links.get(link_id)
         except errors.NotFoundError as error:
             print(error, file=sys.stderr)
             return 1

@@ -7,12 +7,13 @@ the same thing by the same name.
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator import naming, signers
 from generator.credential_positions import body_texts, credential_texts, is_key_name
+from generator.folder_noun import without_noun
 from generator.grants import OPEN
 from generator.model import Api, Body, Endpoint, Group
 from generator.naming import Wanted
@@ -23,12 +24,9 @@ from generator.wire import WireRequest
 RESERVED_ATTRIBUTES = frozenset(
     {
         "close",
-        "aclose",
-        "send",
-        "variables",
-        "options",
         "property",
         "operation",
+        "pages",
         "with_raw_response",
         "with_streaming_response",
     }
@@ -74,12 +72,14 @@ class EnvironmentVariable:
 class Plan:
     """Every name of the output; keys are `Group.path`, `Endpoint.id`, variables and secrets.
 
-    ``fetch`` are the variables and secrets that only the client reads, to fetch tokens.
+    ``titles`` are the methods with the noun of their folder, which ``methods`` leave out. ``fetch``
+    are the variables and secrets that only the client reads, to fetch tokens.
     """
 
     package: str
     groups: Mapping[tuple[int, ...], GroupName]
     methods: Mapping[str, str]
+    titles: Mapping[str, str]
     environment: Mapping[str, EnvironmentVariable]
     literals: Mapping[Secret, EnvironmentVariable]
     fetch: Mapping[str | Secret, EnvironmentVariable]
@@ -104,12 +104,13 @@ class Plan:
 
 def make_plan(api: Api, wires: Mapping[str, WireRequest], package: str | None, stem: str) -> Plan:
     """Return the names for an Api; ``stem`` names the package when the Api has no name."""
-    groups, methods = _tree(api)
+    groups, methods, titles = _tree(api)
     environment, literals, fetch = _environment(api, wires)
     return Plan(
         package=package or package_name(api.name, stem),
         groups=groups,
         methods=methods,
+        titles=titles,
         environment=environment,
         literals=literals,
         fetch=fetch,
@@ -133,8 +134,11 @@ def path_of(endpoint: Endpoint) -> str:
     return endpoint.request.url.path.source or endpoint.request.url.base.source
 
 
-def _tree(api: Api) -> tuple[dict[tuple[int, ...], GroupName], dict[str, str]]:
+def _tree(
+    api: Api,
+) -> tuple[dict[tuple[int, ...], GroupName], dict[str, str], dict[str, str]]:
     """Name folders and requests scope by scope; in a scope, folders keep the plain name."""
+    titled = {group.path: naming.without_ordinal(group.name) for group in api.groups}
     children: dict[tuple[int, ...], list[Group]] = defaultdict(list)
     requests: dict[tuple[int, ...], list[Endpoint]] = defaultdict(list)
     for group in api.groups:
@@ -143,6 +147,7 @@ def _tree(api: Api) -> tuple[dict[tuple[int, ...], GroupName], dict[str, str]]:
         requests[endpoint.group].append(endpoint)
     groups: dict[tuple[int, ...], GroupName] = {}
     methods: dict[str, str] = {}
+    titles: dict[str, str] = {}
     for scope in ((), *(group.path for group in api.groups)):
         folders = children[scope]
         parent = groups.get(scope)
@@ -152,9 +157,22 @@ def _tree(api: Api) -> tuple[dict[tuple[int, ...], GroupName], dict[str, str]]:
             slugs = (*(parent.slugs if parent else ()), name)
             groups[folder.path] = GroupName(name, class_name, slugs)
         reserved = RESERVED_ATTRIBUTES | {groups[folder.path].attribute for folder in folders}
-        names = naming.allocate([_wanted(e) for e in requests[scope]], reserved | _FILES)
-        methods.update(zip((e.id for e in requests[scope]), names, strict=True))
-    return groups, methods
+        wanted = [_wanted(e) for e in requests[scope]]
+        names = naming.allocate(wanted, reserved | _FILES)
+        titles.update(zip((e.id for e in requests[scope]), names, strict=True))
+        plain = {one.candidates[0] for one in wanted}
+        short = _without_noun(names, plain, titled.get(scope, ""), reserved | _FILES)
+        methods.update(zip((e.id for e in requests[scope]), short, strict=True))
+    return groups, methods, titles
+
+
+def _without_noun(
+    names: Sequence[str], plain: Collection[str], folder: str, reserved: Collection[str]
+) -> list[str]:
+    """Leave the folder's noun out of plain names, where that leaves a name of their own."""
+    short = [without_noun(name, folder) if name in plain else name for name in names]
+    taken = Counter([*short, *(name for name in names if name not in short), *reserved])
+    return [one if taken[one] == 1 else name for one, name in zip(short, names, strict=True)]
 
 
 _FILES = naming.RESERVED_FILES

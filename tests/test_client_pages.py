@@ -193,5 +193,5 @@ def test_the_plain_name_in_a_folder_that_is_listed(tmp_path: Path) -> None:
     other = {"name": "Others", "item": [_list("List red", "?page=1", body)]}
     tree = generated(tmp_path, collection([folder, other]))
     texts = [path.read_text() for path in sorted(tree.client.rglob("resources/*.py"))]
-    assert any("    iterate = pages(get_all_things," in text for text in texts)
+    assert any("    iterate = pages(get_all," in text for text in texts)
     assert any("    iterate_red = pages(list_red," in text for text in texts)

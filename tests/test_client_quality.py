@@ -106,21 +106,21 @@ from datetime import date
 from bank_links import AsyncClient, Client
 
 client = Client(base_url="x", secret_id="a", timeout=None)
-reveal_type(client.links.update_link("x", password="a", save_data=True))
-reveal_type(client.links.update_link("x").created_at)
-reveal_type(client.links.get_link("x").id)
-reveal_type(client.links.list_links(page=1, page_size=None).results)
-reveal_type(client.links.list_links(created_at_gte=date(2026, 1, 1)).results[0].last_accessed_date)
-reveal_type(client.links.delete_link("x"))
+reveal_type(client.links.update("x", password="a", save_data=True))
+reveal_type(client.links.update("x").created_at)
+reveal_type(client.links.get("x").id)
+reveal_type(client.links.list(page=1, page_size=None).results)
+reveal_type(client.links.list(created_at_gte=date(2026, 1, 1)).results[0].last_accessed_date)
+reveal_type(client.links.delete("x"))
 reveal_type(client.accounts.read_accounts(link="x"))
 
 
 async def main() -> None:
     client = AsyncClient()
-    started = reveal_type(client.links.update_link("x", save_data=False))
+    started = reveal_type(client.links.update("x", save_data=False))
     await started
-    reveal_type(await client.links.update_link("x"))
-    reveal_type((await client.accounts.get_account("x")).id)
+    reveal_type(await client.links.update("x"))
+    reveal_type((await client.accounts.get("x")).id)
     await client.close()
 """
 # What is revealed, without the modules of Python itself; a pattern where our name may change.
@@ -138,14 +138,14 @@ TYPES = [
 ]
 
 WRONG = {
-    "client.links.update_link('x', password=1)": "arg-type",
-    "client.links.update_link('x', save_data='yes')": "arg-type",
-    "client.links.update_link('x', unknown=1)": "call-arg",
-    "client.links.update_link()": "call-arg",
-    "client.links.update_link('x', 'y')": "call-arg",
-    "client.links.list_links(page='1')": "arg-type",
-    "client.links.get_link('x').unknown": "attr-defined",
-    "client.links.get_link('x').id + 1": "operator",
+    "client.links.update('x', password=1)": "arg-type",
+    "client.links.update('x', save_data='yes')": "arg-type",
+    "client.links.update('x', unknown=1)": "call-arg",
+    "client.links.update()": "call-arg",
+    "client.links.update('x', 'y')": "call-arg",
+    "client.links.list(page='1')": "arg-type",
+    "client.links.get('x').unknown": "attr-defined",
+    "client.links.get('x').id + 1": "operator",
     "client.unknown": "attr-defined",
     "Client(unknown='x')": "call-arg",
     "Client('x')": "call-arg",

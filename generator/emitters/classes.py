@@ -73,11 +73,11 @@ def _types(folder: Folder, operation: Operation) -> Iterable[tuple[Type, Use]]:
     for argument in operation.arguments:
         if argument.role in ("json", "body"):
             members = (argument.wire_name,) if argument.role == "json" else ()
-            yield argument.type, Use(folder, operation.method, path, "body", 0, members)
+            yield argument.type, Use(folder, operation.title, path, "body", 0, members)
     for status, response in (*operation.responses.items(), *operation.errors.items()):
         if response.kind == "json":
             role: Role = "response" if status < 400 else "error"
-            yield response.type, Use(folder, operation.method, path, role, status)
+            yield response.type, Use(folder, operation.title, path, role, status)
 
 
 def _folders(shapes: Shapes, found: Mapping[int, Shape]) -> dict[int, Folder]:

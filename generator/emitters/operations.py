@@ -42,10 +42,14 @@ _FIXED_HEADERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A method of a resource: ``responses`` and ``errors`` are the types by status."""
+    """A method of a resource: ``responses`` and ``errors`` are the types by status.
+
+    ``title`` is the method with the noun of its folder; types are called after it.
+    """
 
     endpoint: Endpoint
     method: str
+    title: str
     arguments: tuple[Argument, ...]
     body: BodyKind
     media_type: str | None
@@ -70,15 +74,10 @@ def operations(api: Api, plan: Plan, fill: Fill) -> dict[str, Operation]:
         made = any(isinstance(part, str) and "{{" in part for part in text.parts)
         return fill(text) if made else text
 
-    return {
-        e.id: _operation(e, plan.methods[e.id], plan.wires[e.id].body, completed)
-        for e in api.endpoints
-    }
+    return {e.id: _operation(e, plan, completed) for e in api.endpoints}
 
 
-def _operation(
-    endpoint: Endpoint, method: str, body: WireBody | None, completed: Fill
-) -> Operation:
+def _operation(endpoint: Endpoint, plan: Plan, completed: Fill) -> Operation:
     request = endpoint.request
     kind, wanted = body_arguments(endpoint)
     slots = set(_slots(endpoint))
@@ -93,13 +92,15 @@ def _operation(
         *wanted,
     ]
     success, errors = response_types(endpoint)
+    left_out = _left_out(plan.wires[endpoint.id].body)
     return Operation(
         endpoint=endpoint,
-        method=method,
+        method=plan.methods[endpoint.id],
+        title=plan.titles[endpoint.id],
         arguments=tuple(named(arguments)),
         body=kind,
         media_type=media_type(endpoint),
-        fixed_headers=_fixed_headers(headers, choosable, _left_out(body), completed),
+        fixed_headers=_fixed_headers(headers, choosable, left_out, completed),
         url=completed(_url(endpoint)),
         responses=success,
         errors=errors,

@@ -37,7 +37,7 @@ def pages_contexts(
 ) -> tuple[PagesContext, ...]:
     """Return the iterating methods of a folder; ``taken`` are the names of its attributes."""
     found = list(paged(operations))
-    wanted = [_wanted(operation.method, folder) for operation, _ in found]
+    wanted = [_wanted(operation.title, folder) for operation, _ in found]
     names = naming.allocate(wanted, RESERVED_ATTRIBUTES | set(taken))
     return tuple(
         PagesContext(

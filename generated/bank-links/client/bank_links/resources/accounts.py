@@ -6,6 +6,8 @@ Current, savings, card and loan accounts.
 
 from __future__ import annotations
 
+import builtins
+
 from .._auth import BASIC
 from .._runtime.calls import (
     NOT_GIVEN,
@@ -35,7 +37,7 @@ class Accounts(Resource[Mode]):
     with_streaming_response: View[Accounts[Open], Accounts[AsyncOpen]] = OPEN
 
     @operation
-    def list_accounts(
+    def list(
         self,
         *,
         link: str | None | NotGiven = NOT_GIVEN,
@@ -65,13 +67,8 @@ class Accounts(Resource[Mode]):
             options=options,
         )
 
-    iterate = pages(
-        list_accounts,
-        Account,
-        ("results",),
-        ByPage("page", size="page_size"),
-    )
-    """Every item of `list_accounts`, page after page: `page` counts the pages."""
+    iterate = pages(list, Account, ("results",), ByPage("page", size="page_size"))
+    """Every item of `list`, page after page: `page` counts the pages."""
 
     @operation
     def read_accounts(
@@ -81,7 +78,7 @@ class Accounts(Resource[Mode]):
         token: str | NotGiven = NOT_GIVEN,
         save_data: bool | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
-    ) -> Call[list[Account]]:
+    ) -> Call[builtins.list[Account]]:
         """Read accounts
 
         Reads the accounts of a link from its institution again.
@@ -107,9 +104,7 @@ class Accounts(Resource[Mode]):
         )
 
     @operation
-    def get_account(
-        self, id: str, *, options: RequestOptions | None = None
-    ) -> Call[Account]:
+    def get(self, id: str, *, options: RequestOptions | None = None) -> Call[Account]:
         """Get account
 
         Returns one account with its balances as they were last read.
@@ -132,9 +127,7 @@ class Accounts(Resource[Mode]):
         )
 
     @operation
-    def delete_account(
-        self, id: str, *, options: RequestOptions | None = None
-    ) -> Call[None]:
+    def delete(self, id: str, *, options: RequestOptions | None = None) -> Call[None]:
         """Delete account
 
         Deletes what is stored of an account. The account itself is untouched.

@@ -35,7 +35,7 @@ class Institutions(Resource[Mode]):
     with_streaming_response: View[Institutions[Open], Institutions[AsyncOpen]] = OPEN
 
     @operation
-    def list_institutions(
+    def list(
         self,
         *,
         page: int | None | NotGiven = NOT_GIVEN,
@@ -72,16 +72,11 @@ class Institutions(Resource[Mode]):
             options=options,
         )
 
-    iterate = pages(
-        list_institutions,
-        Institution,
-        ("results",),
-        ByPage("page", size="page_size"),
-    )
-    """Every item of `list_institutions`, page after page: `page` counts the pages."""
+    iterate = pages(list, Institution, ("results",), ByPage("page", size="page_size"))
+    """Every item of `list`, page after page: `page` counts the pages."""
 
     @operation
-    def get_institution(
+    def get(
         self, id: int | str, *, options: RequestOptions | None = None
     ) -> Call[Institution]:
         """Get institution

@@ -37,7 +37,7 @@ class Links(Resource[Mode]):
     with_streaming_response: View[Links[Open], Links[AsyncOpen]] = OPEN
 
     @operation
-    def list_links(
+    def list(
         self,
         *,
         page: int | None | NotGiven = NOT_GIVEN,
@@ -74,11 +74,11 @@ class Links(Resource[Mode]):
             options=options,
         )
 
-    iterate = pages(list_links, Link, ("results",), ByPage("page", size="page_size"))
-    """Every item of `list_links`, page after page: `page` counts the pages."""
+    iterate = pages(list, Link, ("results",), ByPage("page", size="page_size"))
+    """Every item of `list`, page after page: `page` counts the pages."""
 
     @operation
-    def create_link(
+    def create(
         self,
         *,
         omit: str | None | NotGiven = NOT_GIVEN,
@@ -137,7 +137,7 @@ class Links(Resource[Mode]):
         )
 
     @operation
-    def get_link(self, id: str, *, options: RequestOptions | None = None) -> Call[Link]:
+    def get(self, id: str, *, options: RequestOptions | None = None) -> Call[Link]:
         """Get link
 
         Returns one link.
@@ -160,7 +160,7 @@ class Links(Resource[Mode]):
         )
 
     @operation
-    def update_link(
+    def update(
         self,
         id: str,
         *,
@@ -244,9 +244,7 @@ class Links(Resource[Mode]):
         )
 
     @operation
-    def delete_link(
-        self, id: str, *, options: RequestOptions | None = None
-    ) -> Call[None]:
+    def delete(self, id: str, *, options: RequestOptions | None = None) -> Call[None]:
         """Delete link
 
         Deletes a link with all accounts and transactions read through it.

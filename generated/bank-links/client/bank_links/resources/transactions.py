@@ -6,6 +6,7 @@ Money that moved.
 
 from __future__ import annotations
 
+import builtins
 from datetime import date
 from uuid import UUID
 
@@ -38,7 +39,7 @@ class Transactions(Resource[Mode]):
     with_streaming_response: View[Transactions[Open], Transactions[AsyncOpen]] = OPEN
 
     @operation
-    def list_transactions(
+    def list(
         self,
         *,
         link: str | None | NotGiven = NOT_GIVEN,
@@ -88,13 +89,8 @@ class Transactions(Resource[Mode]):
             options=options,
         )
 
-    iterate = pages(
-        list_transactions,
-        Transaction,
-        ("results",),
-        ByPage("page", size="page_size"),
-    )
-    """Every item of `list_transactions`, page after page: `page` counts the pages."""
+    iterate = pages(list, Transaction, ("results",), ByPage("page", size="page_size"))
+    """Every item of `list`, page after page: `page` counts the pages."""
 
     @operation
     def read_transactions(
@@ -105,7 +101,7 @@ class Transactions(Resource[Mode]):
         date_to: date | str | NotGiven = NOT_GIVEN,
         save_data: bool | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
-    ) -> Call[list[Transaction]]:
+    ) -> Call[builtins.list[Transaction]]:
         """Read transactions
 
         Reads transactions from the institution, at most 365 days back.
@@ -136,7 +132,7 @@ class Transactions(Resource[Mode]):
         )
 
     @operation
-    def get_transaction(
+    def get(
         self, id: UUID | str, *, options: RequestOptions | None = None
     ) -> Call[Transaction]:
         """Get transaction

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .responses import Responses
     from .structure import Structure
     from .urls import Urls
-    from .variables_folder import VariablesFolder
+    from .variables import Variables
 
 
 class Root(Resource[Mode]):
@@ -47,11 +47,11 @@ class Root(Resource[Mode]):
         return Urls(self._client, self._mode)
 
     @property
-    def variables_folder(self) -> VariablesFolder[Mode]:
+    def variables(self) -> Variables[Mode]:
         """Variables"""
-        from .variables_folder import VariablesFolder
+        from .variables import Variables
 
-        return VariablesFolder(self._client, self._mode)
+        return Variables(self._client, self._mode)
 
     @property
     def auth(self) -> Auth[Mode]:

@@ -36,7 +36,7 @@ class Books(Resource[Mode]):
     with_streaming_response: View[Books[Open], Books[AsyncOpen]] = OPEN
 
     @operation
-    def list_books(
+    def list(
         self,
         *,
         page: int | None | NotGiven = NOT_GIVEN,
@@ -66,11 +66,11 @@ class Books(Resource[Mode]):
             options=options,
         )
 
-    iterate = pages(list_books, Book, ("books",), ByPage("page", size="size"))
-    """Every item of `list_books`, page after page: `page` counts the pages."""
+    iterate = pages(list, Book, ("books",), ByPage("page", size="size"))
+    """Every item of `list`, page after page: `page` counts the pages."""
 
     @operation
-    def get_book(
+    def get(
         self, book_id: int | str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Get book
@@ -88,7 +88,7 @@ class Books(Resource[Mode]):
         )
 
     @operation
-    def add_book(
+    def add(
         self,
         *,
         title: str | NotGiven = NOT_GIVEN,

@@ -34,7 +34,7 @@ class Query(Resource[Mode]):
     with_streaming_response: View[Query[Open], Query[AsyncOpen]] = OPEN
 
     @operation
-    def duplicate_query_keys(
+    def duplicate_keys(
         self,
         *,
         tag: str | list[str] | NotGiven = NOT_GIVEN,

@@ -8,6 +8,7 @@ Every request of this folder sends the key pair with basic authentication.
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING
 
 from ..._auth import BASIC
@@ -53,7 +54,7 @@ class Integrations(Resource[Mode]):
         return Webhooks(self._client, self._mode)
 
     @operation
-    def list_integrations(
+    def list(
         self,
         *,
         page_size: int | None | NotGiven = NOT_GIVEN,
@@ -85,7 +86,7 @@ class Integrations(Resource[Mode]):
         )
 
     @operation
-    def get_integration(
+    def get(
         self, integration_id: str, *, options: RequestOptions | None = None
     ) -> Call[CreateIntegrationResponse]:
         """Get integration
@@ -109,13 +110,13 @@ class Integrations(Resource[Mode]):
         )
 
     @operation
-    def create_integration(
+    def create(
         self,
         *,
         kind: str | NotGiven = NOT_GIVEN,
         label: str | NotGiven = NOT_GIVEN,
         default_locale: str | NotGiven = NOT_GIVEN,
-        allowed_origins: list[str] | NotGiven = NOT_GIVEN,
+        allowed_origins: builtins.list[str] | NotGiven = NOT_GIVEN,
         retry_limit: int | NotGiven = NOT_GIVEN,
         metadata: MetadataInput | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
@@ -156,7 +157,7 @@ class Integrations(Resource[Mode]):
         )
 
     @operation
-    def update_integration(
+    def update(
         self,
         integration_id: str,
         *,
@@ -193,7 +194,7 @@ class Integrations(Resource[Mode]):
         )
 
     @operation
-    def delete_integration(
+    def delete(
         self, integration_id: str, *, options: RequestOptions | None = None
     ) -> Call[None]:
         """Delete integration

@@ -6,6 +6,8 @@ Where an integration reports what happens to its messages.
 
 from __future__ import annotations
 
+import builtins
+
 from ..._auth import BASIC
 from ..._runtime.calls import (
     NOT_GIVEN,
@@ -34,7 +36,7 @@ class Webhooks(Resource[Mode]):
     with_streaming_response: View[Webhooks[Open], Webhooks[AsyncOpen]] = OPEN
 
     @operation
-    def list_webhooks(
+    def list(
         self, integration_id: str, *, options: RequestOptions | None = None
     ) -> Call[ListWebhooksResponse]:
         """List webhooks
@@ -55,13 +57,13 @@ class Webhooks(Resource[Mode]):
         )
 
     @operation
-    def replace_webhook(
+    def replace(
         self,
         integration_id: str,
         webhook_id: str,
         *,
         target: str | NotGiven = NOT_GIVEN,
-        triggers: list[str] | NotGiven = NOT_GIVEN,
+        triggers: builtins.list[str] | NotGiven = NOT_GIVEN,
         enabled: bool | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
     ) -> Call[ReplaceWebhookResponse]:
