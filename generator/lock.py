@@ -45,7 +45,7 @@ class Lock:
     files: tuple[LockFile, ...]
 
     def to_text(self) -> str:
-        """Return the file's text: sorted keys, two spaces, LF.
+        """Return the file's text: sorted keys, a row a line, LF.
 
         Half a surrogate pair, which JSON may hold and UTF-8 may not, stands as an escape.
         """
@@ -58,8 +58,16 @@ class Lock:
             "variables": list(self.variables),
             "files": [file.as_json() for file in self.files],
         }
-        text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        members = (f'  "{name}": {_rows(value)}' for name, value in sorted(content.items()))
+        text = "{\n" + ",\n".join(members) + "\n}\n"
         return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _rows(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return json.dumps(value)
+    rows = (json.dumps(row, sort_keys=True, ensure_ascii=False) for row in value)
+    return "[\n    " + ",\n    ".join(rows) + "\n  ]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,9 @@ def _read(path: Path) -> bytes | None:
 
 def _files_above(root: Path, paths: Iterable[str]) -> Iterator[str]:
     """Yield what is a file where a folder of one of the paths must stand."""
-    folders = {parent for path in paths for parent in PurePosixPath(path).parents}
-    for folder in folders:
+    folders = {path.rpartition("/")[0] for path in paths}
+    above = {str(parent) for folder in folders for parent in PurePosixPath(folder).parents}
+    for folder in folders | above:
         if os.path.exists(root / folder) and not os.path.isdir(root / folder):
             yield str(folder)
 

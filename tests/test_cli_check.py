@@ -10,7 +10,7 @@ import pytest
 
 from tests.commands import SMALL, codegen, collection, contents, invoke, request, saved, stamps
 
-CURL = "snippets/things/list_things/shell-curl.sh"
+CURL = "snippets/things/list/shell-curl.sh"
 OTHER = "snippets/get_thing/shell-curl.sh"
 
 

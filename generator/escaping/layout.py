@@ -70,4 +70,5 @@ def _flat(block: _Block) -> str:
 
 def _width(text: str) -> int:
     """Return at least the columns of a text: outside ASCII a character may take two."""
-    return len(text) + sum(not character.isascii() for character in text)
+    wide = 0 if text.isascii() else sum(not character.isascii() for character in text)
+    return len(text) + wide
