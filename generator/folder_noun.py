@@ -31,7 +31,7 @@ _VERBS = frozenset("""
     """.split())  # noqa: SIM905 - a table is easier to read
 # With these the plural is all that can be meant.
 _OF_MANY = frozenset({"browse", "count", "filter", "find", "list", "query", "search"})
-_ARTICLES = frozenset({"a", "an", "existing", "new", "the"})
+_ADJECTIVES = naming.ARTICLES | {"existing", "new"}
 _QUANTITIES = frozenset({"all", "many", "multiple", "one", "single"})
 _PREPOSITIONS = frozenset({"by", "for", "from", "in", "of", "on", "to", "with", "without"})
 
@@ -40,13 +40,14 @@ def without_noun(name: str, folder: str) -> str:
     """Return a request's snake_case name without the noun of the folder it stands in.
 
     The noun is the folder's name, or its last word where no further noun follows; it goes where it
-    follows the action, with an article before it. A name that would be left a keyword stays.
+    follows the action, with an
+    article or "new" before it. A name that would be left a keyword stays.
     """
     words = name.split("_")
     verb = naming.singular(words[0])
     is_many = verb in _OF_MANY
     start = 1
-    while start < len(words) and words[start] in _ARTICLES | _QUANTITIES:
+    while start < len(words) and words[start] in _ADJECTIVES | _QUANTITIES:
         is_many |= words[start] in _QUANTITIES
         start += 1
     length = _length(words[start:], naming.words(folder))
@@ -55,7 +56,7 @@ def without_noun(name: str, folder: str) -> str:
     last = words[start + length - 1]
     if naming.singular(last) != last and not is_many:
         return name
-    kept = [word for word in words[:start] if word not in _ARTICLES]
+    kept = [word for word in words[:start] if word not in _ADJECTIVES]
     short = "_".join(kept + words[start + length :])
     return name if keyword.iskeyword(short) else short
 

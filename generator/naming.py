@@ -136,6 +136,25 @@ def without_ordinal(name: str) -> str:
     return snake(_ORDINAL.sub("", name)) or snake(name)
 
 
+def without_articles(name: str) -> str:
+    """Return a snake_case name without articles inside: ``add_a_user``, but not ``plan_a``."""
+    words = name.split("_")
+    return "_".join([*words[:1], *(w for w in words[1:-1] if w not in ARTICLES), *words[1:][-1:]])
+
+
+ARTICLES = frozenset({"a", "an", "the"})
+
+
+def without_path_variables(name: str) -> str:
+    """Return a name that is a path without variables but at its end: ``/links/{id}/tokens``."""
+    segments = name.split("/")
+    kept = [s for s in segments[:-1] if not _PATH_VARIABLE.fullmatch(s.strip())]
+    return "/".join([*kept, segments[-1]]) if any(kept) else name
+
+
+_PATH_VARIABLE = re.compile(r"\{+[^{}]+\}+|:\w+|<\w+>")
+
+
 def signature_name(method: str, path: str) -> str:
     """Return a name made of method and path: ``get_users_id``."""
     return snake(f"{method.lower()} {path}") or "request"

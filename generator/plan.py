@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from generator import naming, signers
 from generator.credential_positions import body_texts, credential_texts, is_key_name
@@ -159,18 +160,25 @@ def _tree(
         reserved = RESERVED_ATTRIBUTES | {groups[folder.path].attribute for folder in folders}
         wanted = [_wanted(e) for e in requests[scope]]
         names = naming.allocate(wanted, reserved | _FILES)
-        titles.update(zip((e.id for e in requests[scope]), names, strict=True))
-        plain = {one.candidates[0] for one in wanted}
-        short = _without_noun(names, plain, titled.get(scope, ""), reserved | _FILES)
+        # What was told apart already is not shortened.
+        plain = {one.candidates[0] for one in wanted} & set(names)
+        reserved |= _FILES
+        named = _shortened(names, plain, naming.without_articles, reserved)
+        titles.update(zip((e.id for e in requests[scope]), named, strict=True))
+        noun = partial(without_noun, folder=titled.get(scope, ""))
+        short = _shortened(named, plain | set(named) - set(names), noun, reserved)
         methods.update(zip((e.id for e in requests[scope]), short, strict=True))
     return groups, methods, titles
 
 
-def _without_noun(
-    names: Sequence[str], plain: Collection[str], folder: str, reserved: Collection[str]
+def _shortened(
+    names: Sequence[str],
+    plain: Collection[str],
+    shorten: Callable[[str], str],
+    reserved: Collection[str],
 ) -> list[str]:
-    """Leave the folder's noun out of plain names, where that leaves a name of their own."""
-    short = [without_noun(name, folder) if name in plain else name for name in names]
+    """Shorten the plain names, each where that leaves a name of its own."""
+    short = [shorten(name) if name in plain else name for name in names]
     taken = Counter([*short, *(name for name in names if name not in short), *reserved])
     return [one if taken[one] == 1 else name for one, name in zip(short, names, strict=True)]
 
@@ -183,7 +191,8 @@ def _folder_names(folders: Sequence[Group]) -> list[str]:
     wanted = []
     for folder in folders:
         full = naming.identifier(folder.name, "folder")
-        base = naming.identifier(naming.without_ordinal(folder.name), "folder")
+        plain = naming.without_path_variables(folder.name)
+        base = naming.identifier(naming.without_ordinal(plain), "folder")
         wanted.append(Wanted(tuple(dict.fromkeys((base, full, f"{base.rstrip('_')}_folder")))))
     reserved = RESERVED_ATTRIBUTES | _FILES | _RESERVED_MODULES
     return naming.allocate(wanted, reserved)

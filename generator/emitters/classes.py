@@ -7,7 +7,7 @@ import from the folders around it and from nowhere else.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -116,7 +116,7 @@ def _names(
             taken[folder[:length]].add(name)
     names: dict[int, str] = {}
     for folder in sorted(inside, key=lambda f: (len(f), f)):
-        wanted = [_wanted(found[number]) for number in inside[folder]]
+        wanted = _wanted([found[number] for number in inside[folder]])
         given = naming.allocate(wanted, RESERVED_CLASSES | taken[folder])
         for number, name in zip(inside[folder], given, strict=True):
             names[number] = name
@@ -126,5 +126,16 @@ def _names(
     return names
 
 
-def _wanted(shape: Shape) -> Wanted:
-    return Wanted(candidates(shape.uses, shape.members, shape.sent))
+def _wanted(shapes: Sequence[Shape]) -> list[Wanted]:
+    """Return what shapes want to be called; the plainest name is for the one that is used most."""
+    wanted = [candidates(shape.uses, shape.members, shape.sent) for shape in shapes]
+    holders: dict[str, list[int]] = defaultdict(list)
+    for index, names in enumerate(wanted):
+        holders[names[0]].append(index)
+    for indexes in holders.values():
+        first, *others = sorted(indexes, key=lambda index: -len(shapes[index].uses))
+        # Clearly most, so that no single further request changes it.
+        if others and len(shapes[first].uses) > 2 * len(shapes[others[0]].uses):
+            for index in others:
+                wanted[index] = wanted[index][1:] or wanted[index]
+    return list(map(Wanted, wanted))

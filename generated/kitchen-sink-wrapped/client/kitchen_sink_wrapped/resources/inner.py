@@ -34,7 +34,7 @@ class Inner(Resource[Mode]):
     with_streaming_response: View[Inner[Open], Inner[AsyncOpen]] = OPEN
 
     @operation
-    def body_in_a_wrapped_file(
+    def body_in_wrapped_file(
         self, *, cafe: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Body in a wrapped file

@@ -58,7 +58,7 @@ class Headers(Resource[Mode]):
         )
 
     @operation
-    def header_block_with_a_comment(
+    def header_block_with_comment(
         self,
         *,
         x_one: str = "1",
@@ -136,7 +136,7 @@ class Headers(Resource[Mode]):
         )
 
     @operation
-    def header_without_a_value(
+    def header_without_value(
         self,
         *,
         x_empty: str = "",
@@ -155,7 +155,7 @@ class Headers(Resource[Mode]):
         )
 
     @operation
-    def empty_entry_in_the_header_list(
+    def empty_entry_in_header_list(
         self, *, x_one: str = "1", options: RequestOptions | None = None
     ) -> Call[Any]:
         """Empty entry in the header list
@@ -228,7 +228,7 @@ class Headers(Resource[Mode]):
         )
 
     @operation
-    def header_value_with_an_accent(
+    def header_value_with_accent(
         self, *, x_name: str = "José", options: RequestOptions | None = None
     ) -> Call[Any]:
         """Header value with an accent
@@ -240,7 +240,7 @@ class Headers(Resource[Mode]):
         )
 
     @operation
-    def header_value_with_an_emoji(
+    def header_value_with_emoji(
         self, *, x_name: str = "cookie 🍪", options: RequestOptions | None = None
     ) -> Call[Any]:
         """Header value with an emoji
@@ -270,7 +270,7 @@ class Headers(Resource[Mode]):
         )
 
     @operation
-    def header_name_with_a_space(
+    def header_name_with_space(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Header name with a space
@@ -280,7 +280,7 @@ class Headers(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/headers", options=options)
 
     @operation
-    def header_name_with_a_space_at_the_end(
+    def header_name_with_space_at_end(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Header name with a space at the end

@@ -25,8 +25,8 @@ from .._runtime.calls import (
 from ..types.responses import (
     Answer,
     AnswersWithOneNameResponse,
-    AnswerThatHoldsATokenResponse,
-    AnswerThatRepeatsALiteralResponse,
+    AnswerThatHoldsTokenResponse,
+    AnswerThatRepeatsLiteralResponse,
     AnswerToAnotherRequestResponse,
     DeepAnswerResponse,
     FormatsResponse,
@@ -121,7 +121,7 @@ class Responses(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/responses", options=options)
 
     @operation
-    def code_as_a_string(
+    def code_as_string(
         self, *, options: RequestOptions | None = None
     ) -> Call[OkResponse]:
         """Code as a string
@@ -133,7 +133,7 @@ class Responses(Resource[Mode]):
         )
 
     @operation
-    def code_without_a_reason(
+    def code_without_reason(
         self, *, options: RequestOptions | None = None
     ) -> Call[OkResponse]:
         """Code without a reason
@@ -187,7 +187,7 @@ class Responses(Resource[Mode]):
         )
 
     @operation
-    def json_without_a_content_type(
+    def json_without_content_type(
         self, *, options: RequestOptions | None = None
     ) -> Call[list[bool]]:
         """JSON without a content type
@@ -306,7 +306,7 @@ class Responses(Resource[Mode]):
         )
 
     @operation
-    def cookie_without_a_domain(
+    def cookie_without_domain(
         self, *, options: RequestOptions | None = None
     ) -> Call[OkResponse]:
         """Cookie without a domain
@@ -318,9 +318,9 @@ class Responses(Resource[Mode]):
         )
 
     @operation
-    def answer_that_holds_a_token(
+    def answer_that_holds_token(
         self, *, options: RequestOptions | None = None
-    ) -> Call[AnswerThatHoldsATokenResponse]:
+    ) -> Call[AnswerThatHoldsTokenResponse]:
         """Answer that holds a token
 
         A plain GET is sent; the saved answer holds a token that has to be concealed.
@@ -328,14 +328,14 @@ class Responses(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/responses",
-            responses={200: AnswerThatHoldsATokenResponse},
+            responses={200: AnswerThatHoldsTokenResponse},
             options=options,
         )
 
     @operation
-    def answer_that_repeats_a_literal(
+    def answer_that_repeats_literal(
         self, *, options: RequestOptions | None = None
-    ) -> Call[AnswerThatRepeatsALiteralResponse]:
+    ) -> Call[AnswerThatRepeatsLiteralResponse]:
         """Answer that repeats a literal
 
         A plain GET is sent; the saved answer repeats a token that another request uses.
@@ -343,7 +343,7 @@ class Responses(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/responses",
-            responses={200: AnswerThatRepeatsALiteralResponse},
+            responses={200: AnswerThatRepeatsLiteralResponse},
             options=options,
         )
 

@@ -74,7 +74,7 @@ class AnswersWithOneNameResponse(Model):
     page: int
 
 
-class AnswerThatHoldsATokenResponse(Model):
+class AnswerThatHoldsTokenResponse(Model):
     access_token: str
     token_type: str
     expires_in: int
@@ -84,7 +84,7 @@ class Headers(Model):
     authorization: str
 
 
-class AnswerThatRepeatsALiteralResponse(Model):
+class AnswerThatRepeatsLiteralResponse(Model):
     headers: Headers
 
 

@@ -65,7 +65,7 @@ class Root(Resource[Mode]):
         return OrphanFolder(self._client, self._mode)
 
     @operation
-    def scripts_of_the_first_format(
+    def scripts_of_first_format(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Scripts of the first format

@@ -116,7 +116,7 @@ class Bodies(Resource[Mode]):
         )
 
     @operation
-    def raw_body_as_a_list(
+    def raw_body_as_list(
         self, *, a: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Raw body as a list

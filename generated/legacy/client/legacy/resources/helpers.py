@@ -32,7 +32,7 @@ class Helpers(Resource[Mode]):
     with_streaming_response: View[Helpers[Open], Helpers[AsyncOpen]] = OPEN
 
     @operation
-    def helper_written_as_a_string(
+    def helper_written_as_string(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Helper written as a string
@@ -42,7 +42,7 @@ class Helpers(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/helpers", auth=BASIC, options=options)
 
     @operation
-    def helper_for_a_bearer_token(
+    def helper_for_bearer_token(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Helper for a bearer token
@@ -52,9 +52,7 @@ class Helpers(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/helpers", auth=BEARER, options=options)
 
     @operation
-    def helper_for_an_api_key(
-        self, *, options: RequestOptions | None = None
-    ) -> Call[Any]:
+    def helper_for_api_key(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Helper for an API key
 
         The key is sent in the header `X-Sink-Key`.
@@ -70,9 +68,7 @@ class Helpers(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/helpers", auth=DIGEST, options=options)
 
     @operation
-    def auth_in_the_new_form(
-        self, *, options: RequestOptions | None = None
-    ) -> Call[Any]:
+    def auth_in_new_form(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Auth in the new form
 
         The request has an `auth` and no helper; the bearer token is sent.
@@ -80,7 +76,7 @@ class Helpers(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/helpers", auth=BEARER, options=options)
 
     @operation
-    def helper_besides_an_auth(
+    def helper_besides_auth(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Helper besides an auth

@@ -31,7 +31,7 @@ class OrphanFolder(Resource[Mode]):
     with_streaming_response: View[OrphanFolder[Open], OrphanFolder[AsyncOpen]] = OPEN
 
     @operation
-    def request_in_an_orphan_folder(
+    def request_in_orphan_folder(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Request in an orphan folder

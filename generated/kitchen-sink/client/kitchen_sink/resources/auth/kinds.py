@@ -90,9 +90,7 @@ class Kinds(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/auth", auth=BASIC, options=options)
 
     @operation
-    def basic_with_an_accent(
-        self, *, options: RequestOptions | None = None
-    ) -> Call[Any]:
+    def basic_with_accent(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Basic with an accent
 
         User and password are encoded as UTF-8.
@@ -115,7 +113,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def bearer_with_a_literal_token(
+    def bearer_with_literal_token(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Bearer with a literal token
@@ -127,7 +125,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def bearer_without_a_token(
+    def bearer_without_token(
         self,
         *,
         authorization: str = Text("Custom {{accessToken}}"),
@@ -145,9 +143,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def api_key_in_a_header(
-        self, *, options: RequestOptions | None = None
-    ) -> Call[Any]:
+    def api_key_in_header(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """API key in a header
 
         The key is sent in the header `X-Sink-Key`.
@@ -157,7 +153,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def api_key_header_replaces_the_same_header(
+    def api_key_header_replaces_same_header(
         self,
         *,
         x_sink_key: str = "replaced",
@@ -177,7 +173,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def api_key_in_the_query(
+    def api_key_in_query(
         self,
         *,
         a: int | None | NotGiven = NOT_GIVEN,
@@ -196,7 +192,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def api_key_in_the_query_replaces_the_same_key(
+    def api_key_in_query_replaces_same_key(
         self,
         *,
         key: str | None | NotGiven = NOT_GIVEN,
@@ -216,9 +212,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def api_key_in_a_cookie(
-        self, *, options: RequestOptions | None = None
-    ) -> Call[Any]:
+    def api_key_in_cookie(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """API key in a cookie
 
         The place `cookie` is unknown, the key is sent in the header `sink`.
@@ -228,9 +222,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def oauth_2_in_a_header(
-        self, *, options: RequestOptions | None = None
-    ) -> Call[Any]:
+    def oauth_2_in_header(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """OAuth 2 in a header
 
         The token is sent as `Authorization: Bearer`.
@@ -240,7 +232,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def oauth_2_in_a_header_without_prefix(
+    def oauth_2_in_header_without_prefix(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """OAuth 2 in a header without prefix
@@ -252,7 +244,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def oauth_2_in_the_query_with_an_empty_prefix(
+    def oauth_2_in_query_with_empty_prefix(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """OAuth 2 in the query with an empty prefix
@@ -267,7 +259,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def oauth_2_with_a_mac_token(
+    def oauth_2_with_mac_token(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """OAuth 2 with a MAC token
@@ -277,7 +269,7 @@ class Kinds(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/auth", options=options)
 
     @operation
-    def oauth_2_that_fetches_a_token(
+    def oauth_2_that_fetches_token(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """OAuth 2 that fetches a token
@@ -292,7 +284,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def jwt_in_a_header(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def jwt_in_header(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """JWT in a header
 
         A token is signed with HS256 and sent as `Authorization: Bearer`.
@@ -305,7 +297,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def jwt_in_the_query(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def jwt_in_query(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """JWT in the query
 
         A token is signed with HS256 and sent as query parameter `jwt`.
@@ -326,9 +318,7 @@ class Kinds(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/auth", auth=DIGEST, options=options)
 
     @operation
-    def oauth_1_in_a_header(
-        self, *, options: RequestOptions | None = None
-    ) -> Call[Any]:
+    def oauth_1_in_header(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """OAuth 1 in a header
 
         A signature is sent in the `Authorization` header.
@@ -336,7 +326,7 @@ class Kinds(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/auth", auth=OAUTH1_72E334, options=options)
 
     @operation
-    def oauth_1_in_the_query(
+    def oauth_1_in_query(
         self,
         *,
         a: int | None | NotGiven = NOT_GIVEN,
@@ -370,7 +360,7 @@ class Kinds(Resource[Mode]):
         )
 
     @operation
-    def aws_signature_in_the_query(
+    def aws_signature_in_query(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """AWS signature in the query
@@ -425,7 +415,7 @@ class Kinds(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/auth", options=options)
 
     @operation
-    def auth_as_an_object(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def auth_as_object(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Auth as an object
 
         The parameters are a plain object as in version 2.0; user and password are sent.

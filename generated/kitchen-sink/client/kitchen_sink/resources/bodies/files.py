@@ -53,7 +53,7 @@ class Files(Resource[Mode]):
         )
 
     @operation
-    def file_with_a_content_type(
+    def file_with_content_type(
         self,
         *,
         content: FileInput | NotGiven = NOT_GIVEN,
@@ -75,7 +75,7 @@ class Files(Resource[Mode]):
         )
 
     @operation
-    def file_as_a_string(
+    def file_as_string(
         self,
         *,
         content: FileInput | NotGiven = NOT_GIVEN,

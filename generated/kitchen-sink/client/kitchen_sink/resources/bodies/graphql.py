@@ -33,7 +33,7 @@ class Graphql(Resource[Mode]):
     with_streaming_response: View[Graphql[Open], Graphql[AsyncOpen]] = OPEN
 
     @operation
-    def graphql_with_variables_as_a_string(
+    def graphql_with_variables_as_string(
         self,
         *,
         query: str = "query Book($id: ID!) {\n  book(id: $id) { title author { name } }\n}",
@@ -63,7 +63,7 @@ class Graphql(Resource[Mode]):
         )
 
     @operation
-    def graphql_with_variables_as_an_object(
+    def graphql_with_variables_as_object(
         self,
         *,
         query: str = "query Book($id: ID!) { book(id: $id) { title } }",

@@ -33,7 +33,7 @@ class Modes(Resource[Mode]):
     with_streaming_response: View[Modes[Open], Modes[AsyncOpen]] = OPEN
 
     @operation
-    def body_as_a_string(
+    def body_as_string(
         self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Body as a string
@@ -68,9 +68,7 @@ class Modes(Resource[Mode]):
         return Call("POST", "{{baseUrl}}/bodies", options=options)
 
     @operation
-    def body_without_a_mode(
-        self, *, options: RequestOptions | None = None
-    ) -> Call[Any]:
+    def body_without_mode(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Body without a mode
 
         The mode is missing, so the text is not sent.
@@ -150,7 +148,7 @@ class Modes(Resource[Mode]):
         return Call("POST", "{{baseUrl}}/bodies", options=options)
 
     @operation
-    def get_with_a_body(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def get_with_body(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """GET with a body
 
         The body of a GET is not sent.
@@ -158,7 +156,7 @@ class Modes(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/bodies", options=options)
 
     @operation
-    def get_with_a_body_that_is_kept(
+    def get_with_body_that_is_kept(
         self,
         *,
         kept: bool | NotGiven = NOT_GIVEN,
@@ -177,7 +175,7 @@ class Modes(Resource[Mode]):
         )
 
     @operation
-    def head_with_a_body(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def head_with_body(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """HEAD with a body
 
         The body of a HEAD is not sent.
@@ -185,7 +183,7 @@ class Modes(Resource[Mode]):
         return Call("HEAD", "{{baseUrl}}/bodies", options=options)
 
     @operation
-    def delete_with_a_body(
+    def delete_with_body(
         self,
         *,
         reason: str | NotGiven = NOT_GIVEN,
@@ -204,7 +202,7 @@ class Modes(Resource[Mode]):
         )
 
     @operation
-    def options_with_a_body(
+    def options_with_body(
         self, *, a: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """OPTIONS with a body

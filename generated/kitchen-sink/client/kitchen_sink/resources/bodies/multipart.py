@@ -35,7 +35,7 @@ class Multipart(Resource[Mode]):
     with_streaming_response: View[Multipart[Open], Multipart[AsyncOpen]] = OPEN
 
     @operation
-    def texts_and_a_file(
+    def texts_and_file(
         self,
         *,
         title: str | NotGiven = NOT_GIVEN,
@@ -94,7 +94,7 @@ class Multipart(Resource[Mode]):
         )
 
     @operation
-    def file_with_a_value_and_no_source(
+    def file_with_value_and_no_source(
         self,
         *,
         file: FileInput | NotGiven = NOT_GIVEN,
@@ -152,7 +152,7 @@ class Multipart(Resource[Mode]):
         )
 
     @operation
-    def field_without_a_kind(
+    def field_without_kind(
         self, *, a: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Field without a kind
@@ -172,7 +172,7 @@ class Multipart(Resource[Mode]):
         return Call("POST", "{{baseUrl}}/bodies", parts={"a": a}, options=options)
 
     @operation
-    def field_that_is_not_a_string(
+    def field_that_is_not_string(
         self, *, a: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Field that is not a string

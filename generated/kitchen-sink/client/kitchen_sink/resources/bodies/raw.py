@@ -134,7 +134,7 @@ class RawResource(Resource[Mode]):
         )
 
     @operation
-    def raw_without_a_language(
+    def raw_without_language(
         self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Raw without a language
@@ -153,7 +153,7 @@ class RawResource(Resource[Mode]):
         )
 
     @operation
-    def raw_with_an_unknown_language(
+    def raw_with_unknown_language(
         self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Raw with an unknown language
@@ -249,7 +249,7 @@ class RawResource(Resource[Mode]):
         )
 
     @operation
-    def json_that_is_only_a_number(
+    def json_that_is_only_number(
         self, *, body: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """JSON that is only a number
@@ -311,7 +311,7 @@ class RawResource(Resource[Mode]):
         )
 
     @operation
-    def json_with_a_key_twice(
+    def json_with_key_twice(
         self, *, a: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """JSON with a key twice
@@ -386,7 +386,7 @@ class RawResource(Resource[Mode]):
         )
 
     @operation
-    def body_that_looks_like_a_shell_script(
+    def body_that_looks_like_shell_script(
         self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Body that looks like a shell script
@@ -405,7 +405,7 @@ class RawResource(Resource[Mode]):
         )
 
     @operation
-    def body_that_begins_with_an_at_sign(
+    def body_that_begins_with_at_sign(
         self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Body that begins with an at sign
@@ -444,7 +444,7 @@ class RawResource(Resource[Mode]):
         )
 
     @operation
-    def raw_that_is_an_object(
+    def raw_that_is_object(
         self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Raw that is an object

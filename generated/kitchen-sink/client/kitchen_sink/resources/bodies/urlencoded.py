@@ -56,7 +56,7 @@ class Urlencoded(Resource[Mode]):
         )
 
     @operation
-    def form_with_a_disabled_field(
+    def form_with_disabled_field(
         self,
         *,
         on: int | NotGiven = NOT_GIVEN,
@@ -136,7 +136,7 @@ class Urlencoded(Resource[Mode]):
         )
 
     @operation
-    def form_as_a_string(
+    def form_as_string(
         self,
         *,
         a: int | NotGiven = NOT_GIVEN,
@@ -156,7 +156,7 @@ class Urlencoded(Resource[Mode]):
         )
 
     @operation
-    def form_as_a_map(
+    def form_as_map(
         self,
         *,
         a: int | NotGiven = NOT_GIVEN,
@@ -198,7 +198,7 @@ class Urlencoded(Resource[Mode]):
         )
 
     @operation
-    def form_with_a_secret(
+    def form_with_secret(
         self,
         *,
         grant_type: str | NotGiven = NOT_GIVEN,

@@ -219,7 +219,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def a_name_that_goes_on_and_on_because_somebody_pasted_a_whole(
+    def a_name_that_goes_on_and_on_because_somebody_pasted_whole(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """A name that goes on and on because somebody pasted a whole paragraph …

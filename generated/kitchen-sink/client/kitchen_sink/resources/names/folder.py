@@ -31,9 +31,7 @@ class Folder(Resource[Mode]):
     with_streaming_response: View[Folder[Open], Folder[AsyncOpen]] = OPEN
 
     @operation
-    def in_a_nameless_folder(
-        self, *, options: RequestOptions | None = None
-    ) -> Call[Any]:
+    def in_nameless_folder(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """In a nameless folder
 
         A plain GET is sent to `/names`.

@@ -33,7 +33,7 @@ class Descriptions(Resource[Mode]):
     with_streaming_response: View[Descriptions[Open], Descriptions[AsyncOpen]] = OPEN
 
     @operation
-    def description_as_an_object(
+    def description_as_object(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Description as an object
@@ -92,7 +92,7 @@ class Descriptions(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/descriptions", options=options)
 
     @operation
-    def description_with_a_long_table(
+    def description_with_long_table(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Description with a long table

@@ -33,7 +33,7 @@ class Scripts(Resource[Mode]):
     with_streaming_response: View[Scripts[Open], Scripts[AsyncOpen]] = OPEN
 
     @operation
-    def script_before_the_request(
+    def script_before_request(
         self,
         *,
         x_request_id: str = Text("{{requestId}}"),
@@ -51,7 +51,7 @@ class Scripts(Resource[Mode]):
         )
 
     @operation
-    def script_after_the_request(
+    def script_after_request(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Script after the request
@@ -61,7 +61,7 @@ class Scripts(Resource[Mode]):
         return Call("POST", "{{baseUrl}}/scripts", options=options)
 
     @operation
-    def variable_of_an_earlier_script(
+    def variable_of_earlier_script(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Variable of an earlier script
@@ -73,7 +73,7 @@ class Scripts(Resource[Mode]):
         )
 
     @operation
-    def script_as_a_string(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def script_as_string(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Script as a string
 
         The script is one text in the old style.

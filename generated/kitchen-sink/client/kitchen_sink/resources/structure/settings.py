@@ -34,9 +34,7 @@ class Settings(Resource[Mode]):
     with_streaming_response: View[Settings[Open], Settings[AsyncOpen]] = OPEN
 
     @operation
-    def settings_of_the_folder(
-        self, *, options: RequestOptions | None = None
-    ) -> Call[Any]:
+    def settings_of_folder(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Settings of the folder
 
         A plain GET is sent and no redirect is followed.
@@ -54,7 +52,7 @@ class Settings(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/settings", options=options)
 
     @operation
-    def settings_that_are_not_an_object(
+    def settings_that_are_not_object(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Settings that are not an object
@@ -106,7 +104,7 @@ class Settings(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/settings", options=options)
 
     @operation
-    def content_type_of_the_body_switched_off(
+    def content_type_of_body_switched_off(
         self, *, a: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Content type of the body switched off

@@ -33,7 +33,7 @@ class Encoding(Resource[Mode]):
     with_streaming_response: View[Encoding[Open], Encoding[AsyncOpen]] = OPEN
 
     @operation
-    def reserved_characters_in_a_path(
+    def reserved_characters_in_path(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Reserved characters in a path
@@ -89,7 +89,7 @@ class Encoding(Resource[Mode]):
         )
 
     @operation
-    def variable_with_a_question_mark_in_its_name(
+    def variable_with_question_mark_in_its_name(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Variable with a question mark in its name

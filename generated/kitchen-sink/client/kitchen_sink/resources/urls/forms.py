@@ -34,7 +34,7 @@ class Forms(Resource[Mode]):
     with_streaming_response: View[Forms[Open], Forms[AsyncOpen]] = OPEN
 
     @operation
-    def url_as_a_string(
+    def url_as_string(
         self,
         *,
         a: int | None | NotGiven = NOT_GIVEN,
@@ -90,7 +90,7 @@ class Forms(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/forms/no-raw", query={"a": a}, options=options)
 
     @operation
-    def host_as_a_string(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def host_as_string(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Host as a string
 
         The host is one string instead of a list; `/forms/host-string` is sent.
@@ -100,7 +100,7 @@ class Forms(Resource[Mode]):
         )
 
     @operation
-    def path_as_a_string(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def path_as_string(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Path as a string
 
         The path is one string with a leading slash, which is not doubled: `/forms/path-string`.
@@ -108,7 +108,7 @@ class Forms(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/forms/path-string", options=options)
 
     @operation
-    def path_segment_as_an_object(
+    def path_segment_as_object(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path segment as an object
@@ -126,7 +126,7 @@ class Forms(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/", options=options)
 
     @operation
-    def path_with_a_trailing_slash(
+    def path_with_trailing_slash(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path with a trailing slash
@@ -136,7 +136,7 @@ class Forms(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/forms/slash/", options=options)
 
     @operation
-    def path_with_a_double_slash(
+    def path_with_double_slash(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path with a double slash
@@ -174,7 +174,7 @@ class Forms(Resource[Mode]):
         return Call("GET", "sink.example.test/forms/no-protocol", options=options)
 
     @operation
-    def port_as_a_number(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def port_as_number(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Port as a number
 
         The port is the number 8443 instead of a string; `https://sink.example.test:8443/forms/port` is sent.
@@ -182,7 +182,7 @@ class Forms(Resource[Mode]):
         return Call("GET", "https://sink.example.test:8443/forms/port", options=options)
 
     @operation
-    def port_as_a_string(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def port_as_string(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Port as a string
 
         The port is a string; `https://sink.example.test:8443/forms/port` is sent.
@@ -223,7 +223,7 @@ class Forms(Resource[Mode]):
         )
 
     @operation
-    def user_and_password_in_the_url(
+    def user_and_password_in_url(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """User and password in the URL
@@ -246,7 +246,7 @@ class Forms(Resource[Mode]):
         return Call("GET", "https://café.example.test/forms/idn", options=options)
 
     @operation
-    def backslashes_in_a_string(
+    def backslashes_in_string(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Backslashes in a string

@@ -47,7 +47,7 @@ class PathVariables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
     @operation
-    def path_variable_with_an_extension(
+    def path_variable_with_extension(
         self, id: int | str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path variable with an extension
@@ -62,7 +62,7 @@ class PathVariables(Resource[Mode]):
         )
 
     @operation
-    def colon_inside_a_segment(
+    def colon_inside_segment(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Colon inside a segment
@@ -72,7 +72,7 @@ class PathVariables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/items/a:id", options=options)
 
     @operation
-    def path_variable_without_a_value(
+    def path_variable_without_value(
         self, id: str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path variable without a value
@@ -82,7 +82,7 @@ class PathVariables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
     @operation
-    def path_variable_with_an_empty_value(
+    def path_variable_with_empty_value(
         self, id: str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path variable with an empty value
@@ -92,7 +92,7 @@ class PathVariables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
     @operation
-    def path_variable_with_a_number(
+    def path_variable_with_number(
         self, id: str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path variable with a number
@@ -114,7 +114,7 @@ class PathVariables(Resource[Mode]):
         )
 
     @operation
-    def listed_variable_that_is_not_in_the_path(
+    def listed_variable_that_is_not_in_path(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Listed variable that is not in the path
@@ -166,7 +166,7 @@ class PathVariables(Resource[Mode]):
         )
 
     @operation
-    def path_variable_holding_a_variable(
+    def path_variable_holding_variable(
         self, id: str, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Path variable holding a variable

@@ -66,7 +66,7 @@ class Query(Resource[Mode]):
         )
 
     @operation
-    def query_parameter_disabled_with_a_word(
+    def query_parameter_disabled_with_word(
         self,
         *,
         on: int | None | NotGiven = NOT_GIVEN,
@@ -96,7 +96,7 @@ class Query(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/query", query={"a": a, "b": b}, options=options)
 
     @operation
-    def query_value_as_a_number(
+    def query_value_as_number(
         self,
         *,
         n: int | None | NotGiven = NOT_GIVEN,
@@ -215,7 +215,7 @@ class Query(Resource[Mode]):
         )
 
     @operation
-    def ampersand_in_a_query_value(
+    def ampersand_in_query_value(
         self,
         *,
         note: str | None | NotGiven = NOT_GIVEN,
@@ -228,7 +228,7 @@ class Query(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/query", query={"note": note}, options=options)
 
     @operation
-    def variable_that_splits_the_query(
+    def variable_that_splits_query(
         self,
         *,
         a: str | None | NotGiven = NOT_GIVEN,
@@ -254,7 +254,7 @@ class Query(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/query", query={"path": path}, options=options)
 
     @operation
-    def reserved_characters_in_a_query(
+    def reserved_characters_in_query(
         self,
         *,
         r: str | None | NotGiven = NOT_GIVEN,
@@ -280,7 +280,7 @@ class Query(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/query", query={"id": id}, options=options)
 
     @operation
-    def query_as_a_string(
+    def query_as_string(
         self,
         *,
         a: int | None | NotGiven = NOT_GIVEN,
@@ -294,7 +294,7 @@ class Query(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/query", query={"a": a, "b": b}, options=options)
 
     @operation
-    def query_as_a_map(
+    def query_as_map(
         self,
         *,
         a: int | None | NotGiven = NOT_GIVEN,

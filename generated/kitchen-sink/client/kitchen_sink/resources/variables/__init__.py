@@ -57,7 +57,7 @@ class Variables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
-    def only_in_the_collection(
+    def only_in_collection(
         self,
         *,
         v: str | None | NotGiven = NOT_GIVEN,
@@ -70,7 +70,7 @@ class Variables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
-    def switched_off_in_the_environment(
+    def switched_off_in_environment(
         self,
         *,
         v: str | None | NotGiven = NOT_GIVEN,
@@ -83,7 +83,7 @@ class Variables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
-    def disabled_in_the_environment(
+    def disabled_in_environment(
         self,
         *,
         v: str | None | NotGiven = NOT_GIVEN,
@@ -96,7 +96,7 @@ class Variables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
-    def empty_in_the_environment(
+    def empty_in_environment(
         self,
         *,
         v: str | None | NotGiven = NOT_GIVEN,
@@ -109,7 +109,7 @@ class Variables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
-    def repeated_in_the_environment(
+    def repeated_in_environment(
         self,
         *,
         v: str | None | NotGiven = NOT_GIVEN,
@@ -148,7 +148,7 @@ class Variables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
-    def spaces_inside_the_braces(
+    def spaces_inside_braces(
         self,
         *,
         v: str | None | NotGiven = NOT_GIVEN,
@@ -161,7 +161,7 @@ class Variables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
-    def name_made_of_a_variable(
+    def name_made_of_variable(
         self,
         *,
         v: str | None | NotGiven = NOT_GIVEN,
@@ -265,7 +265,7 @@ class Variables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
-    def own_variable_with_a_dollar_sign(
+    def own_variable_with_dollar_sign(
         self,
         *,
         v: str | None | NotGiven = NOT_GIVEN,
@@ -291,7 +291,7 @@ class Variables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
-    def dynamic_variables_in_a_body(
+    def dynamic_variables_in_body(
         self,
         *,
         id: str | NotGiven = NOT_GIVEN,
@@ -327,7 +327,7 @@ class Variables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
-    def variable_without_a_value(
+    def variable_without_value(
         self,
         *,
         v: str | None | NotGiven = NOT_GIVEN,
@@ -340,7 +340,7 @@ class Variables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
-    def variable_with_only_an_id(
+    def variable_with_only_id(
         self,
         *,
         v: str | None | NotGiven = NOT_GIVEN,
@@ -392,7 +392,7 @@ class Variables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
-    def undefined_names_known_to_the_shell(
+    def undefined_names_known_to_shell(
         self,
         *,
         v: str | None | NotGiven = NOT_GIVEN,
@@ -405,7 +405,7 @@ class Variables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
-    def secret_in_a_harmless_place(
+    def secret_in_harmless_place(
         self,
         *,
         v: str | None | NotGiven = NOT_GIVEN,
@@ -418,7 +418,7 @@ class Variables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
-    def number_in_the_environment(
+    def number_in_environment(
         self,
         *,
         v: str | None | NotGiven = NOT_GIVEN,
@@ -431,9 +431,7 @@ class Variables(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
     @operation
-    def variable_in_the_method(
-        self, *, options: RequestOptions | None = None
-    ) -> Call[Any]:
+    def variable_in_method(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Variable in the method
 
         The method is a variable with a name in upper case, as methods are; PATCH is sent.
@@ -441,7 +439,7 @@ class Variables(Resource[Mode]):
         return Call("{{VERB}}", "{{baseUrl}}/anything", options=options)
 
     @operation
-    def variable_in_a_header_name(
+    def variable_in_header_name(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Variable in a header name
@@ -456,7 +454,7 @@ class Variables(Resource[Mode]):
         )
 
     @operation
-    def variable_that_holds_a_body(
+    def variable_that_holds_body(
         self, *, body: Any = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Variable that holds a body

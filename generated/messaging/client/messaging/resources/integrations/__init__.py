@@ -29,7 +29,7 @@ from ..._runtime.calls import (
     operation,
 )
 from ...types.integrations import (
-    CreateIntegrationError,
+    CreateIntegrationError2dbedc,
     CreateIntegrationResponse,
     IntegrationError,
     ListIntegrationsResponse,
@@ -152,7 +152,10 @@ class Integrations(Resource[Mode]):
             },
             headers={"Accept": "application/json", "Content-Type": "application/json"},
             auth=BASIC,
-            responses={201: CreateIntegrationResponse, 409: CreateIntegrationError},
+            responses={
+                201: CreateIntegrationResponse,
+                409: CreateIntegrationError2dbedc,
+            },
             options=options,
         )
 

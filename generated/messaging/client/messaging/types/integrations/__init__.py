@@ -43,13 +43,13 @@ class CreateIntegrationResponse(Model):
     integration: CreateIntegrationIntegration
 
 
-class GetIntegrationError(Model):
+class Error(Model):
     code: str
     title: str
 
 
 class IntegrationError(Model):
-    errors: list[GetIntegrationError]
+    errors: list[Error]
     trace_id: str = field("traceId")
 
 
@@ -59,7 +59,7 @@ class CreateIntegrationError31966e(Model):
     limit: int
 
 
-class CreateIntegrationError(Model):
+class CreateIntegrationError2dbedc(Model):
     errors: list[CreateIntegrationError31966e]
     trace_id: str = field("traceId")
 

@@ -85,7 +85,7 @@ class Inherited(Resource[Mode]):
         )
 
     @operation
-    def auth_without_a_kind_inherits(
+    def auth_without_kind_inherits(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Auth without a kind inherits
@@ -120,7 +120,7 @@ class Inherited(Resource[Mode]):
         )
 
     @operation
-    def auth_beside_the_request(
+    def auth_beside_request(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Auth beside the request

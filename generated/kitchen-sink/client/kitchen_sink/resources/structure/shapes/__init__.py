@@ -43,7 +43,7 @@ class Shapes(Resource[Mode]):
         return FolderWithARequestOfItsOwn(self._client, self._mode)
 
     @operation
-    def request_as_a_string(
+    def request_as_string(
         self,
         *,
         a: int | None | NotGiven = NOT_GIVEN,
@@ -89,7 +89,7 @@ class Shapes(Resource[Mode]):
         return Call("GET", "", options=options)
 
     @operation
-    def keys_that_only_the_app_uses(
+    def keys_that_only_app_uses(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Keys that only the app uses

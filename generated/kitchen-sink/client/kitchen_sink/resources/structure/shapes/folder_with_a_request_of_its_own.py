@@ -35,7 +35,7 @@ class FolderWithARequestOfItsOwn(Resource[Mode]):
     ] = OPEN
 
     @operation
-    def inside_the_folder_with_a_request(
+    def inside_folder_with_request(
         self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Inside the folder with a request
