@@ -34,6 +34,7 @@ _OF_MANY = frozenset({"browse", "count", "filter", "find", "list", "query", "sea
 _ADJECTIVES = naming.ARTICLES | {"existing", "new"}
 _QUANTITIES = frozenset({"all", "many", "multiple", "one", "single"})
 _PREPOSITIONS = frozenset({"by", "for", "from", "in", "of", "on", "to", "with", "without"})
+_LONGEST_NAME = 3
 
 
 def without_noun(name: str, folder: str) -> str:
@@ -70,7 +71,8 @@ def _length(words: Sequence[str], folder: Sequence[str]) -> int:
     if folder and _singulars(words[: len(folder)]) == _singulars(folder):
         return len(folder)
     is_last = len(words) == 1 or (len(words) > 1 and words[1] in _PREPOSITIONS)
-    return 1 if folder and is_last and _singulars(words[:1]) == _singulars(folder[-1:]) else 0
+    is_name = 0 < len(folder) <= _LONGEST_NAME  # a longer one is a sentence
+    return 1 if is_name and is_last and _singulars(words[:1]) == _singulars(folder[-1:]) else 0
 
 
 def _singulars(words: Sequence[str]) -> list[str]:

@@ -119,10 +119,15 @@ def make_plan(api: Api, wires: Mapping[str, WireRequest], package: str | None, s
     )
 
 
+_LONGEST_PACKAGE = 40
+
+
 def package_name(name: str, stem: str) -> str:
     """Return an importable package name that hides no module of Python or of the client."""
     base = naming.identifier(name, "") if naming.snake(name) else ""
     base = base or naming.identifier(stem, "api_client")
+    while len(base) > _LONGEST_PACKAGE and "_" in base.rstrip("_"):
+        base = base.rstrip("_").rpartition("_")[0]
     if base[0].isdigit() or base == "_":
         base = "api_" + base
     if base in sys.stdlib_module_names or base in _OWN_PACKAGES or base.endswith("_"):
