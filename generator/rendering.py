@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
 from generator.diagnostics import CodegenError
@@ -68,7 +70,7 @@ class Renderer:
 @lru_cache(maxsize=8)
 def _environment(*folders: str) -> jinja2.Environment:
     """Return the environment for template folders; compiled templates are kept in it."""
-    environment = jinja2.Environment(
+    environment = _Environment(
         loader=jinja2.FileSystemLoader(folders),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
@@ -81,11 +83,28 @@ def _environment(*folders: str) -> jinja2.Environment:
     return environment
 
 
-def _only_escaped(value: Any) -> Any:
-    if isinstance(value, Markup | jinja2.Undefined | int):
-        return value
+class _CodeGenerator(CodeGenerator):
+    """Compiles an insertion to a call of `finalize` alone, which escaping has nothing to add to."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write(finalize.src)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write(")")
+
+
+class _Environment(jinja2.Environment):
+    code_generator_class = _CodeGenerator
+
+
+def _only_escaped(value: Any) -> str:
+    kind = type(value)
+    if kind is Markup:
+        return value  # type: ignore[no-any-return]
     if value is None or value == "":
-        return Markup("")
+        return ""
+    if kind is int or isinstance(value, jinja2.Undefined):
+        return str(value)  # raises when it is undefined
     raise UnescapedError(f"a {type(value).__name__} is inserted without an escaping filter")
 
 
