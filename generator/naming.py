@@ -186,6 +186,8 @@ def allocate(wanted: Sequence[Wanted], reserved: Collection[str] = ()) -> list[s
             groups[_candidate(one, level[index]).lower()].append(index)
         moved = False
         for name, members in groups.items():
+            if len(members) == 1 and name not in taken:
+                continue
             for index, steps in _moves(members, wanted, level, name in taken):
                 level[index] += steps
                 moved = True

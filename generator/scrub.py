@@ -54,7 +54,7 @@ def scrubbed(api: Api, rows: Iterable[Variable]) -> Api:
     pattern = re.compile("|".join([*map(re.escape, values), _TOKEN_SHAPES.pattern]))
 
     def clean(text: str) -> str:
-        return pattern.sub(REDACTED, text)
+        return pattern.sub(REDACTED, text) if text else text
 
     return replace(
         api,
@@ -127,7 +127,10 @@ def _clean_request(
 ) -> Request:
     def cleaned(parameter: Parameter) -> Parameter:
         value = parameter.value and _with_secrets(parameter.value, pattern)
-        return replace(parameter, value=value, description=clean(parameter.description))
+        description = clean(parameter.description)
+        if value is parameter.value and description == parameter.description:
+            return parameter
+        return replace(parameter, value=value, description=description)
 
     body = request.body
     if isinstance(body, RawBody):

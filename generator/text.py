@@ -156,7 +156,8 @@ class Text:
     @property
     def source(self) -> str:
         """The text as it was written; a secret shows as ``{{…}}``."""
-        return "".join(_written(part) for part in self.parts)
+        literal = self.literal
+        return literal if literal is not None else "".join(map(_written, self.parts))
 
     def __bool__(self) -> bool:
         return bool(self.parts)
