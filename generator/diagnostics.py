@@ -45,6 +45,10 @@ RULES: dict[str, str] = {
     "file-edited": "A generated file was changed by hand.",
     "template": "A template cannot be rendered.",
     "output-unwritable": "The output cannot be written.",
+    "config": "The config is no TOML, or not of the form that docs/config.md describes.",
+    "config-unmatched": "A file pattern, name or filter of the config matches nothing.",
+    "config-name": "A name that the config asks for cannot be given: it is taken, or asked twice.",
+    "internal": "A fault of codegen itself; `-v` prints a traceback.",
 }
 
 
@@ -83,6 +87,7 @@ class CodegenError(Exception):
     """Ends a run with exit status 2: one message that says where and what to do.
 
     ``line`` and ``column`` count from 1 and are ``None`` where the fault has no place in a file.
+    ``more`` are further faults that were found with it.
     """
 
     def __init__(
@@ -92,6 +97,7 @@ class CodegenError(Exception):
         source: str | None = None,
         line: int | None = None,
         column: int | None = None,
+        more: tuple[CodegenError, ...] = (),
     ) -> None:
         super().__init__(message)
         self.rule = rule
@@ -99,9 +105,17 @@ class CodegenError(Exception):
         self.source = source
         self.line = line
         self.column = column
+        self.more = more
 
     def __str__(self) -> str:
         place = ":".join(str(p) for p in (self.source, self.line, self.column) if p is not None)
         return (
             f"{place}: {self.message} [{self.rule}]" if place else f"{self.message} [{self.rule}]"
         )
+
+
+def raise_all(errors: list[CodegenError]) -> None:
+    """Raise the first of some errors together with the others, if there is one."""
+    if errors:
+        errors[0].more = tuple(errors[1:])
+        raise errors[0]

@@ -17,12 +17,12 @@ from generator.version import GENERATOR
 def make_lock(
     api: Api,
     plan: Plan,
-    options: Sequence[object],
+    options: Mapping[str, object],
     inputs: Iterable[Mapping[str, object]],
     units: Sequence[Unit],
     files: Mapping[str, bytes],
 ) -> Lock:
-    """Return the lock of a tree; ``options`` are JSON values that decide what is written."""
+    """Return the lock of a tree; ``options`` are JSON that decides what is written."""
     rows = [LockFile(u.path, digest(files[u.path]), u.emitter, u.target, u.endpoint) for u in units]
     return Lock(
         generator=GENERATOR,
@@ -45,6 +45,11 @@ def environment_row(path: str, variables: Sequence[Variable], api: Api) -> Mappi
         for v in variables
     ]
     return {"path": shown_path(path), "role": "environment", "sha256": _digest_of(rows)}
+
+
+def config_row(path: str, sha256: str) -> Mapping[str, object]:
+    """Return the row of a config, with the digest of the settings of one job."""
+    return {"path": path, "role": "config", "sha256": sha256}
 
 
 def template_rows(folder: Path) -> Iterator[Mapping[str, object]]:

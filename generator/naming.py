@@ -195,6 +195,18 @@ def allocate(wanted: Sequence[Wanted], reserved: Collection[str] = ()) -> list[s
             return [_candidate(one, level[i]) for i, one in enumerate(wanted)]
 
 
+def allocate_given(
+    wanted: Sequence[Wanted], given: Sequence[str | None], reserved: Collection[str] = ()
+) -> list[str]:
+    """Return names as `allocate` does; those that were given, where not ``None``, go first."""
+    pairs = list(zip(wanted, given, strict=True))
+    first = [Wanted((name, *one.candidates[-1:])) for one, name in pairs if name is not None]
+    asked = allocate(first, reserved)
+    rest = allocate([one for one, name in pairs if name is None], {*reserved, *asked})
+    own, others = iter(asked), iter(rest)
+    return [next(others if name is None else own) for name in given]
+
+
 def _moves(
     members: list[int], wanted: Sequence[Wanted], level: list[int], is_taken: bool
 ) -> Iterator[tuple[int, int]]:

@@ -131,6 +131,17 @@ def write(root: Path, files: Mapping[str, bytes], changes: Changes) -> None:
     _unlink(root / JOURNAL_NAME)
 
 
+def create(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet.
+
+    Raises `CodegenError`: ``file-in-the-way`` when it is, ``output-unwritable``.
+    """
+    if os.path.lexists(path):
+        message = "this file exists; it is not replaced"
+        raise CodegenError("file-in-the-way", message, str(path))
+    _replace(path, content)
+
+
 def _replace(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     temporary = None

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from generator.conceal import conceal
+from generator.config import Filter, Place
 from generator.diagnostics import CodegenError, Diagnostics
 from generator.dynamic import with_dynamic
 from generator.emitters import EMITTERS, Emission
+from generator.emitters.examples import find_heads, joined
 from generator.emitters.operations import operations
 from generator.emitters.snippets import TARGETS
 from generator.formatting import format_python
 from generator.lock import LOCK_NAME
-from generator.manifest import environment_row, make_lock, template_rows
+from generator.manifest import config_row, environment_row, make_lock, template_rows
 from generator.model import Api, Variable
 from generator.output import Changes as Changes
 from generator.output import compare, diff, write
 from generator.plan import make_plan
 from generator.readers import read_environment, read_input, read_source
 from generator.readers.source import SourceFile, read_file
+from generator.renames import check_given, find_names
 from generator.rendering import Renderer, Unit
 from generator.resolve import resolve
+from generator.selection import selected
 from generator.text import Text
 from generator.variables import lookup, merged, substitute
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run was asked for. Paths are as the user gave them; ``-`` is standard input."""
+    """What a run was asked for. Paths are as the user gave them; ``-`` is standard input.
+
+    ``place`` is where that stands in a config; for the rest see `config.Job`.
+    """
 
     sources: tuple[str, ...]
     environments: tuple[str, ...] = ()
@@ -38,6 +45,12 @@ class Options:
     package: str | None = None
     models: str = "model"
     templates: str | None = None
+    methods: str = "request"
+    unpaged: tuple[str, ...] | None = ()
+    rename: tuple[tuple[str, str], ...] = ()
+    include: tuple[Filter, ...] = ()
+    exclude: tuple[Filter, ...] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +83,11 @@ def load(options: Options) -> Loaded:
     environments = tuple((file.path, read_environment(file, diagnostics)) for file in files)
     more = [variable for _, variables in environments for variable in variables]
     concealed = conceal(merged(api, more), (*api.variables, *more), diagnostics)
-    api = with_dynamic(concealed, diagnostics)
-    return Loaded(api, environments, diagnostics, (*sources, *files))
+    place = options.place
+    api = selected(concealed, options.include, options.exclude, place, diagnostics)
+    api = with_dynamic(api, diagnostics)
+    config = (SourceFile(place.path, place.text.encode()),) if place else ()
+    return Loaded(api, environments, diagnostics, (*sources, *files, *config))
 
 
 def _only(sources: tuple[str, ...]) -> str:
@@ -87,13 +103,26 @@ def analyse(options: Options) -> tuple[Loaded, Emission]:
     api, diagnostics = loaded.api, loaded.diagnostics
     values = lookup(api)
     wires = {e.id: resolve(e, values, diagnostics) for e in api.endpoints}
-    plan = make_plan(api, wires, options.package, stem_of(options.sources[0]))
 
     def fill(text: Text) -> Text:
         return substitute(text, values, diagnostics)
 
-    found = operations(api, plan, fill)
+    drafts = operations(api, wires, fill)
+    heads = find_heads(drafts) if options.methods == "operation" else {}
+    # What is an example of a method has no name of its own to be given.
+    first = replace(api, endpoints=tuple(e for e in api.endpoints if e.id not in heads))
+    names = find_names(first, options.rename, options.place)
+    plan = make_plan(api, wires, options.package, stem_of(options.sources[0]), names, heads)
+    folders = {path: name.attribute for path, name in plan.groups.items()}
+    check_given(names, plan.methods, folders, options.rename, options.place)
+    found = joined(drafts, plan, heads, options.unpaged)
     return loaded, Emission(api, plan, found, fill, options.targets, options.models)
+
+
+# What decides what is written, besides the inputs.
+_CHOICES = frozenset(
+    {"emit", "targets", "package", "models", "methods", "unpaged", "rename", "include", "exclude"}
+)
 
 
 def build(options: Options) -> Tree:
@@ -103,9 +132,11 @@ def build(options: Options) -> Tree:
     units = [unit for name in options.emit for unit in EMITTERS[name](emission, renderer)]
     units += EMITTERS["project"](emission, renderer)
     files = render(units, renderer)
-    choices = [options.emit, options.targets, options.package, options.models]
+    choices = {name: value for name, value in asdict(options).items() if name in _CHOICES}
     inputs = [environment_row(path, rows, loaded.api) for path, rows in loaded.environments]
     inputs += template_rows(Path(options.templates)) if options.templates else ()
+    if options.place:
+        inputs.append(config_row(options.place.path, options.place.sha256))
     lock = make_lock(loaded.api, emission.plan, choices, inputs, units, files)
     files[LOCK_NAME] = lock.to_text().encode()
     return Tree(files, loaded)

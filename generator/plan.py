@@ -7,51 +7,20 @@ the same thing by the same name.
 from __future__ import annotations
 
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from generator import naming, signers
-from generator.credential_positions import body_texts, credential_texts, is_key_name
-from generator.folder_noun import without_noun
+from generator.credential_positions import credential_texts, is_key_name
 from generator.grants import OPEN
-from generator.model import Api, Body, Endpoint, Group
+from generator.model import Api, Endpoint
 from generator.naming import Wanted
+from generator.renames import Names
 from generator.text import Secret, Text
+from generator.tree_names import GroupName, name_tree
 from generator.wire import WireRequest
 
-# Attributes of a generated client and its resources; no folder or request may take them.
-RESERVED_ATTRIBUTES = frozenset(
-    {
-        "close",
-        "property",
-        "operation",
-        "pages",
-        "with_raw_response",
-        "with_streaming_response",
-    }
-)
-# Folders called so would break the package itself.
-_RESERVED_MODULES = frozenset({"types", "errors", "runtime"})
-# What the modules of resources and types import, and what is no name of a class.
-RESERVED_CLASSES = frozenset(
-    {"Resource", "Call", "Mode", "Model", "Any", "Text", "NotGiven", "Client", "AsyncClient",
-     "Raw", "RAW", "AsyncRaw", "Open", "OPEN", "AsyncOpen", "View",
-     "ByToken", "ByPage", "ByOffset", "ByLink", "ByHeader", "pages",
-     "RequestOptions", "FileInput", "Segments", "UUID", "TYPE_CHECKING", "NOT_GIVEN", "None",
-     "True", "False", "TypedDict", "Literal"}
-)  # fmt: skip
 _OWN_PACKAGES = frozenset({"httpx", "generator", "client", "test", "tests"})
-
-
-@dataclass(frozen=True, slots=True)
-class GroupName:
-    """``attribute`` on the parent, ``class_name``, and the ``slugs`` of its path from the root."""
-
-    attribute: str
-    class_name: str
-    slugs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +42,16 @@ class EnvironmentVariable:
 class Plan:
     """Every name of the output; keys are `Group.path`, `Endpoint.id`, variables and secrets.
 
-    ``titles`` are the methods with the noun of their folder, which ``methods`` leave out. ``fetch``
-    are the variables and secrets that only the client reads, to fetch tokens.
+    ``slugs`` name the files of each request, ``methods`` what it calls: several requests may have
+    one method. ``titles`` are methods with the noun of their folder, which ``methods`` leave out.
+    ``fetch`` are the variables and secrets that only the client reads, to fetch tokens.
     """
 
     package: str
     groups: Mapping[tuple[int, ...], GroupName]
     methods: Mapping[str, str]
     titles: Mapping[str, str]
+    slugs: Mapping[str, str]
     environment: Mapping[str, EnvironmentVariable]
     literals: Mapping[Secret, EnvironmentVariable]
     fetch: Mapping[str | Secret, EnvironmentVariable]
@@ -103,15 +74,31 @@ class Plan:
         return sorted(found, key=lambda variable: variable.env)
 
 
-def make_plan(api: Api, wires: Mapping[str, WireRequest], package: str | None, stem: str) -> Plan:
-    """Return the names for an Api; ``stem`` names the package when the Api has no name."""
-    groups, methods, titles = _tree(api)
+def make_plan(
+    api: Api,
+    wires: Mapping[str, WireRequest],
+    package: str | None,
+    stem: str,
+    names: Names,
+    heads: Mapping[str, str],
+) -> Plan:
+    """Return the names for an Api; ``stem`` names the package when the Api has no name.
+
+    ``heads`` are the requests whose methods others have, by the ids of those.
+    """
+    tree = name_tree(api, names)
+    own = tree
+    if heads:
+        first = tuple(e for e in api.endpoints if e.id not in heads)
+        own = name_tree(replace(api, endpoints=first), names)
+    head = {e.id: heads.get(e.id, e.id) for e in api.endpoints}
     environment, literals, fetch = _environment(api, wires)
     return Plan(
         package=package or package_name(api.name, stem),
-        groups=groups,
-        methods=methods,
-        titles=titles,
+        groups=tree.groups,
+        methods={id_: own.methods[first] for id_, first in head.items()},
+        titles={id_: own.titles[first] for id_, first in head.items()},
+        slugs=tree.methods,
         environment=environment,
         literals=literals,
         fetch=fetch,
@@ -133,109 +120,6 @@ def package_name(name: str, stem: str) -> str:
     if base in sys.stdlib_module_names or base in _OWN_PACKAGES or base.endswith("_"):
         return base.rstrip("_") + "_client"
     return base
-
-
-def path_of(endpoint: Endpoint) -> str:
-    """Return the path template of an endpoint without its variables' braces, for naming."""
-    return endpoint.request.url.path.source or endpoint.request.url.base.source
-
-
-def _tree(
-    api: Api,
-) -> tuple[dict[tuple[int, ...], GroupName], dict[str, str], dict[str, str]]:
-    """Name folders and requests scope by scope; in a scope, folders keep the plain name."""
-    titled = {group.path: naming.without_ordinal(group.name) for group in api.groups}
-    children: dict[tuple[int, ...], list[Group]] = defaultdict(list)
-    requests: dict[tuple[int, ...], list[Endpoint]] = defaultdict(list)
-    for group in api.groups:
-        children[group.path[:-1]].append(group)
-    for endpoint in api.endpoints:
-        requests[endpoint.group].append(endpoint)
-    groups: dict[tuple[int, ...], GroupName] = {}
-    methods: dict[str, str] = {}
-    titles: dict[str, str] = {}
-    for scope in ((), *(group.path for group in api.groups)):
-        folders = children[scope]
-        parent = groups.get(scope)
-        names = _folder_names(folders)
-        classes = _class_names(names, parent)
-        for folder, name, class_name in zip(folders, names, classes, strict=True):
-            slugs = (*(parent.slugs if parent else ()), name)
-            groups[folder.path] = GroupName(name, class_name, slugs)
-        reserved = RESERVED_ATTRIBUTES | {groups[folder.path].attribute for folder in folders}
-        wanted = [_wanted(e) for e in requests[scope]]
-        names = naming.allocate(wanted, reserved | _FILES)
-        # What was told apart already is not shortened.
-        plain = {one.candidates[0] for one in wanted} & set(names)
-        reserved |= _FILES
-        named = _shortened(names, plain, naming.without_articles, reserved)
-        titles.update(zip((e.id for e in requests[scope]), named, strict=True))
-        noun = partial(without_noun, folder=titled.get(scope, ""))
-        short = _shortened(named, plain | set(named) - set(names), noun, reserved)
-        methods.update(zip((e.id for e in requests[scope]), short, strict=True))
-    return groups, methods, titles
-
-
-def _shortened(
-    names: Sequence[str],
-    plain: Collection[str],
-    shorten: Callable[[str], str],
-    reserved: Collection[str],
-) -> list[str]:
-    """Shorten the plain names, each where that leaves a name of its own."""
-    short = [shorten(name) if name in plain else name for name in names]
-    taken = Counter([*short, *(name for name in names if name not in short), *reserved])
-    return [one if taken[one] == 1 else name for one, name in zip(short, names, strict=True)]
-
-
-_FILES = naming.RESERVED_FILES
-
-
-def _folder_names(folders: Sequence[Group]) -> list[str]:
-    """Name folders by their own names; those of one name are numbered in their order."""
-    wanted = []
-    for folder in folders:
-        full = naming.identifier(folder.name, "folder")
-        plain = naming.without_path_variables(folder.name)
-        base = naming.identifier(naming.without_ordinal(plain), "folder")
-        wanted.append(Wanted(tuple(dict.fromkeys((base, full, f"{base.rstrip('_')}_folder")))))
-    reserved = RESERVED_ATTRIBUTES | _FILES | _RESERVED_MODULES
-    return naming.allocate(wanted, reserved)
-
-
-def _class_names(names: Sequence[str], parent: GroupName | None) -> list[str]:
-    """Return the classes of folders; a module holds its own class and those of its children."""
-    wanted = []
-    for name in names:
-        base = naming.camel(name)
-        wanted.append(Wanted((base, f"{base}Resource", f"{base}{naming.digest(name)}")))
-    own = {parent.class_name} if parent else {"Root"}
-    return naming.allocate(wanted, RESERVED_CLASSES | own)
-
-
-def _wanted(endpoint: Endpoint) -> Wanted:
-    method, path = endpoint.request.method, path_of(endpoint)
-    base = naming.identifier(naming.request_name(endpoint.name, method, path), "request")
-    signature = naming.signature_name(method, path)
-    longer = base if base == signature else f"{base.rstrip('_')}_{signature}"
-    content = naming.digest(_content(endpoint))
-    return Wanted((base, longer[:90].rstrip("_"), f"{base.rstrip('_')}_{content}"))
-
-
-def _content(endpoint: Endpoint) -> str:
-    """Return what tells two requests of one name apart, without regard to their place."""
-    request = endpoint.request
-    queries = [(p.name.source, p.value.source if p.value else None) for p in request.parameters]
-    headers = [(h.name.source, h.value.source if h.value else None) for h in request.headers]
-    body = _body_content(request.body)
-    return repr(
-        (request.method, request.url.base.source, path_of(endpoint), queries, headers, body)
-    )
-
-
-def _body_content(body: Body | None) -> str:
-    """Return a body's texts as one string; secrets show as nothing but their place."""
-    return "\n".join(text.source for text in body_texts(body))
 
 
 def _environment(api: Api, wires: Mapping[str, WireRequest]) -> tuple[

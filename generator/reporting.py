@@ -1,9 +1,9 @@
-"""Diagnostics on their way out: sorted, with line and column, as text or JSON."""
+"""Diagnostics on their way out: sorted, with line and column, as text or as documents."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from generator.diagnostics import CodegenError, Diagnostic
 from generator.output import Changes
 from generator.positions import locate
 from generator.readers.source import SourceFile, decode_text, is_yaml
+from generator.tomltext import is_toml, locate_toml
 from generator.yamltext import locate_yaml
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
@@ -47,6 +48,20 @@ class Placed:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended: its exit status, what was found, and the errors that ended it.
+
+    ``api`` is its name in a config, ``changes`` how the tree on disk differed.
+    """
+
+    status: int
+    api: str = ""
+    placed: tuple[Placed, ...] = ()
+    changes: Changes | None = None
+    errors: tuple[CodegenError, ...] = ()
+
+
 def place(diagnostics: Iterable[Diagnostic], files: Iterable[SourceFile]) -> list[Placed]:
     """Return the diagnostics by severity, file and position."""
     found = list(diagnostics)
@@ -57,11 +72,16 @@ def place(diagnostics: Iterable[Diagnostic], files: Iterable[SourceFile]) -> lis
     positions: dict[tuple[str, str], tuple[int, int]] = {}
     for file in files:
         if file.path in pointers:
-            find = locate_yaml if is_yaml(file.path) else locate
-            located = find(decode_text(file), pointers[file.path])
+            located = _finder(file.path)(decode_text(file), pointers[file.path])
             positions |= {(file.path, pointer): at for pointer, at in located.items()}
     placed = [Placed(d, *_position(d, positions)) for d in found]
     return sorted(placed, key=_sort_key)
+
+
+def _finder(path: str) -> Callable[[str, Collection[str]], dict[str, tuple[int, int]]]:
+    if is_toml(path):
+        return locate_toml
+    return locate_yaml if is_yaml(path) else locate
 
 
 def _position(
@@ -78,9 +98,42 @@ def _sort_key(placed: Placed) -> tuple[Any, ...]:
     return (_ORDER[found.severity], source, *place, found.rule, found.message)
 
 
-def error_as_json(error: CodegenError) -> str:
-    """Return an error that ended a run as a JSON document like those of diagnostics."""
-    row = {
+def most_severe(diagnostics: Iterable[Diagnostic], count: int) -> list[Diagnostic]:
+    """Return the first diagnostics, those that are more severe before all others."""
+    return sorted(diagnostics, key=lambda found: _ORDER[found.severity])[:count]
+
+
+def as_json(outcomes: Sequence[Outcome]) -> str:
+    """Return findings, errors and what differs in output trees as a JSON document.
+
+    Of jobs of a config each has a row in ``apis``; one that has no name is the document.
+    """
+    rows = [_row(outcome) for outcome in outcomes]
+    if any(outcome.api for outcome in outcomes):
+        named = zip(outcomes, rows, strict=True)
+        document: object = {"apis": [{"api": outcome.api, **row} for outcome, row in named]}
+    else:
+        (document,) = rows
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _row(outcome: Outcome) -> dict[str, Any]:
+    found = [*(one.as_json() for one in outcome.placed), *map(_error_row, outcome.errors)]
+    row: dict[str, Any] = {"diagnostics": found}
+    changes = outcome.changes
+    if changes is not None:
+        row["changes"] = {
+            "missing": changes.missing,
+            "changed": changes.changed,
+            "extra": changes.extra,
+            "blocked": [{"path": path, "rule": rule} for path, rule in changes.blocked],
+            "interrupted": changes.interrupted,
+        }
+    return row
+
+
+def _error_row(error: CodegenError) -> dict[str, Any]:
+    return {
         "rule": error.rule,
         "severity": "error",
         "message": error.message,
@@ -89,26 +142,6 @@ def error_as_json(error: CodegenError) -> str:
         "column": error.column,
         "pointer": None,
     }
-    return json.dumps({"diagnostics": [row]}, indent=2, ensure_ascii=False)
-
-
-def most_severe(diagnostics: Iterable[Diagnostic], count: int) -> list[Diagnostic]:
-    """Return the first diagnostics, those that are more severe before all others."""
-    return sorted(diagnostics, key=lambda found: _ORDER[found.severity])[:count]
-
-
-def as_json(placed: Iterable[Placed], changes: Changes | None = None) -> str:
-    """Return diagnostics, and what differs in an output tree, as a JSON document."""
-    document: dict[str, Any] = {"diagnostics": [one.as_json() for one in placed]}
-    if changes is not None:
-        document["changes"] = {
-            "missing": changes.missing,
-            "changed": changes.changed,
-            "extra": changes.extra,
-            "blocked": [{"path": path, "rule": rule} for path, rule in changes.blocked],
-            "interrupted": changes.interrupted,
-        }
-    return json.dumps(document, indent=2, ensure_ascii=False)
 
 
 def printable(text: str) -> str:

@@ -1,13 +1,14 @@
-"""Answers: the types that the saved responses of an endpoint show, by status."""
+"""Answers: the types that saved responses show, by status."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from generator.inference import ANY, NULL, STRING, merge, with_maps
-from generator.model import Endpoint, Response, Type
+from generator.model import Response, Type
 
 ResponseKind = Literal["json", "text", "bytes", "empty"]
 
@@ -21,11 +22,11 @@ class ResponseType:
 
 
 def response_types(
-    endpoint: Endpoint,
+    responses: Iterable[Response],
 ) -> tuple[dict[int, ResponseType], dict[int, ResponseType]]:
     """Return the types of successes and of errors by status, merged from all examples of each."""
     by_status: dict[int, list[Response]] = {}
-    for response in endpoint.responses:
+    for response in responses:
         if response.status is not None:
             by_status.setdefault(response.status, []).append(response)
     types = {status: _one_type(found) for status, found in sorted(by_status.items())}

@@ -17,7 +17,7 @@ from generator.emitters.shapes import ClassType, Shape, Shapes
 from generator.emitters.uses import Role, Use, candidates
 from generator.model import ObjectType, Type
 from generator.naming import Wanted
-from generator.plan import RESERVED_CLASSES
+from generator.tree_names import RESERVED_CLASSES
 
 Folder = tuple[str, ...]
 

@@ -56,6 +56,7 @@ def python_example(
             options.append(("content", word(wire.body.text, plan)))
         elif isinstance(wire.body, WireForm):
             options.append(("content", word(_encoded_form(wire.body), plan)))
+    given |= {name: word(fill(text), plan) for name, text in operation.given}
     positional = [a for a in operation.arguments if a.role == "path"]
     keywords = [a for a in operation.arguments if a.role != "path" and a.name in given]
     values = [given[a.name] for a in (*positional, *keywords)] + [v for _, v in options]

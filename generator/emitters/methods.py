@@ -221,7 +221,7 @@ def _documentation(operation: Operation, parameters: tuple[Parameter, ...]) -> s
 
 
 def _reason(operation: Operation, status: int) -> str:
-    found = (r for r in operation.endpoint.responses if r.status == status)
+    found = (r for r in operation.saved if r.status == status)
     response = next(found, None)
     name = " ".join((response.name or response.reason).split()) if response else ""
     return f"status {status}, {name}." if name else f"status {status}."

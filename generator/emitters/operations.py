@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 from generator import naming
 from generator.credentials import replaces, token_place
-from generator.emitters.answers import ResponseType, response_types
-from generator.emitters.arguments import Argument, distinct, named, plain
+from generator.emitters.answers import ResponseType
+from generator.emitters.arguments import Argument, distinct, plain
 from generator.emitters.bodies import BodyKind, body_arguments, media_type
 from generator.inference import STRING
 from generator.model import (
@@ -24,13 +24,13 @@ from generator.model import (
     Endpoint,
     EnumType,
     Parameter,
+    Response,
     Url,
 )
-from generator.plan import Plan
 from generator.resolve_bodies import FORM
 from generator.text import Slot, Text, concat, map_literals
 from generator.urls import assembled
-from generator.wire import WireBody, WireForm, WireMultipart
+from generator.wire import WireBody, WireForm, WireMultipart, WireRequest
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # Headers that a caller does not choose for a call; they are sent as the source states them.
@@ -44,7 +44,10 @@ _FIXED_HEADERS = frozenset(
 class Operation:
     """A method of a resource: ``responses`` and ``errors`` are the types by status.
 
-    ``title`` is the method with the noun of its folder; types are called after it.
+    ``title`` is the method with the noun of its folder; types are called after it. ``examples`` are
+    the requests that it stands for, ``endpoint`` is the one of them that this is about, and
+    ``given`` what that gives for arguments which have no default. As `operations` makes it, it is
+    of one request, and it and its arguments have not got their names yet.
     """
 
     endpoint: Endpoint
@@ -58,13 +61,26 @@ class Operation:
     responses: Mapping[int, ResponseType]
     errors: Mapping[int, ResponseType]
     auth: Auth
+    examples: tuple[Endpoint, ...] = ()
+    given: tuple[tuple[str, Text], ...] = ()
+    is_paged: bool = True
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the request is the one that the method is named after."""
+        return self.endpoint is self.examples[0]
+
+    @property
+    def saved(self) -> tuple[Response, ...]:
+        """The saved responses of all its examples."""
+        return tuple(response for example in self.examples for response in example.responses)
 
 
 Fill = Callable[[Text], Text]
 
 
-def operations(api: Api, plan: Plan, fill: Fill) -> dict[str, Operation]:
-    """Return the operation of each endpoint by its id.
+def operations(api: Api, wires: Mapping[str, WireRequest], fill: Fill) -> dict[str, Operation]:
+    """Return the operation of each endpoint by its id; `examples.joined` completes them.
 
     ``fill`` puts the variables that have a value into a text.
     """
@@ -74,10 +90,10 @@ def operations(api: Api, plan: Plan, fill: Fill) -> dict[str, Operation]:
         made = any(isinstance(part, str) and "{{" in part for part in text.parts)
         return fill(text) if made else text
 
-    return {e.id: _operation(e, plan, completed) for e in api.endpoints}
+    return {e.id: _operation(e, wires[e.id].body, completed) for e in api.endpoints}
 
 
-def _operation(endpoint: Endpoint, plan: Plan, completed: Fill) -> Operation:
+def _operation(endpoint: Endpoint, body: WireBody | None, completed: Fill) -> Operation:
     request = endpoint.request
     kind, wanted = body_arguments(endpoint)
     slots = set(_slots(endpoint))
@@ -91,19 +107,17 @@ def _operation(endpoint: Endpoint, plan: Plan, completed: Fill) -> Operation:
         *(_header(h, _is_sent(h, request.auth), completed) for h in choosable),
         *wanted,
     ]
-    success, errors = response_types(endpoint)
-    left_out = _left_out(plan.wires[endpoint.id].body)
     return Operation(
         endpoint=endpoint,
-        method=plan.methods[endpoint.id],
-        title=plan.titles[endpoint.id],
-        arguments=tuple(named(arguments)),
+        method="",
+        title="",
+        arguments=tuple(arguments),
         body=kind,
         media_type=media_type(endpoint),
-        fixed_headers=_fixed_headers(headers, choosable, left_out, completed),
+        fixed_headers=_fixed_headers(headers, choosable, _left_out(body), completed),
         url=completed(_url(endpoint)),
-        responses=success,
-        errors=errors,
+        responses={},
+        errors={},
         auth=_auth(endpoint, completed),
     )
 

@@ -11,7 +11,7 @@ from generator.emitters.pagination import Pagination, Turn, pagination
 from generator.emitters.pytypes import Annotations
 from generator.model import ObjectType, ScalarType
 from generator.naming import Wanted
-from generator.plan import RESERVED_ATTRIBUTES
+from generator.tree_names import RESERVED_ATTRIBUTES
 
 # Words in front of what a method lists.
 _VERBS = frozenset({"list", "get", "fetch", "find", "search", "read", "retrieve", "all", "the"})

@@ -60,6 +60,8 @@ class Pagination:
 
 def pagination(operation: Operation) -> Pagination | None:
     """Return how the answers of an operation are paged, if its source shows that they are."""
+    if not operation.is_paged:
+        return None
     if operation.endpoint.request.method != "GET" or operation.body != "none":
         return None
     answer = _answer(operation)
@@ -128,7 +130,7 @@ def _turns(operation: Operation, answer: Type) -> Iterator[Turn]:
     if link is not None:
         evidence = f"`{'.'.join(link)}` is the address of the next page"
         yield Turn("ByLink", evidence, path=link)
-    if any(_has_next(response.headers) for response in operation.endpoint.responses):
+    if any(_has_next(response.headers) for response in operation.saved):
         yield Turn("ByHeader", "the `Link` header holds the address of the next page")
 
 

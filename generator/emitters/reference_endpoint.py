@@ -65,7 +65,7 @@ def anchor_of(endpoint: Endpoint, plan: Plan) -> str:
 
     No heading can have it too: the ids that hosts make of headings hold no dot.
     """
-    return f"request.{plan.methods[endpoint.id]}"
+    return f"request.{plan.slugs[endpoint.id]}"
 
 
 def title_of(endpoint: Endpoint, plan: Plan) -> str:
@@ -104,7 +104,7 @@ def endpoint_context(
         snippets=tuple(_snippet(name, endpoint, emission, renderer) for name in emission.targets),
         samples=endpoint.samples,
         statuses=status_rows(endpoint.responses, responses),
-        fields=status_fields(operation),
+        fields=status_fields(endpoint),
         responses=responses,
     )
 

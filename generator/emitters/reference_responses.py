@@ -10,11 +10,12 @@ from http import HTTPStatus
 
 from generator import naming
 from generator.credential_positions import body_texts
+from generator.emitters.answers import response_types
 from generator.emitters.operations import Operation
 from generator.emitters.reference_fields import PLACEHOLDER, FieldTable, field_paths, field_table
 from generator.emitters.reference_request import body_block
 from generator.emitters.reference_values import Block, block, language_of, shown
-from generator.model import Body, RawBody, Request, Response
+from generator.model import Body, Endpoint, RawBody, Request, Response
 from generator.naming import Wanted
 from generator.plan import Plan
 from generator.text import Text, concat
@@ -137,12 +138,13 @@ def status_rows(
     )
 
 
-def status_fields(operation: Operation) -> tuple[StatusFields, ...]:
+def status_fields(endpoint: Endpoint) -> tuple[StatusFields, ...]:
     """Return the fields of each successful status whose body is JSON with fields."""
-    seen = Counter(response.status for response in operation.endpoint.responses)
+    seen = Counter(response.status for response in endpoint.responses)
+    success, _ = response_types(endpoint.responses)
     tables = (
         (status, field_table(found.type, seen[status]))
-        for status, found in operation.responses.items()
+        for status, found in success.items()
         if found.kind == "json"
     )
     return tuple(StatusFields(status, table) for status, table in tables if table)

@@ -21,8 +21,8 @@ from generator.emitters.pytypes import (
     import_order,
 )
 from generator.model import Group
-from generator.plan import GroupName
 from generator.rendering import Unit
+from generator.tree_names import GroupName
 
 EMITTER = "client"
 
@@ -131,7 +131,8 @@ def folders(emission: Emission) -> Iterator[Folder]:
     own: dict[tuple[int, ...], list[Operation]] = defaultdict(list)
     used: set[tuple[int, ...]] = set()
     for endpoint in api.endpoints:
-        own[endpoint.group].append(emission.operations[endpoint.id])
+        operation = emission.operations[endpoint.id]
+        own[endpoint.group] += [operation] if operation.is_first else []
         used.update(endpoint.group[:length] for length in range(len(endpoint.group) + 1))
     groups = [group for group in api.groups if group.path in used]
     children: dict[tuple[int, ...], list[tuple[GroupName, Group]]] = defaultdict(list)

@@ -84,4 +84,4 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
 def slugs(endpoint: Endpoint, plan: Plan) -> tuple[str, ...]:
     """Return the names of an endpoint's folders and its own."""
     group = plan.groups.get(endpoint.group)
-    return (*(group.slugs if group else ()), plan.methods[endpoint.id])
+    return (*(group.slugs if group else ()), plan.slugs[endpoint.id])

@@ -1,0 +1,128 @@
+"""What commands print: findings, errors, how a run went.
+
+Text is printed as it comes; of other formats one document is printed at the end, for all jobs.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from generator.diagnostics import CodegenError
+
+if TYPE_CHECKING:
+    from generator.pipeline import Changes, Loaded
+    from generator.reporting import Outcome, Placed
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+# More findings than this hide what matters on a terminal; `validate` prints all.
+_SHOWN = 40
+
+
+def guarded(function: F) -> F:
+    """Turn errors into one message each and exit status 2; a traceback only with -v."""
+
+    @functools.wraps(function)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            function(*args, **kwargs)
+        except BrokenPipeError:
+            # Python flushes once more at its end; that must not fail again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(141) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            from generator.reporting import Outcome
+
+            found = as_error(error, kwargs.get("sources", ()), kwargs)
+            print_error(found, kwargs)
+            status = 1 if found.rule == "file-in-the-way" else 2
+            print_document([Outcome(status, errors=(found, *found.more))], kwargs, err=True)
+            raise SystemExit(status) from None
+
+    return run  # type: ignore[return-value]
+
+
+def as_error(error: Exception, sources: Iterable[str], arguments: dict[str, Any]) -> CodegenError:
+    """Return what to say of an error; one of ours has its own message."""
+    if isinstance(error, CodegenError):
+        return error
+    if isinstance(error, RecursionError):
+        return CodegenError("input-json", "the input nests too deep", ", ".join(sources), 1, 1)
+    if arguments["verbose"]:
+        traceback.print_exception(error)
+    kind = type(error).__name__
+    return CodegenError("internal", f"internal error ({kind}); run with -v for a traceback")
+
+
+def print_error(error: CodegenError, arguments: dict[str, Any], api: str = "") -> None:
+    """Print an error, and those that came with it, as text; ``api`` is the job that it ended."""
+    from generator.reporting import printable
+
+    if _is_text(arguments):
+        job = f"{api}: " if api else ""
+        for one in (error, *error.more):
+            click.echo(f"codegen: {printable(f'{job}{one}')}", err=True)
+
+
+def print_findings(loaded: Loaded, arguments: dict[str, Any]) -> tuple[Placed, ...]:
+    """Print findings to standard error: warnings, with -v notes too, with -q errors only.
+
+    They are returned with their places; in formats other than text nothing is printed yet.
+    """
+    from generator import reporting
+
+    wanted = {"error"} if arguments["quiet"] else {"error", "warning"}
+    found = [d for d in loaded.diagnostics if arguments["verbose"] or d.severity in wanted]
+    if not _is_text(arguments):
+        return tuple(reporting.place(found, loaded.inputs))
+    shown = found if arguments["verbose"] else reporting.most_severe(found, _SHOWN)
+    placed = tuple(reporting.place(shown, loaded.inputs))
+    for one in placed:
+        click.echo(one.as_text(), err=True)
+    if len(shown) < len(found):
+        more = len(found) - len(shown)
+        click.echo(f"… and {more} more findings; `codegen validate` prints all", err=True)
+    return placed
+
+
+def print_document(outcomes: list[Outcome], arguments: dict[str, Any], *, err: bool) -> None:
+    """Print what was found as one document, in formats other than text."""
+    from generator import reporting
+
+    if arguments.get("format_") == "json":
+        click.echo(reporting.as_json(outcomes), err=err)
+
+
+def say(text: str, arguments: dict[str, Any]) -> None:
+    """Print how a run went, unless only errors or a document are wanted."""
+    if not arguments["quiet"] and _is_text(arguments):
+        click.echo(text, err=True)
+
+
+def print_blocked(changes: Changes, arguments: dict[str, Any]) -> None:
+    """Name the files that are in the way."""
+    if not changes.blocked or not _is_text(arguments):
+        return
+    words = {"file-edited": "edited by hand", "file-in-the-way": "not made by codegen"}
+    for path, rule in changes.blocked:
+        click.echo(f"in the way: {path} was {words[rule]} [{rule}]", err=True)
+    click.echo("nothing was written; move these files away or give --force", err=True)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print data to standard output."""
+    for line in lines:
+        click.echo(line)
+
+
+def _is_text(arguments: dict[str, Any]) -> bool:
+    return bool(arguments.get("format_", "text") == "text")

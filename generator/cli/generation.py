@@ -1,0 +1,95 @@
+"""``generate`` and ``check``: output trees, written or compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator.cli import arguments as options_of
+from generator.cli.findings import guarded, print_blocked, print_findings, print_lines, say
+from generator.cli.runs import carry_out, command
+
+if TYPE_CHECKING:
+    from generator.config import Job
+    from generator.pipeline import Changes, Options
+    from generator.reporting import Outcome
+
+
+@click.command()
+@options_of.sources(required=False)
+@options_of.shared
+@options_of.output
+@click.option("--force", is_flag=True, help="Replace files that are foreign or were edited.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@guarded
+def generate(**arguments: Any) -> None:
+    """Write client/, snippets/, reference/ and codegen.lock below DIR.
+
+    Without SOURCE every [[api]] of codegen.toml is generated.
+    """
+    carry_out(_generate, arguments)
+
+
+def _generate(job: Job, options: Options, arguments: dict[str, Any]) -> Outcome:
+    from generator import pipeline
+    from generator.reporting import Outcome
+
+    root, force = Path(job.output), arguments["force"]
+    if arguments["dry_run"]:
+        tree, changes = pipeline.check(options, root)
+    else:
+        tree, changes = pipeline.generate(options, root, force=force)
+    placed = print_findings(tree.loaded, arguments)
+    if arguments["show_diff"]:
+        print_lines(pipeline.difference(root, tree, changes))
+    if changes.blocked and not force:
+        print_blocked(changes, arguments)
+        return Outcome(1, job.name, placed, changes)
+    would = "would write" if arguments["dry_run"] else "wrote"
+    say(f"{job.output}: {would} {_counts(changes, len(tree.files))}", arguments)
+    return Outcome(0, job.name, placed, changes)
+
+
+@click.command()
+@options_of.sources(required=False)
+@options_of.shared
+@options_of.output
+@guarded
+def check(**arguments: Any) -> None:
+    """Say whether DIR is current: 0 when it is, 1 when files are missing, changed or extra.
+
+    Without SOURCE every [[api]] of codegen.toml is checked.
+    """
+    carry_out(_check, arguments)
+
+
+def _check(job: Job, options: Options, arguments: dict[str, Any]) -> Outcome:
+    from generator import pipeline
+    from generator.reporting import Outcome
+
+    root = Path(job.output)
+    tree, changes = pipeline.check(options, root)
+    placed = print_findings(tree.loaded, arguments)
+    if not changes:
+        say(f"{job.output}: current, {len(tree.files)} files", arguments)
+        return Outcome(0, job.name, placed, changes)
+    if arguments["format_"] == "text":
+        for word in ("missing", "changed", "extra"):
+            for path in getattr(changes, word):
+                click.echo(f"{word}: {path}", err=True)
+        if changes.interrupted:
+            click.echo("interrupted: an earlier run was stopped while it wrote", err=True)
+        print_blocked(changes, arguments)
+        run = command(job, arguments)
+        click.echo(f"{job.output} is not current; run: {run}", err=True)
+    if arguments["show_diff"]:
+        print_lines(pipeline.difference(root, tree, changes))
+    return Outcome(1, job.name, placed, changes)
+
+
+def _counts(changes: Changes, total: int) -> str:
+    written = len(changes.missing) + len(changes.changed)
+    removed = f", removed {len(changes.extra)}" if changes.extra else ""
+    return f"{written} of {total} files{removed}"

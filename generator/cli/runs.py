@@ -1,0 +1,182 @@
+"""Runs: what a command works on, from its arguments or from a config."""
+
+from __future__ import annotations
+
+import keyword
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator.cli.arguments import EMIT, METHODS, MODELS
+from generator.cli.findings import as_error, print_document, print_error
+from generator.config import Job, expanded, find_config, read_config
+
+if TYPE_CHECKING:
+    from generator.pipeline import Options
+    from generator.reporting import Outcome
+
+Step = Callable[[Job, "Options", dict[str, Any]], "Outcome"]
+
+
+def carry_out(step: Step, arguments: dict[str, Any], *, err: bool = True) -> None:
+    """Do a step for every job; one that fails is named, and the others go on.
+
+    Ends with the highest status of all: 2 for a failure, 1 for findings.
+    """
+    folder, jobs = _jobs(arguments)
+    with _working_in(folder):
+        outcomes = [_attempt(step, job, arguments) for job in jobs]
+    print_document(outcomes, arguments, err=err)
+    status = max(outcome.status for outcome in outcomes)
+    if status:
+        raise SystemExit(status)
+
+
+def _attempt(step: Step, job: Job, arguments: dict[str, Any]) -> Outcome:
+    from generator.reporting import Outcome
+
+    try:
+        return step(job, make_options(job), arguments)
+    except (click.ClickException, BrokenPipeError):
+        raise
+    except Exception as error:
+        found = as_error(error, job.sources, arguments)
+        print_error(found, arguments, job.name)
+        return Outcome(2, job.name, errors=(found, *found.more))
+
+
+def _jobs(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
+    """Return the jobs, and the folder that their paths are relative to.
+
+    What is given as an argument, or in the environment, takes the place of what a config says.
+    """
+    given = _given(arguments)
+    sources = arguments["sources"]
+    if sources:
+        if arguments.get("apis") or arguments.get("config"):
+            raise click.UsageError("give either SOURCE or --config and --api")
+        if not given.get("output") and "output" in arguments:
+            raise click.UsageError("Missing option '-o' / '--output'.")
+        return ".", [Job(sources=sources, **{"output": "", **given})]
+    path = arguments["config"] or find_config()
+    if path is None:
+        message = "name a SOURCE, or write a codegen.toml; `codegen init` makes one"
+        raise click.UsageError(message)
+    config = read_config(path)
+    jobs = _picked(config.jobs, arguments["apis"])
+    for key in ("output", "package"):
+        if len(jobs) > 1 and key in given:
+            raise click.UsageError(f"--{key} is for one job; pick it with --api")
+    return config.folder, [replace(job, **_moved(given, config.folder)) for job in jobs]
+
+
+def _given(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments that say something, as the fields of a job."""
+    names = ("output", "environments", "emit", "targets", "package", "models", "methods")
+    found = {name: arguments.get(name) for name in (*names, "templates")}
+    if found["emit"] is not None:
+        found["emit"] = tuple(found["emit"].split(","))
+    return {name: value for name, value in found.items() if value is not None and value != ()}
+
+
+def _moved(given: dict[str, Any], folder: str) -> dict[str, Any]:
+    """Return arguments whose paths, relative to where we are, are relative to a folder."""
+    moved = {n: os.path.relpath(given[n], folder) for n in ("output", "templates") if n in given}
+    environments = tuple(os.path.relpath(p, folder) for p in given.get("environments", ()))
+    return given | moved | ({"environments": environments} if environments else {})
+
+
+def _picked(jobs: Iterable[Job], names: tuple[str, ...]) -> list[Job]:
+    known = {job.name: job for job in jobs}
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"no [[api]] is called {name!r}; there are {', '.join(known)}")
+    return [job for name, job in known.items() if not names or name in names]
+
+
+@contextmanager
+def _working_in(folder: str) -> Iterator[None]:
+    """Work in a folder for the time of the block, so that paths are relative to it."""
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def make_options(job: Job) -> Options:
+    """Return what the pipeline is asked for; call it in the folder of the job's config.
+
+    Raises `CodegenError` with the place in the config, or `click.UsageError`, for what is wrong.
+    """
+    from generator.pipeline import Options, target_titles
+
+    titles = target_titles()
+    if job.package is not None and not _is_package(job.package):
+        raise _wrong(job, "package", f"{job.package!r} cannot be imported as a package of its own")
+    return Options(
+        sources=expanded(job, "sources"),
+        environments=expanded(job, "environments"),
+        emit=_chosen(job, "emit", "output", job.emit or EMIT, EMIT),
+        targets=_chosen(job, "targets", "target", job.targets or titles, titles),
+        package=job.package,
+        models=job.models or MODELS[0],
+        templates=job.templates,
+        methods=job.methods or METHODS[0],
+        unpaged=job.unpaged,
+        rename=job.rename,
+        include=job.include,
+        exclude=job.exclude,
+        place=job.place,
+    )
+
+
+def _chosen(
+    job: Job, key: str, what: str, given: Iterable[str], known: Iterable[str]
+) -> tuple[str, ...]:
+    """Return what was chosen, each once and in the order of the table."""
+    names = {name.strip() for name in given}
+    unknown = sorted(names.difference(known))
+    if unknown:
+        message = f"unknown {what} {unknown[0]!r}; choose from {', '.join(known)}"
+        raise _wrong(job, key, message)
+    return tuple(name for name in known if name in names)
+
+
+def _wrong(job: Job, key: str, message: str) -> Exception:
+    return job.place.error(message, key) if job.place else click.UsageError(message)
+
+
+def _is_package(name: str) -> bool:
+    """Whether a client of this name can be imported and hides no module that it needs."""
+    taken = name == "httpx" or name in sys.stdlib_module_names
+    return name.isidentifier() and name.isascii() and not keyword.iskeyword(name) and not taken
+
+
+def command(job: Job, arguments: dict[str, Any]) -> str:
+    """Return the command that makes a job's tree current."""
+    import shlex
+
+    sources = arguments["sources"]
+    is_like_option = any(source.startswith("-") and source != "-" for source in sources)
+    words = ["codegen", "generate", *([] if is_like_option else sources)]
+    if arguments.get("config"):
+        words += ["--config", arguments["config"]]
+    if job.place:
+        words += ["--api", job.name]
+    for path in arguments["environments"]:
+        words += ["-e", path]
+    if arguments["output"] is not None:
+        words += ["-o", arguments["output"]]
+    for target in arguments["targets"]:
+        words += ["--target", target]
+    for name in ("emit", "package", "models", "methods", "templates"):
+        if arguments[name] is not None:
+            words += [f"--{name}", arguments[name]]
+    return shlex.join([*words, *(["--", *sources] if is_like_option else [])])

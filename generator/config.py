@@ -1,0 +1,245 @@
+"""``codegen.toml``: the jobs of a project, as frozen data (docs/config.md)."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator.diagnostics import CodegenError, raise_all
+from generator.text import Origin
+from generator.tomltext import locate_toml
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+CONFIG_NAME = "codegen.toml"
+_PROJECT = "pyproject.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a job stands: its config's path and text, and its pointer there (``#/api/0``).
+
+    ``path`` is relative to the config's folder, ``sha256`` a digest of the job's settings.
+    """
+
+    path: str
+    text: str = field(repr=False)
+    pointer: str
+    sha256: str
+
+    def origin(self, *keys: str | int) -> Origin:
+        """Return the origin of one of the job's settings."""
+        return Origin(self.path, self.pointer).child(*keys)
+
+    def error(self, message: str, *keys: str | int, rule: str = "config") -> CodegenError:
+        """Return an error about one of the job's settings."""
+        pointer = self.origin(*keys).pointer
+        return CodegenError(rule, message, self.path, *locate_toml(self.text, {pointer})[pointer])
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Requests that ``include`` or ``exclude`` means; of what is empty there are no demands.
+
+    ``folder`` and ``name`` are patterns, ``methods`` in upper case.
+    """
+
+    folder: str = ""
+    name: str = ""
+    methods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An output tree and what it is made of; ``None`` and empty leave the choice to codegen.
+
+    Paths are relative to the config's folder. ``unpaged`` are methods that get no iterator, or
+    ``None``, which is all of them. ``rename`` holds what is renamed and its name.
+    """
+
+    sources: tuple[str, ...]
+    output: str
+    name: str = ""
+    environments: tuple[str, ...] = ()
+    emit: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    package: str | None = None
+    models: str | None = None
+    methods: str | None = None
+    templates: str | None = None
+    unpaged: tuple[str, ...] | None = ()
+    rename: tuple[tuple[str, str], ...] = ()
+    include: tuple[Filter, ...] = ()
+    exclude: tuple[Filter, ...] = ()
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The jobs of a config, in its order; ``folder`` is relative to where we are."""
+
+    folder: str
+    jobs: tuple[Job, ...]
+
+
+def find_config(start: Path | None = None) -> str | None:
+    """Return the path of the config that is nearest upwards, if there is one.
+
+    In a folder ``codegen.toml`` goes before a ``pyproject.toml`` with a table of ours.
+    """
+    start = start or Path.cwd()
+    for folder in (start, *start.parents):
+        if (folder / CONFIG_NAME).is_file():
+            return os.path.relpath(folder / CONFIG_NAME, start)
+        project = folder / _PROJECT
+        if project.is_file() and _is_ours(project):
+            return os.path.relpath(project, start)
+    return None
+
+
+def _is_ours(project: Path) -> bool:
+    """Whether a project's file has a table ``tool.codegen``.
+
+    One that cannot be read is no business of ours, unless it speaks of us.
+    """
+    try:
+        content = project.read_bytes()
+    except OSError:
+        return False
+    if not re.search(rb"\bcodegen\b", content):
+        return False
+    return "codegen" in _tools(_parse(content.decode("utf-8", "replace"), str(project)))
+
+
+def read_config(path: str) -> Config:
+    """Return the jobs of a config.
+
+    Raises `CodegenError` with all that is wrong with it, each with file, line and key.
+    """
+    from generator.configcheck import find_problems
+
+    text = _read(path)
+    document, root = _parse(text, path), "#"
+    if os.path.basename(path) == _PROJECT:
+        document, root = _tools(document).get("codegen"), "#/tool/codegen"
+        if document is None:
+            raise CodegenError("config", "there is no table [tool.codegen]", path, 1, 1)
+    folder, name = os.path.split(path)
+    problems = find_problems(document, folder)
+    places = locate_toml(text, {root + pointer for pointer, _ in problems})
+    rows = sorted((places[root + pointer], message) for pointer, message in problems)
+    raise_all([CodegenError("config", message, path, *place) for place, message in rows])
+    jobs = [
+        _job(table, Place(name, text, f"{root}/api/{index}", _digest(table)))
+        for index, table in enumerate(document["api"])
+    ]
+    return Config(folder or ".", tuple(jobs))
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        message = f"cannot be read: {error.strerror or error}"
+        raise CodegenError("config", message, path) from None
+    except UnicodeDecodeError as error:
+        message = f"byte {error.start} is not UTF-8; save the file as UTF-8"
+        raise CodegenError("config", message, path, 1, 1) from None
+
+
+_POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def _parse(text: str, path: str) -> Any:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise CodegenError("config", "the TOML nests too deep", path, 1, 1) from None
+    except tomllib.TOMLDecodeError as error:
+        found = _POSITION.search(str(error))
+        line, column = text.count("\n") + 1, 1
+        if found and found[1]:
+            line, column = int(found[1]), int(found[2])
+        message = _POSITION.sub("", str(error))
+        message = f"not TOML: {message[:1].lower()}{message[1:]}"
+        raise CodegenError("config", message, path, line, column) from None
+
+
+def _tools(document: Any) -> Mapping[str, Any]:
+    tools = document.get("tool")
+    return tools if isinstance(tools, dict) else {}
+
+
+def _digest(table: Mapping[str, Any]) -> str:
+    text = json.dumps(table, sort_keys=True)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _job(table: Mapping[str, Any], place: Place) -> Job:
+    pagination = table.get("pagination", True)
+    return Job(
+        sources=tuple(table["sources"]),
+        output=table["output"],
+        name=job_name(table),
+        environments=tuple(table.get("environments", ())),
+        emit=tuple(table.get("emit", ())),
+        targets=tuple(table.get("targets", ())),
+        package=table.get("package"),
+        models=table.get("models"),
+        methods=table.get("methods"),
+        templates=table.get("templates"),
+        unpaged=None if pagination is False else () if pagination is True else tuple(pagination),
+        rename=tuple(table.get("rename", {}).items()),
+        include=tuple(map(_filter, table.get("include", ()))),
+        exclude=tuple(map(_filter, table.get("exclude", ()))),
+        place=place,
+    )
+
+
+def job_name(table: Mapping[str, Any]) -> str:
+    """Return the name of a job: its own, or else its output as it is written."""
+    found: str = table.get("name") or table["output"]
+    return found
+
+
+def _filter(table: Mapping[str, Any]) -> Filter:
+    methods = table.get("method", ())
+    methods = (methods,) if isinstance(methods, str) else methods
+    return Filter(
+        table.get("folder", "").strip("/"),
+        table.get("name", ""),
+        tuple(method.upper() for method in methods),
+    )
+
+
+def expanded(job: Job, key: str) -> tuple[str, ...]:
+    """Return the files that a job's ``sources`` or ``environments`` mean, those of one glob sorted.
+
+    Only a config has globs. Raises `CodegenError` for one that matches nothing.
+    """
+    patterns: tuple[str, ...] = getattr(job, key)
+    if job.place is None:
+        return patterns
+    return tuple(dict.fromkeys(path for p in patterns for path in _files(p, job.place, key)))
+
+
+def _files(pattern: str, place: Place, key: str) -> Iterator[str]:
+    if pattern == "-" or os.path.lexists(pattern) or not glob.has_magic(pattern):
+        yield pattern
+        return
+    found = sorted(path.replace(os.sep, "/") for path in glob.glob(pattern, recursive=True))
+    if not found:
+        message = f"no file matches {pattern!r}"
+        raise place.error(message, key, rule="config-unmatched")
+    yield from found

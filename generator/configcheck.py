@@ -1,0 +1,94 @@
+"""What is wrong with a config, in words: its JSON Schema finds it, this explains it."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import resources
+from typing import Any
+
+from jsonschema import Draft7Validator
+
+from generator.config import job_name
+from generator.text import Origin
+from generator.version import VERSION
+
+SCHEMA_NAME = "config.schema.json"
+
+
+def read_schema() -> Any:
+    """Return the JSON Schema of a config."""
+    return json.loads(resources.files("generator").joinpath(SCHEMA_NAME).read_bytes())
+
+
+def find_problems(document: Any, folder: str) -> list[tuple[str, str]]:
+    """Return the pointer below the config's root and the message of everything that is wrong.
+
+    ``folder`` is what the paths of the config are relative to.
+    """
+    version = document.get("version") if isinstance(document, dict) else None
+    if type(version) is int and version > 1:
+        return [("/version", f"this is version {version}; codegen {VERSION} reads version 1")]
+    errors = Draft7Validator(read_schema()).iter_errors(document)
+    found = [problem for error in errors for problem in _explained(error)]
+    return found or list(_clashes(document["api"], folder))
+
+
+# Errors are `Any` here: their types allow for those that are not filled in yet.
+def _explained(error: Any) -> Iterator[tuple[str, str]]:
+    path = list(error.absolute_path)
+    schema, demand, given = error.schema, error.validator_value, error.instance
+    if error.validator == "additionalProperties":
+        known = schema.get("properties", {})
+        for key in given:
+            if key not in known:
+                yield _pointer(*path, key), f"unknown key `{key}`{_suggestion(key, known)}"
+    elif error.validator == "required":
+        missing = [key for key in demand if key not in given]
+        yield _pointer(*path), f"`{missing[0]}` is missing{_where(path)}"
+    elif error.validator == "propertyNames" or "propertyNames" in error.absolute_schema_path:
+        key = given if isinstance(given, str) else ""
+        expected = "a pointer (#/item/0) or METHOD /path"
+        yield _pointer(*path, key), f"`{key}` names no request; write {expected}"
+    else:
+        key = next((step for step in reversed(path) if isinstance(step, str)), "the config")
+        yield _pointer(
+            *path
+        ), f"`{key}` must be {_expected(error.validator, schema, demand, given)}"
+
+
+def _where(path: list[Any]) -> str:
+    return " in [[api]]" if path[:1] == ["api"] else ""
+
+
+def _expected(validator: str, schema: Any, demand: Any, given: Any) -> str:
+    """Return what the schema's title says that a value must be, and a suggestion."""
+    if validator == "enum":
+        return f"one of {', '.join(demand)}{_suggestion(str(given), demand)}"
+    return str(schema.get("title", demand))
+
+
+def _suggestion(given: str, known: Iterable[str]) -> str:
+    """Return the known word that was probably meant, as a question."""
+    close = difflib.get_close_matches(given.lower().replace("-", "_"), known, 1)
+    return f"; did you mean `{close[0]}`?" if close else ""
+
+
+def _clashes(tables: list[Mapping[str, Any]], folder: str) -> Iterator[tuple[str, str]]:
+    """Yield jobs that have the output or the name of one before them."""
+    outputs: dict[str, int] = {}
+    names: dict[str, int] = {}
+    for index, table in enumerate(tables):
+        output = os.path.realpath(os.path.join(folder, table["output"]))
+        first = outputs.setdefault(output, index)
+        if first != index:
+            message = f"{job_name(tables[first])!r} has this output too; each tree is for one job"
+            yield _pointer("api", index, "output"), message
+        elif names.setdefault(job_name(table), index) != index:
+            yield _pointer("api", index, "name"), "another [[api]] has this name"
+
+
+def _pointer(*keys: str | int) -> str:
+    return Origin("", "").child(*keys).pointer

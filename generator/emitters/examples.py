@@ -1,0 +1,131 @@
+"""Examples: requests that are one method of the client.
+
+Requests of a folder with one method and path are one operation when all in which they differ can
+be said by arguments; what cannot (credentials, a fixed header, a body of another kind) keeps them
+apart, so that every example still sends what its request sends.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from generator.emitters.answers import response_types
+from generator.emitters.arguments import Argument, named
+from generator.emitters.operations import Operation
+from generator.inference import merge, with_maps
+from generator.model import MultipartBody
+from generator.plan import Plan
+from generator.text import Text
+
+Key = tuple[object, ...]
+
+
+def find_heads(drafts: Mapping[str, Operation]) -> dict[str, str]:
+    """Return the first request of an operation for each of the others, by their ids."""
+    first: dict[Key, str] = {}
+    heads = {id_: first.setdefault(_key(draft), id_) for id_, draft in drafts.items()}
+    return {id_: head for id_, head in heads.items() if id_ != head}
+
+
+def _key(draft: Operation) -> Key:
+    """Return what no argument of a method can change."""
+    endpoint = draft.endpoint
+    body = endpoint.request.body
+    parts = body.parts if isinstance(body, MultipartBody) else ()
+    stated = {(p.name, p.media_type, getattr(p, "file_name", None)) for p in parts}
+    return (
+        endpoint.group,
+        endpoint.request.method,
+        endpoint.behavior,
+        draft.url,
+        draft.body,
+        draft.media_type,
+        draft.fixed_headers,
+        replace(draft.auth, origin=None),
+        frozenset(a.wire_name for a in draft.arguments if a.is_file),
+        frozenset(row for row in stated if any(row[1:])),
+        tuple(a.constant for a in draft.arguments if a.role == "graphql"),
+    )
+
+
+def joined(
+    drafts: Mapping[str, Operation],
+    plan: Plan,
+    heads: Mapping[str, str],
+    unpaged: Collection[str] | None,
+) -> dict[str, Operation]:
+    """Return the operation that each request calls, by the request's id, with its names.
+
+    ``heads`` are the first requests of those that share an operation; methods in ``unpaged``
+    (``orders.list``) get no iterator, with ``None`` no method does.
+    """
+    members: dict[str, list[Operation]] = defaultdict(list)
+    for id_, draft in drafts.items():
+        members[heads.get(id_, id_)].append(draft)
+    found = {}
+    for head, requests in members.items():
+        operation = _united(requests)
+        method = plan.call(operation.endpoint).partition(".")[2]
+        operation = replace(
+            operation,
+            method=plan.methods[head],
+            title=plan.titles[head],
+            is_paged=unpaged is not None and method not in unpaged,
+        )
+        for draft in requests:
+            given = _given(draft.arguments, operation.arguments)
+            own = replace(operation, endpoint=draft.endpoint, auth=draft.auth, given=given)
+            found[draft.endpoint.id] = own
+    return {id_: found[id_] for id_ in drafts}
+
+
+def _united(drafts: Sequence[Operation]) -> Operation:
+    examples = tuple(draft.endpoint for draft in drafts)
+    success, errors = response_types(r for e in examples for r in e.responses)
+    return replace(
+        drafts[0],
+        arguments=tuple(named(_arguments([draft.arguments for draft in drafts]))),
+        responses=success,
+        errors=errors,
+        examples=examples,
+    )
+
+
+def _arguments(lists: Sequence[tuple[Argument, ...]]) -> list[Argument]:
+    """Return the arguments of several requests as those of one method."""
+    found: dict[Key, list[Argument]] = defaultdict(list)
+    for arguments in lists:
+        for argument in arguments:
+            found[_place(argument)].append(argument)
+    return [_argument(rows, len(lists)) for rows in found.values()]
+
+
+def _place(argument: Argument) -> Key:
+    name = argument.wire_name
+    return argument.role, name.lower() if argument.role == "header" else name
+
+
+def _argument(rows: Sequence[Argument], requests: int) -> Argument:
+    """Return one argument for those of several requests.
+
+    A value that not all of them send is no default.
+    """
+    constants = {row.constant for row in rows}
+    types = list(dict.fromkeys(row.type for row in rows))
+    return replace(
+        rows[0],
+        type=types[0] if len(types) == 1 else with_maps(merge(types)),
+        description=next((row.description for row in rows if row.description), ""),
+        repeated=any(row.repeated for row in rows),
+        spans=any(row.spans for row in rows),
+        constant=rows[0].constant if len(constants) == 1 and len(rows) == requests else None,
+    )
+
+
+def _given(own: Iterable[Argument], shared: Iterable[Argument]) -> tuple[tuple[str, Text], ...]:
+    """Return the values that a request has to give where its own default is not the method's."""
+    values = {_place(argument): argument.constant for argument in own}
+    pairs = ((a.name, values.get(_place(a))) for a in shared if a.constant is None)
+    return tuple((name, value) for name, value in pairs if value is not None)

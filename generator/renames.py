@@ -1,0 +1,95 @@
+"""Names that a config asks for: which request or folder each is meant for."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from generator.config import Place
+from generator.diagnostics import CodegenError, raise_all
+from generator.model import Api
+
+# A path variable: `{{id}}`, `{id}` and `:id` are the same to who writes a path by hand.
+_SLOT = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]*\}|(?<=/):[^/]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names that are asked for: of requests by `Endpoint.id`, of folders by `Group.path`."""
+
+    requests: Mapping[str, str] = field(default_factory=dict)
+    folders: Mapping[tuple[int, ...], str] = field(default_factory=dict)
+
+
+def find_names(api: Api, rename: Iterable[tuple[str, str]], place: Place | None) -> Names:
+    """Return what each of the names is for.
+
+    A pointer goes before method and path. Raises `CodegenError` for names that cannot be given,
+    and for what names no request and no folder.
+    """
+    rows = list(rename)
+    if not rows:
+        return Names()
+    pointers = {endpoint.id: endpoint.id for endpoint in api.endpoints}
+    folders = {group.origin.address: group.path for group in api.groups}
+    requests: dict[str, str] = {}
+    exact: dict[str, str] = {}
+    groups: dict[tuple[int, ...], str] = {}
+    errors = []
+    for key, name in rows:
+        matching = list(_matching(api, key))
+        if keyword.iskeyword(name) or name in ("self", "cls"):
+            errors.append(_error(place, key, f"`{name}` has a meaning in Python", "config-name"))
+        elif key in pointers:
+            exact[key] = name
+        elif key in folders:
+            groups[folders[key]] = name
+        elif matching:
+            requests |= dict.fromkeys(matching, name)
+        else:
+            message = f"`{key}` is no request and no folder of this api"
+            errors.append(_error(place, key, message, "config-unmatched"))
+    raise_all(errors)
+    return Names(requests | exact, groups)
+
+
+def check_given(
+    names: Names,
+    requests: Mapping[str, str],
+    folders: Mapping[tuple[int, ...], str],
+    rename: Iterable[tuple[str, str]],
+    place: Place | None,
+) -> None:
+    """Check that requests and folders have the names that were asked for.
+
+    Raises `CodegenError` for those that others have, or that several were to have.
+    """
+    refused = {name for key, name in names.requests.items() if requests[key] != name}
+    refused |= {name for path, name in names.folders.items() if folders[path] != name}
+    message = "`{}` is taken, or meant for several requests of a folder; name one by its pointer"
+    raise_all(
+        [
+            _error(place, key, message.format(name), "config-name")
+            for key, name in rename
+            if name in refused
+        ]
+    )
+
+
+def _matching(api: Api, key: str) -> Iterator[str]:
+    """Yield the ids of requests with this ``METHOD /path``."""
+    method, _, path = key.partition(" ")
+    wanted = _SLOT.sub("{}", path.strip())
+    for endpoint in api.endpoints:
+        request = endpoint.request
+        is_same = _SLOT.sub("{}", request.url.path.source) == wanted
+        if is_same and request.method.upper() == method.upper():
+            yield endpoint.id
+
+
+def _error(place: Place | None, key: str, message: str, rule: str) -> CodegenError:
+    if place is None:
+        return CodegenError(rule, message)
+    return place.error(message, "rename", key, rule=rule)

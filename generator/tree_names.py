@@ -1,0 +1,174 @@
+"""The names of folders and requests: resources, classes and methods."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from generator import naming
+from generator.credential_positions import body_texts
+from generator.folder_noun import without_noun
+from generator.model import Api, Body, Endpoint, Group
+from generator.naming import Wanted
+from generator.renames import Names
+
+# Attributes of a generated client and its resources; no folder or request may take them.
+RESERVED_ATTRIBUTES = frozenset(
+    {
+        "close",
+        "property",
+        "operation",
+        "pages",
+        "with_raw_response",
+        "with_streaming_response",
+    }
+)
+# Folders called so would break the package itself.
+_RESERVED_MODULES = frozenset({"types", "errors", "runtime"})
+# What the modules of resources and types import, and what is no name of a class.
+RESERVED_CLASSES = frozenset(
+    {"Resource", "Call", "Mode", "Model", "Any", "Text", "NotGiven", "Client", "AsyncClient",
+     "Raw", "RAW", "AsyncRaw", "Open", "OPEN", "AsyncOpen", "View",
+     "ByToken", "ByPage", "ByOffset", "ByLink", "ByHeader", "pages",
+     "RequestOptions", "FileInput", "Segments", "UUID", "TYPE_CHECKING", "NOT_GIVEN", "None",
+     "True", "False", "TypedDict", "Literal"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class GroupName:
+    """``attribute`` on the parent, ``class_name``, and the ``slugs`` of its path from the root."""
+
+    attribute: str
+    class_name: str
+    slugs: tuple[str, ...]
+
+
+def path_of(endpoint: Endpoint) -> str:
+    """Return the path template of an endpoint without its variables' braces, for naming."""
+    return endpoint.request.url.path.source or endpoint.request.url.base.source
+
+
+@dataclass(frozen=True, slots=True)
+class TreeNames:
+    """The names of folders by `Group.path`, and of requests by `Endpoint.id`.
+
+    ``titles`` are the methods with the noun of their folder.
+    """
+
+    groups: Mapping[tuple[int, ...], GroupName]
+    methods: Mapping[str, str]
+    titles: Mapping[str, str]
+
+
+def name_tree(api: Api, asked: Names) -> TreeNames:
+    """Name folders and requests scope by scope; in a scope, folders keep the plain name."""
+    children: dict[tuple[int, ...], list[Group]] = defaultdict(list)
+    requests: dict[tuple[int, ...], list[Endpoint]] = defaultdict(list)
+    for group in api.groups:
+        children[group.path[:-1]].append(group)
+    for endpoint in api.endpoints:
+        requests[endpoint.group].append(endpoint)
+    nouns = {group.path: naming.without_ordinal(group.name) for group in api.groups}
+    groups: dict[tuple[int, ...], GroupName] = {}
+    methods: dict[str, str] = {}
+    titles: dict[str, str] = {}
+    for scope in ((), *(group.path for group in api.groups)):
+        folders, inside = children[scope], requests[scope]
+        groups.update(_folders(folders, groups.get(scope), asked))
+        reserved = RESERVED_ATTRIBUTES | _FILES | {groups[f.path].attribute for f in folders}
+        named = _request_names(inside, nouns.get(scope, ""), asked, reserved)
+        for endpoint, (title, method) in zip(inside, named, strict=True):
+            titles[endpoint.id], methods[endpoint.id] = title, method
+    return TreeNames(groups, methods, titles)
+
+
+def _folders(
+    folders: Sequence[Group], parent: GroupName | None, asked: Names
+) -> Iterator[tuple[tuple[int, ...], GroupName]]:
+    """Yield the names of the folders of one scope by their paths."""
+    names = _folder_names(folders, asked)
+    for folder, name, class_name in zip(folders, names, _class_names(names, parent), strict=True):
+        slugs = (*(parent.slugs if parent else ()), name)
+        yield folder.path, GroupName(name, class_name, slugs)
+
+
+def _request_names(
+    requests: Sequence[Endpoint], noun: str, asked: Names, reserved: Collection[str]
+) -> list[tuple[str, str]]:
+    """Return title and method of the requests of one scope; those asked for stay as they are."""
+    wanted = [_wanted(endpoint) for endpoint in requests]
+    given = [asked.requests.get(endpoint.id) for endpoint in requests]
+    names = naming.allocate_given(wanted, given, reserved)
+    # What was asked for, or told apart already, is not shortened.
+    is_plain = [
+        name == one.candidates[0] and asked_for is None
+        for name, one, asked_for in zip(names, wanted, given, strict=True)
+    ]
+    titles = _shortened(names, is_plain, naming.without_articles, reserved)
+    methods = _shortened(titles, is_plain, partial(without_noun, folder=noun), reserved)
+    return list(zip(titles, methods, strict=True))
+
+
+def _shortened(
+    names: Sequence[str],
+    is_plain: Sequence[bool],
+    shorten: Callable[[str], str],
+    reserved: Collection[str],
+) -> list[str]:
+    """Shorten the plain names, each where that leaves a name of its own."""
+    short = [shorten(name) if plain else name for name, plain in zip(names, is_plain, strict=True)]
+    taken = Counter([*short, *(name for name in names if name not in short), *reserved])
+    return [one if taken[one] == 1 else name for one, name in zip(short, names, strict=True)]
+
+
+_FILES = naming.RESERVED_FILES
+
+
+def _folder_names(folders: Sequence[Group], asked: Names) -> list[str]:
+    """Name folders by their own names; those of one name are numbered in their order."""
+    wanted = []
+    for folder in folders:
+        full = naming.identifier(folder.name, "folder")
+        plain = naming.without_path_variables(folder.name)
+        base = naming.identifier(naming.without_ordinal(plain), "folder")
+        wanted.append(Wanted(tuple(dict.fromkeys((base, full, f"{base.rstrip('_')}_folder")))))
+    reserved = RESERVED_ATTRIBUTES | _FILES | _RESERVED_MODULES
+    return naming.allocate_given(wanted, [asked.folders.get(f.path) for f in folders], reserved)
+
+
+def _class_names(names: Sequence[str], parent: GroupName | None) -> list[str]:
+    """Return the classes of folders; a module holds its own class and those of its children."""
+    wanted = []
+    for name in names:
+        base = naming.camel(name)
+        wanted.append(Wanted((base, f"{base}Resource", f"{base}{naming.digest(name)}")))
+    own = {parent.class_name} if parent else {"Root"}
+    return naming.allocate(wanted, RESERVED_CLASSES | own)
+
+
+def _wanted(endpoint: Endpoint) -> Wanted:
+    method, path = endpoint.request.method, path_of(endpoint)
+    base = naming.identifier(naming.request_name(endpoint.name, method, path), "request")
+    signature = naming.signature_name(method, path)
+    longer = base if base == signature else f"{base.rstrip('_')}_{signature}"
+    content = naming.digest(_content(endpoint))
+    return Wanted((base, longer[:90].rstrip("_"), f"{base.rstrip('_')}_{content}"))
+
+
+def _content(endpoint: Endpoint) -> str:
+    """Return what tells two requests of one name apart, without regard to their place."""
+    request = endpoint.request
+    queries = [(p.name.source, p.value.source if p.value else None) for p in request.parameters]
+    headers = [(h.name.source, h.value.source if h.value else None) for h in request.headers]
+    body = _body_content(request.body)
+    return repr(
+        (request.method, request.url.base.source, path_of(endpoint), queries, headers, body)
+    )
+
+
+def _body_content(body: Body | None) -> str:
+    """Return a body's texts as one string; secrets show as nothing but their place."""
+    return "\n".join(text.source for text in body_texts(body))
