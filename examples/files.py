@@ -18,7 +18,7 @@ def main(file: Path, saved: Path) -> None:
     """Send ``file`` and write the second answer to ``saved`` as it arrives."""
     with Client(base_url=os.environ.get("BASE_URL")) as client:
         form = client.bodies.multipart.with_raw_response
-        raw = form.texts_and_a_file(title=file.stem, picture=file)
+        raw = form.texts_and_file(title=file.stem, picture=file)
         print(f"{raw.status} {raw.headers.get('Content-Type')}: {raw.text}")
         alone = client.bodies.files.with_streaming_response
         with alone.file_by_its_source(content=file) as stream, saved.open("wb") as target:

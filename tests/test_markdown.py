@@ -290,10 +290,10 @@ def test_the_hostile_collection_is_disarmed(render: Callable[[str], str]) -> Non
     ids=lambda value: repr(value[:8]),
 )  # fmt: skip
 def test_hostile_lengths_take_no_time(value: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     block(value)
     cell(value)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 # Values of our own

@@ -25,7 +25,7 @@ EXPECTED: dict[str, tuple[str, str, str, str]] = {
     POINTERS[2]: ("PATCH", "/api/links/", "an-id", "a:pass$word"),
 }
 METHODS = {
-    POINTERS[0]: "integrations.update_integration",
+    POINTERS[0]: "integrations.update",
     POINTERS[1]: "links.update",
     POINTERS[2]: "links.resume",
 }
