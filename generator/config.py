@@ -168,7 +168,7 @@ def _parse(text: str, path: str) -> Any:
         raise CodegenError("config", "the TOML nests too deep", path, 1, 1) from None
     except tomllib.TOMLDecodeError as error:
         found = _POSITION.search(str(error))
-        line, column = text.count("\n") + 1, 1
+        line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
         if found and found[1]:
             line, column = int(found[1]), int(found[2])
         message = _POSITION.sub("", str(error))

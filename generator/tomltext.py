@@ -59,25 +59,25 @@ class _Scan:
         while self.position < len(self.text):
             start = self.position
             if self.text[start] == "[":
-                table = self._header()
-                yield table, start
+                for table in self._header():
+                    yield table, start
             else:
                 yield from self._pair(table)
             self._skip(_GAP)
 
-    def _header(self) -> str:
-        """Return the pointer of a table whose header comes next."""
+    def _header(self) -> list[str]:
+        """Return the pointer of a table whose header comes next, after those that lead to it."""
         is_element = self.text.startswith("[[", self.position)
         self.position += 1 + is_element
         keys = [key for key, _ in self._keys()]
         self.position += 1 + is_element
-        pointer = "#"
-        for key in keys[:-1]:
-            pointer = self._element(_child(pointer, key))
-        pointer = _child(pointer, keys[-1])
-        if is_element:
-            self.arrays[pointer] = self.arrays.get(pointer, 0) + 1
-        return self._element(pointer)
+        pointers = ["#"]
+        for index, key in enumerate(keys, 1):
+            pointers.append(_child(pointers[-1], key))
+            if is_element and index == len(keys):
+                self.arrays[pointers[-1]] = self.arrays.get(pointers[-1], 0) + 1
+            pointers.append(self._element(pointers[-1]))
+        return pointers
 
     def _element(self, pointer: str) -> str:
         """Return the pointer of the last table of an array, or that of what is no array."""
