@@ -23,7 +23,7 @@ from generator.output import compare, diff, write
 from generator.plan import make_plan
 from generator.readers import read_environment, read_input, read_source
 from generator.readers.source import SourceFile, read_file
-from generator.renames import check_given, find_names
+from generator.renames import check_given, check_methods, find_names
 from generator.rendering import Renderer, Unit
 from generator.resolve import resolve
 from generator.selection import selected
@@ -115,6 +115,8 @@ def analyse(options: Options) -> tuple[Loaded, Emission]:
     plan = make_plan(api, wires, options.package, stem_of(options.sources[0]), names, heads)
     folders = {path: name.attribute for path, name in plan.groups.items()}
     check_given(names, plan.methods, folders, options.rename, options.place)
+    calls = (plan.call(endpoint).partition(".")[2] for endpoint in api.endpoints)
+    check_methods(options.unpaged, calls, options.place)
     found = joined(drafts, plan, heads, options.unpaged)
     return loaded, Emission(api, plan, found, fill, options.targets, options.models)
 

@@ -1,4 +1,4 @@
-"""Names that a config asks for: which request or folder each is meant for."""
+"""Names in a config: which request, folder or method each is meant for."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def find_names(api: Api, rename: Iterable[tuple[str, str]], place: Place | None)
     for key, name in rows:
         matching = list(_matching(api, key))
         if keyword.iskeyword(name) or name in ("self", "cls"):
-            errors.append(_error(place, key, f"`{name}` has a meaning in Python", "config-name"))
+            message = f"`{name}` has a meaning in Python"
+            errors.append(_error(place, message, "config-name", "rename", key))
         elif key in pointers:
             exact[key] = name
         elif key in folders:
@@ -50,7 +51,7 @@ def find_names(api: Api, rename: Iterable[tuple[str, str]], place: Place | None)
             requests |= dict.fromkeys(matching, name)
         else:
             message = f"`{key}` is no request and no folder of this api"
-            errors.append(_error(place, key, message, "config-unmatched"))
+            errors.append(_error(place, message, "config-unmatched", "rename", key))
     raise_all(errors)
     return Names(requests | exact, groups)
 
@@ -71,9 +72,27 @@ def check_given(
     message = "`{}` is taken, or meant for several requests of a folder; name one by its pointer"
     raise_all(
         [
-            _error(place, key, message.format(name), "config-name")
+            _error(place, message.format(name), "config-name", "rename", key)
             for key, name in rename
             if name in refused
+        ]
+    )
+
+
+def check_methods(
+    unpaged: Iterable[str] | None, methods: Iterable[str], place: Place | None
+) -> None:
+    """Check that those which get no iterator are methods of the client (``orders.list``).
+
+    Raises `CodegenError` for those that are not.
+    """
+    known = set(methods)
+    rows = [(index, name) for index, name in enumerate(unpaged or ()) if name not in known]
+    message = "`{}` is no method of the client"
+    raise_all(
+        [
+            _error(place, message.format(name), "config-unmatched", "pagination", index)
+            for index, name in rows
         ]
     )
 
@@ -89,7 +108,7 @@ def _matching(api: Api, key: str) -> Iterator[str]:
             yield endpoint.id
 
 
-def _error(place: Place | None, key: str, message: str, rule: str) -> CodegenError:
+def _error(place: Place | None, message: str, rule: str, *keys: str | int) -> CodegenError:
     if place is None:
         return CodegenError(rule, message)
-    return place.error(message, "rename", key, rule=rule)
+    return place.error(message, *keys, rule=rule)

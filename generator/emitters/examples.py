@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from generator.emitters.answers import response_types
-from generator.emitters.arguments import Argument, named
+from generator.emitters.arguments import Argument, Role, named
 from generator.emitters.operations import Operation
 from generator.inference import merge, with_maps
 from generator.model import MultipartBody
@@ -93,13 +93,18 @@ def _united(drafts: Sequence[Operation]) -> Operation:
     )
 
 
+# What is part of the body comes last.
+_ORDER: dict[Role, int] = {"path": 0, "query": 1, "header": 2}
+
+
 def _arguments(lists: Sequence[tuple[Argument, ...]]) -> list[Argument]:
     """Return the arguments of several requests as those of one method."""
     found: dict[Key, list[Argument]] = defaultdict(list)
     for arguments in lists:
         for argument in arguments:
             found[_place(argument)].append(argument)
-    return [_argument(rows, len(lists)) for rows in found.values()]
+    united = [_argument(rows, len(lists)) for rows in found.values()]
+    return sorted(united, key=lambda argument: _ORDER.get(argument.role, len(_ORDER)))
 
 
 def _place(argument: Argument) -> Key:
