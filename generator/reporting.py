@@ -1,13 +1,13 @@
-"""Diagnostics on their way out: sorted, with line and column, as text or as documents."""
+"""Diagnostics on their way out: sorted, with line and column."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.diagnostics import CodegenError, Diagnostic
+from generator.diagnostics import CodegenError, Diagnostic, Severity
 from generator.output import Changes
 from generator.positions import locate
 from generator.readers.source import SourceFile, decode_text, is_yaml
@@ -18,52 +18,50 @@ _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A diagnostic with the line and column of its pointer, both from 1, where it has one."""
+class Finding:
+    """A diagnostic or an error as it is shown; lines and columns count from 1.
 
-    diagnostic: Diagnostic
-    line: int | None
-    column: int | None
+    ``file`` is relative to the working directory of who reads it.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    pointer: str | None = None
 
     def as_text(self) -> str:
         """Return ``file:line:column: severity: message [rule] pointer`` on one line."""
-        found = self.diagnostic
-        place, pointer = "", ""
-        if found.origin is not None:
-            place = f"{found.origin.source}:{self.line}:{self.column}: "
-            pointer = f" {found.origin.pointer}"
-        return printable(f"{place}{found.severity}: {found.message} [{found.rule}]{pointer}")
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the same as a JSON object."""
-        origin = self.diagnostic.origin
-        return {
-            "rule": self.diagnostic.rule,
-            "severity": self.diagnostic.severity,
-            "message": self.diagnostic.message,
-            "file": origin.source if origin else None,
-            "line": self.line,
-            "column": self.column,
-            "pointer": origin.pointer if origin else None,
-        }
+        place = f"{self.file}:{self.line}:{self.column}: " if self.file is not None else ""
+        pointer = f" {self.pointer}" if self.file is not None else ""
+        return printable(f"{place}{self.severity}: {self.message} [{self.rule}]{pointer}")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended: its exit status, what was found, and the errors that ended it.
+    """How a run ended: its exit status, and what was found.
 
-    ``api`` is its name in a config, ``changes`` how the tree on disk differed.
+    ``api`` is its name in a config, ``changes`` how the tree at ``output`` differed, and
+    ``remedy`` the command that makes it current.
     """
 
     status: int
     api: str = ""
-    placed: tuple[Placed, ...] = ()
+    found: tuple[Finding, ...] = ()
+    output: str = ""
     changes: Changes | None = None
-    errors: tuple[CodegenError, ...] = ()
+    remedy: str = ""
 
 
-def place(diagnostics: Iterable[Diagnostic], files: Iterable[SourceFile]) -> list[Placed]:
-    """Return the diagnostics by severity, file and position."""
+def place(
+    diagnostics: Iterable[Diagnostic], files: Iterable[SourceFile], folder: str = ""
+) -> list[Finding]:
+    """Return the diagnostics by severity, file and position.
+
+    ``folder`` is where the files' paths start.
+    """
     found = list(diagnostics)
     pointers: dict[str, set[str]] = {}
     for one in found:
@@ -74,8 +72,20 @@ def place(diagnostics: Iterable[Diagnostic], files: Iterable[SourceFile]) -> lis
         if file.path in pointers:
             located = _finder(file.path)(decode_text(file), pointers[file.path])
             positions |= {(file.path, pointer): at for pointer, at in located.items()}
-    placed = [Placed(d, *_position(d, positions)) for d in found]
-    return sorted(placed, key=_sort_key)
+    return sorted((_placed(d, positions, folder) for d in found), key=_sort_key)
+
+
+def of_error(error: CodegenError) -> Finding:
+    """Return an error that ended a run as a finding."""
+    place = (error.source, error.line, error.column)
+    return Finding(error.rule, "error", error.message, *place)
+
+
+def below(folder: str, path: str) -> str:
+    """Return a path that starts in a folder as one that starts where the folder's path does."""
+    if path == "-" or os.path.normpath(folder or ".") == ".":
+        return path
+    return os.path.normpath(os.path.join(folder, path)).replace(os.sep, "/")
 
 
 def _finder(path: str) -> Callable[[str, Collection[str]], dict[str, tuple[int, int]]]:
@@ -84,64 +94,26 @@ def _finder(path: str) -> Callable[[str, Collection[str]], dict[str, tuple[int, 
     return locate_yaml if is_yaml(path) else locate
 
 
-def _position(
-    diagnostic: Diagnostic, positions: Mapping[tuple[str, str], tuple[int, int]]
-) -> tuple[int | None, int | None]:
+def _placed(
+    diagnostic: Diagnostic, positions: Mapping[tuple[str, str], tuple[int, int]], folder: str
+) -> Finding:
+    rule, severity, message = diagnostic.rule, diagnostic.severity, diagnostic.message
     origin = diagnostic.origin
-    return positions.get((origin.source, origin.pointer), (1, 1)) if origin else (None, None)
+    if origin is None:
+        return Finding(rule, severity, message)
+    position = positions.get((origin.source, origin.pointer), (1, 1))
+    file = below(folder, origin.source)
+    return Finding(rule, severity, message, file, *position, origin.pointer)
 
 
-def _sort_key(placed: Placed) -> tuple[Any, ...]:
-    found = placed.diagnostic
-    source = found.origin.source if found.origin else ""
-    place = (placed.line or 0, placed.column or 0)
-    return (_ORDER[found.severity], source, *place, found.rule, found.message)
+def _sort_key(one: Finding) -> tuple[Any, ...]:
+    place = (one.file or "", one.line or 0, one.column or 0)
+    return (_ORDER[one.severity], *place, one.rule, one.message)
 
 
 def most_severe(diagnostics: Iterable[Diagnostic], count: int) -> list[Diagnostic]:
     """Return the first diagnostics, those that are more severe before all others."""
     return sorted(diagnostics, key=lambda found: _ORDER[found.severity])[:count]
-
-
-def as_json(outcomes: Sequence[Outcome]) -> str:
-    """Return findings, errors and what differs in output trees as a JSON document.
-
-    Of jobs of a config each has a row in ``apis``; one that has no name is the document.
-    """
-    rows = [_row(outcome) for outcome in outcomes]
-    if any(outcome.api for outcome in outcomes):
-        named = zip(outcomes, rows, strict=True)
-        document: object = {"apis": [{"api": outcome.api, **row} for outcome, row in named]}
-    else:
-        (document,) = rows
-    return json.dumps(document, indent=2, ensure_ascii=False)
-
-
-def _row(outcome: Outcome) -> dict[str, Any]:
-    found = [*(one.as_json() for one in outcome.placed), *map(_error_row, outcome.errors)]
-    row: dict[str, Any] = {"diagnostics": found}
-    changes = outcome.changes
-    if changes is not None:
-        row["changes"] = {
-            "missing": changes.missing,
-            "changed": changes.changed,
-            "extra": changes.extra,
-            "blocked": [{"path": path, "rule": rule} for path, rule in changes.blocked],
-            "interrupted": changes.interrupted,
-        }
-    return row
-
-
-def _error_row(error: CodegenError) -> dict[str, Any]:
-    return {
-        "rule": error.rule,
-        "severity": "error",
-        "message": error.message,
-        "file": error.source,
-        "line": error.line,
-        "column": error.column,
-        "pointer": None,
-    }
 
 
 def printable(text: str) -> str:

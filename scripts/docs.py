@@ -29,8 +29,14 @@ What codegen finds odd about its input is printed as one line each, sorted by se
 File, line and column are those of the file that was given, the JSON pointer at the end names the
 same place from the file's root. `codegen validate FILE` prints all of them, `--format json` as
 data; `generate`, `check` and `inspect` print warnings to standard error, and with `-v` notes
-(`info`) too. No finding keeps output from being written. `validate --error-on-warning` exits with 1
-when there is a warning.
+(`info`) too. No finding keeps output from being written; with `--error-on-warning` a warning makes
+the exit status 1. `--select RULES` and `--ignore RULES`, separated by commas, choose rules;
+`codegen explain RULE` says what one is about.
+
+`--format` prints one document, with what is stale in it: `json`, `github` (annotations; beyond ten
+of a kind, which is all that GitHub shows of a step, the tenth counts the rest), `sarif` (2.1.0) and
+`gitlab` (code quality; a fingerprint stays when lines move). `validate` prints it to standard
+output, other commands to standard error.
 
 What ends a run is printed the same way, with exit status 2; a file in the way ends it with 1.
 
@@ -75,7 +81,7 @@ exclude = [{ name = "* (old)" }]
 
 The config is the nearest `codegen.toml` upwards from the working directory, or the table
 `[tool.codegen]` of a `pyproject.toml`; `--config FILE` names another. Its paths are relative to its
-folder, wherever the command is run; so are the paths in messages.
+folder, wherever the command is run; those in messages start where the command was run.
 
 | key of `[[api]]` | what it says |
 |---|---|
@@ -86,7 +92,8 @@ JSON Schema of the file, for editors, is `generator/config.schema.json`.
 **What beats what.** An option of the command beats an environment variable, and that beats the
 config: `CODEGEN_CONFIG`, `CODEGEN_API`, `CODEGEN_ENVIRONMENT`, `CODEGEN_OUTPUT`, `CODEGEN_EMIT`,
 `CODEGEN_TARGET`, `CODEGEN_PACKAGE`, `CODEGEN_MODELS`, `CODEGEN_METHODS`, `CODEGEN_TEMPLATES`,
-`CODEGEN_FORMAT`. Paths in them are relative to the working directory.
+`CODEGEN_FORMAT`, `CODEGEN_SELECT`, `CODEGEN_IGNORE`. Paths in
+them are relative to the working directory.
 
 **Many jobs.** A job that fails is named, and the others are written; the exit status is then 2.
 With `--format json` the document has a row for each job in `apis`.

@@ -15,7 +15,8 @@ import pytest
 
 from generator.diagnostics import RULES, CodegenError, Diagnostic, Diagnostics
 from generator.readers.source import SourceFile
-from generator.reporting import Outcome, as_json, most_severe, place, printable
+from generator.reporting import Outcome, most_severe, of_error, place, printable
+from generator.reports import as_json
 from generator.text import Origin
 from scripts import docs
 from tests.commands import ROOT
@@ -145,11 +146,12 @@ def test_json_forms() -> None:
     placed = place([Diagnostic("schema", "info", "é", origin)], [SourceFile("c.json", b'{"a": 1}')])
     row = {"rule": "schema", "severity": "info", "message": "é", "file": "c.json"}
     row |= {"line": "1", "column": "7", "pointer": "#/a"}
-    shown = json.loads(as_json([Outcome(0, placed=tuple(placed))]))["diagnostics"][0]
+    shown = json.loads(as_json([Outcome(0, found=tuple(placed))]))["diagnostics"][0]
     assert {key: str(value) for key, value in shown.items()} == row
     error = CodegenError("input-json", "not JSON", "c.json", 3, 4)
     assert str(error) == "c.json:3:4: not JSON [input-json]"
     assert (
-        json.loads(as_json([Outcome(2, errors=(error,))]))["diagnostics"][0].keys() == shown.keys()
+        json.loads(as_json([Outcome(2, found=(of_error(error),))]))["diagnostics"][0].keys()
+        == shown.keys()
     )
     assert str(CodegenError("template", "odd")) == "odd [template]"

@@ -36,6 +36,8 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "generator/_templates/reference/index.md.j2",
         "generator/readers/postman/schemas/collection.json",
         "generator/model.schema.json",
+        "generator/config.schema.json",
+        "generator/_templates/config/codegen.toml.j2",
     ],
 )
 def test_the_wheel_holds(path: str, unpacked: Path) -> None:

@@ -14,7 +14,7 @@ import click
 from generator.cli.arguments import EMIT as EMIT
 from generator.cli.generation import check, generate
 from generator.cli.project import init
-from generator.cli.reading import inspect, targets, validate
+from generator.cli.reading import explain, inspect, targets, validate
 from generator.version import VERSION
 
 
@@ -24,7 +24,7 @@ def cli() -> None:
     """Turn Postman collections into a typed Python client, request snippets and a reference."""
 
 
-for _command in (init, generate, check, inspect, validate, targets):
+for _command in (init, generate, check, inspect, validate, explain, targets):
     cli.add_command(_command)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
+
+from generator.diagnostics import RULES
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 EMIT = ("client", "tests", "snippets", "reference")
 MODELS = ("model", "typeddict", "pydantic")
 METHODS = ("request", "operation")
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "github", "sarif", "gitlab")
 
 
 def sources(*, required: bool) -> Callable[[F], F]:
@@ -61,6 +64,25 @@ def shared(function: F) -> F:
                 show_default=True,
                 envvar="CODEGEN_FORMAT",
                 help="How findings are printed.",
+            ),
+            click.option(
+                "--select",
+                multiple=True,
+                metavar="RULES",
+                callback=_rules,
+                envvar="CODEGEN_SELECT",
+                help="Only findings of these rules, separated by commas.",
+            ),
+            click.option(
+                "--ignore",
+                multiple=True,
+                metavar="RULES",
+                callback=_rules,
+                envvar="CODEGEN_IGNORE",
+                help="No findings of these rules.",
+            ),
+            click.option(
+                "--error-on-warning", is_flag=True, help="Exit with 1 when there are warnings."
             ),
             click.option("-q", "--quiet", is_flag=True, help="Print errors only."),
             click.option("-v", "--verbose", is_flag=True, help="Print notes and tracebacks too."),
@@ -123,6 +145,23 @@ def output(function: F) -> F:
             click.option("--diff", "show_diff", is_flag=True, help="Print a unified diff."),
         ]
     )(function)
+
+
+def known_rules(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names of rules; an unknown one is wrong usage, with a suggestion."""
+    found = tuple(name.strip() for name in names)
+    for name in found:
+        if name not in RULES:
+            close = difflib.get_close_matches(name, RULES, 1)
+            suggestion = f"; did you mean {close[0]!r}?" if close else ""
+            raise click.UsageError(f"no rule is called {name!r}{suggestion}")
+    return found
+
+
+def _rules(
+    context: click.Context, option: click.Parameter, given: Iterable[str]
+) -> tuple[str, ...]:
+    return known_rules(name for names in given for name in names.split(","))
 
 
 def _adding(options: list[Callable[[F], F]]) -> Callable[[F], F]:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from generator.diagnostics import CodegenError
+from generator.diagnostics import CodegenError, Diagnostic
 
 if TYPE_CHECKING:
     from generator.pipeline import Changes, Loaded
-    from generator.reporting import Outcome, Placed
+    from generator.reporting import Finding, Outcome
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,10 +42,9 @@ def guarded(function: F) -> F:
         except Exception as error:
             from generator.reporting import Outcome
 
-            found = as_error(error, kwargs.get("sources", ()), kwargs)
-            print_error(found, kwargs)
-            status = 1 if found.rule == "file-in-the-way" else 2
-            print_document([Outcome(status, errors=(found, *found.more))], kwargs, err=True)
+            found = print_error(as_error(error, kwargs.get("sources", ()), kwargs), kwargs)
+            status = 1 if found[0].rule == "file-in-the-way" else 2
+            print_document([Outcome(status, found=found)], kwargs, err=True)
             raise SystemExit(status) from None
 
     return run  # type: ignore[return-value]
@@ -63,17 +62,25 @@ def as_error(error: Exception, sources: Iterable[str], arguments: dict[str, Any]
     return CodegenError("internal", f"internal error ({kind}); run with -v for a traceback")
 
 
-def print_error(error: CodegenError, arguments: dict[str, Any], api: str = "") -> None:
-    """Print an error, and those that came with it, as text; ``api`` is the job that it ended."""
-    from generator.reporting import printable
+def print_error(
+    error: CodegenError, arguments: dict[str, Any], folder: str = "", api: str = ""
+) -> tuple[Finding, ...]:
+    """Print an error, and those that came with it, as text; return them as findings.
 
-    if _is_text(arguments):
-        job = f"{api}: " if api else ""
-        for one in (error, *error.more):
+    ``folder`` is where their paths start, ``api`` the job that they ended.
+    """
+    from generator.reporting import below, of_error, printable
+
+    errors = (error, *error.more)
+    for one in errors:
+        one.source = one.source and below(folder, one.source)
+        if _is_text(arguments):
+            job = f"{api}: " if api else ""
             click.echo(f"codegen: {printable(f'{job}{one}')}", err=True)
+    return tuple(map(of_error, errors))
 
 
-def print_findings(loaded: Loaded, arguments: dict[str, Any]) -> tuple[Placed, ...]:
+def print_findings(loaded: Loaded, arguments: dict[str, Any], folder: str) -> tuple[Finding, ...]:
     """Print findings to standard error: warnings, with -v notes too, with -q errors only.
 
     They are returned with their places; in formats other than text nothing is printed yet.
@@ -81,11 +88,12 @@ def print_findings(loaded: Loaded, arguments: dict[str, Any]) -> tuple[Placed, .
     from generator import reporting
 
     wanted = {"error"} if arguments["quiet"] else {"error", "warning"}
-    found = [d for d in loaded.diagnostics if arguments["verbose"] or d.severity in wanted]
+    chosen = selected(loaded, arguments)
+    found = [d for d in chosen if arguments["verbose"] or d.severity in wanted]
     if not _is_text(arguments):
-        return tuple(reporting.place(found, loaded.inputs))
+        return tuple(reporting.place(found, loaded.inputs, folder))
     shown = found if arguments["verbose"] else reporting.most_severe(found, _SHOWN)
-    placed = tuple(reporting.place(shown, loaded.inputs))
+    placed = tuple(reporting.place(shown, loaded.inputs, folder))
     for one in placed:
         click.echo(one.as_text(), err=True)
     if len(shown) < len(found):
@@ -94,12 +102,27 @@ def print_findings(loaded: Loaded, arguments: dict[str, Any]) -> tuple[Placed, .
     return placed
 
 
+def selected(loaded: Loaded, arguments: dict[str, Any]) -> list[Diagnostic]:
+    """Return the diagnostics whose rules are wanted."""
+    select, ignore = arguments["select"], arguments["ignore"]
+    rules = (d for d in loaded.diagnostics if d.rule not in ignore)
+    return [d for d in rules if not select or d.rule in select]
+
+
+def severity_status(loaded: Loaded, arguments: dict[str, Any]) -> int:
+    """Return 1 when something that was found is to fail the run, else 0."""
+    severities = {diagnostic.severity for diagnostic in selected(loaded, arguments)}
+    return int(arguments["error_on_warning"] and "warning" in severities)
+
+
 def print_document(outcomes: list[Outcome], arguments: dict[str, Any], *, err: bool) -> None:
     """Print what was found as one document, in formats other than text."""
-    from generator import reporting
+    if not _is_text(arguments):
+        from generator.reports import REPORTS
 
-    if arguments.get("format_") == "json":
-        click.echo(reporting.as_json(outcomes), err=err)
+        document = REPORTS[arguments["format_"]](outcomes)
+        if document:
+            click.echo(document, err=err)
 
 
 def say(text: str, arguments: dict[str, Any]) -> None:

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli import arguments as options_of
-from generator.cli.findings import guarded, print_blocked, print_findings, print_lines, say
-from generator.cli.runs import carry_out, command
+from generator.cli.findings import (
+    guarded,
+    print_blocked,
+    print_findings,
+    print_lines,
+    say,
+    severity_status,
+)
+from generator.cli.runs import Run, carry_out, command
 
 if TYPE_CHECKING:
-    from generator.config import Job
-    from generator.pipeline import Changes, Options
+    from generator.pipeline import Changes
     from generator.reporting import Outcome
 
 
@@ -32,24 +38,25 @@ def generate(**arguments: Any) -> None:
     carry_out(_generate, arguments)
 
 
-def _generate(job: Job, options: Options, arguments: dict[str, Any]) -> Outcome:
+def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
     from generator import pipeline
     from generator.reporting import Outcome
 
-    root, force = Path(job.output), arguments["force"]
+    root, force = Path(run.job.output), arguments["force"]
     if arguments["dry_run"]:
-        tree, changes = pipeline.check(options, root)
+        tree, changes = pipeline.check(run.options, root)
     else:
-        tree, changes = pipeline.generate(options, root, force=force)
-    placed = print_findings(tree.loaded, arguments)
+        tree, changes = pipeline.generate(run.options, root, force=force)
+    found = print_findings(tree.loaded, arguments, run.folder)
     if arguments["show_diff"]:
         print_lines(pipeline.difference(root, tree, changes))
     if changes.blocked and not force:
         print_blocked(changes, arguments)
-        return Outcome(1, job.name, placed, changes)
+        return Outcome(1, run.job.name, found, run.output, changes)
     would = "would write" if arguments["dry_run"] else "wrote"
-    say(f"{job.output}: {would} {_counts(changes, len(tree.files))}", arguments)
-    return Outcome(0, job.name, placed, changes)
+    say(f"{run.output}: {would} {_counts(changes, len(tree.files))}", arguments)
+    status = severity_status(tree.loaded, arguments)
+    return Outcome(status, run.job.name, found, run.output, changes)
 
 
 @click.command()
@@ -65,16 +72,18 @@ def check(**arguments: Any) -> None:
     carry_out(_check, arguments)
 
 
-def _check(job: Job, options: Options, arguments: dict[str, Any]) -> Outcome:
+def _check(run: Run, arguments: dict[str, Any]) -> Outcome:
     from generator import pipeline
     from generator.reporting import Outcome
 
-    root = Path(job.output)
-    tree, changes = pipeline.check(options, root)
-    placed = print_findings(tree.loaded, arguments)
+    root = Path(run.job.output)
+    tree, changes = pipeline.check(run.options, root)
+    found = print_findings(tree.loaded, arguments, run.folder)
     if not changes:
-        say(f"{job.output}: current, {len(tree.files)} files", arguments)
-        return Outcome(0, job.name, placed, changes)
+        say(f"{run.output}: current, {len(tree.files)} files", arguments)
+        status = severity_status(tree.loaded, arguments)
+        return Outcome(status, run.job.name, found, run.output, changes)
+    remedy = command(run.job, arguments)
     if arguments["format_"] == "text":
         for word in ("missing", "changed", "extra"):
             for path in getattr(changes, word):
@@ -82,11 +91,10 @@ def _check(job: Job, options: Options, arguments: dict[str, Any]) -> Outcome:
         if changes.interrupted:
             click.echo("interrupted: an earlier run was stopped while it wrote", err=True)
         print_blocked(changes, arguments)
-        run = command(job, arguments)
-        click.echo(f"{job.output} is not current; run: {run}", err=True)
+        click.echo(f"{run.output} is not current; run: {remedy}", err=True)
     if arguments["show_diff"]:
         print_lines(pipeline.difference(root, tree, changes))
-    return Outcome(1, job.name, placed, changes)
+    return Outcome(1, run.job.name, found, run.output, changes, remedy)
 
 
 def _counts(changes: Changes, total: int) -> str:

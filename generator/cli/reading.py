@@ -1,4 +1,4 @@
-"""Commands that only read: ``inspect``, ``validate``, ``targets``."""
+"""Commands that only read: ``inspect``, ``validate``, ``explain``, ``targets``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli import arguments as options_of
-from generator.cli.findings import guarded, print_findings
-from generator.cli.runs import carry_out
+from generator.cli.findings import guarded, print_findings, selected, severity_status
+from generator.cli.runs import Run, carry_out
+from generator.diagnostics import RULES
 
 if TYPE_CHECKING:
-    from generator.config import Job
-    from generator.pipeline import Options
     from generator.reporting import Outcome
 
 
@@ -27,25 +26,24 @@ def inspect(**arguments: Any) -> None:
     carry_out(_inspect, arguments)
 
 
-def _inspect(job: Job, options: Options, arguments: dict[str, Any]) -> Outcome:
+def _inspect(run: Run, arguments: dict[str, Any]) -> Outcome:
     from generator import inspection, pipeline
     from generator.reporting import Outcome, printable
 
-    loaded = pipeline.load(options)
-    placed = print_findings(loaded, arguments)
+    loaded = pipeline.load(run.options)
+    found = print_findings(loaded, arguments, run.folder)
     if arguments["as_json"]:
         model = inspection.as_json(loaded.api)
         click.echo(json.dumps(model, indent=2, ensure_ascii=False))
     else:
         for method, path, name in pipeline.outline(loaded.api):
             click.echo(printable(f"{method:7} {path}  {name}"))
-    return Outcome(0, job.name, placed)
+    return Outcome(severity_status(loaded, arguments), run.job.name, found)
 
 
 @click.command()
 @options_of.sources(required=False)
 @options_of.shared
-@click.option("--error-on-warning", is_flag=True, help="Exit with 1 when there are warnings.")
 @guarded
 def validate(**arguments: Any) -> None:
     """Print everything that is odd about SOURCE; write nothing.
@@ -55,18 +53,27 @@ def validate(**arguments: Any) -> None:
     carry_out(_validate, arguments, err=False)
 
 
-def _validate(job: Job, options: Options, arguments: dict[str, Any]) -> Outcome:
+def _validate(run: Run, arguments: dict[str, Any]) -> Outcome:
     from generator import pipeline, reporting
 
-    loaded, _ = pipeline.analyse(options)
-    placed = reporting.place(loaded.diagnostics, loaded.inputs)
+    loaded, _ = pipeline.analyse(run.options)
+    found = reporting.place(selected(loaded, arguments), loaded.inputs, run.folder)
     if arguments["format_"] == "text":
-        for one in placed:
-            if arguments["verbose"] or one.diagnostic.severity != "info":
+        for one in found:
+            if arguments["verbose"] or one.severity != "info":
                 click.echo(one.as_text())
-    severities = {one.diagnostic.severity for one in placed}
-    fails = {"error", "warning"} if arguments["error_on_warning"] else {"error"}
-    return reporting.Outcome(int(bool(severities & fails)), job.name, tuple(placed))
+    is_wrong = any(one.severity == "error" for one in found)
+    status = max(int(is_wrong), severity_status(loaded, arguments))
+    return reporting.Outcome(status, run.job.name, tuple(found))
+
+
+@click.command()
+@click.argument("rule", required=False)
+def explain(rule: str | None) -> None:
+    """Say what RULE, the word in brackets behind a finding, is about; without it, all of them."""
+    known = options_of.known_rules([rule] if rule else RULES)
+    for name in known:
+        click.echo(f"{name}: {RULES[name]}")
 
 
 @click.command()

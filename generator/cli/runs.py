@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,7 +20,24 @@ if TYPE_CHECKING:
     from generator.pipeline import Options
     from generator.reporting import Outcome
 
-Step = Callable[[Job, "Options", dict[str, Any]], "Outcome"]
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A job, what the pipeline is asked for it, and the folder that its paths start in."""
+
+    job: Job
+    options: Options
+    folder: str
+
+    @property
+    def output(self) -> str:
+        """The output as messages name it: from where the command was run."""
+        from generator.reporting import below
+
+        return below(self.folder, self.job.output)
+
+
+Step = Callable[[Run, dict[str, Any]], "Outcome"]
 
 
 def carry_out(step: Step, arguments: dict[str, Any], *, err: bool = True) -> None:
@@ -30,24 +47,23 @@ def carry_out(step: Step, arguments: dict[str, Any], *, err: bool = True) -> Non
     """
     folder, jobs = _jobs(arguments)
     with _working_in(folder):
-        outcomes = [_attempt(step, job, arguments) for job in jobs]
+        outcomes = [_attempt(step, job, folder, arguments) for job in jobs]
     print_document(outcomes, arguments, err=err)
     status = max(outcome.status for outcome in outcomes)
     if status:
         raise SystemExit(status)
 
 
-def _attempt(step: Step, job: Job, arguments: dict[str, Any]) -> Outcome:
+def _attempt(step: Step, job: Job, folder: str, arguments: dict[str, Any]) -> Outcome:
     from generator.reporting import Outcome
 
     try:
-        return step(job, make_options(job), arguments)
+        return step(Run(job, make_options(job), folder), arguments)
     except (click.ClickException, BrokenPipeError):
         raise
     except Exception as error:
-        found = as_error(error, job.sources, arguments)
-        print_error(found, arguments, job.name)
-        return Outcome(2, job.name, errors=(found, *found.more))
+        wrong = as_error(error, job.sources, arguments)
+        return Outcome(2, job.name, print_error(wrong, arguments, folder, job.name))
 
 
 def _jobs(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
@@ -127,7 +143,7 @@ def make_options(job: Job) -> Options:
         targets=_chosen(job, "targets", "target", job.targets or titles, titles),
         package=job.package,
         models=job.models or MODELS[0],
-        templates=job.templates,
+        templates=_folder(job),
         methods=job.methods or METHODS[0],
         unpaged=job.unpaged,
         rename=job.rename,
@@ -135,6 +151,12 @@ def make_options(job: Job) -> Options:
         exclude=job.exclude,
         place=job.place,
     )
+
+
+def _folder(job: Job) -> str | None:
+    if job.templates is not None and not os.path.isdir(job.templates):
+        raise _wrong(job, "templates", f"there is no folder {job.templates!r}")
+    return job.templates
 
 
 def _chosen(
