@@ -88,9 +88,9 @@ def test_deep_nesting(wanted: bool) -> None:
     ids=["escapes", "strings", "objects", "backslashes", "repeated"],
 )
 def test_linear_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert locate(text, ["#/b", "#/a/c"])["#/b"] == (1, len(text) - 1)
-    assert time.perf_counter() - start < 60
+    assert time.process_time() - start < 60
 
 
 JSON = st.recursive(

@@ -81,10 +81,10 @@ def test_time_of_real_collections() -> None:
     shared.require()
     documents = [_load(path) for path in COLLECTIONS]
     _found(_collection())
-    start = time.perf_counter()
+    start = time.process_time()
     for document in documents:
         _found(document)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 # Our schemas
