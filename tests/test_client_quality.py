@@ -103,7 +103,8 @@ def test_ruff_on_the_snippets(tree: Tree) -> None:
 REVEALED = """\
 from datetime import date
 
-from bank_links import AsyncClient, Client
+from bank_links import AsyncClient, Client, errors
+from bank_links.types import ApiNotFoundError, ApiPreconditionRequiredError
 
 client = Client(base_url="x", secret_id="a", timeout=None)
 reveal_type(client.links.update("x", password="a", save_data=True))
@@ -113,6 +114,14 @@ reveal_type(client.links.list(page=1, page_size=None).results)
 reveal_type(client.links.list(created_at_gte=date(2026, 1, 1)).results[0].last_accessed_date)
 reveal_type(client.links.delete("x"))
 reveal_type(client.accounts.read_accounts(link="x"))
+try:
+    client.links.get_link("x")
+except ApiNotFoundError as error:
+    reveal_type(error.body)
+except ApiPreconditionRequiredError as error:
+    reveal_type(error.body.fields[0].name)
+except errors.NotFoundError as error:
+    reveal_type(error.status)
 
 
 async def main() -> None:
@@ -132,6 +141,9 @@ TYPES = [
     r"date",
     r"None",
     r"list\[bank_links.types.accounts.Account\]",
+    r"list\[bank_links.types.LinkError\]",
+    r"str",
+    r"int",
     r"Coroutine\[Any, Any, bank_links.types.links.Link\]",
     r"bank_links.types.links.Link",
     r"UUID",

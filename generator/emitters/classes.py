@@ -82,19 +82,22 @@ def _types(folder: Folder, operation: Operation) -> Iterable[tuple[Type, Use]]:
 
 def _folders(shapes: Shapes, found: Mapping[int, Shape]) -> dict[int, Folder]:
     """Return the innermost folder around all uses of each shape and of those that refer to it."""
-    folders = {n: reduce(_common, (u.folder for u in shape.uses)) for n, shape in found.items()}
+    folders = {
+        n: reduce(common_folder, (u.folder for u in shape.uses)) for n, shape in found.items()
+    }
     waiting = list(found)
     while waiting:
         number = waiting.pop()
         for inner in shapes.inner(number):
-            common = _common(folders[inner], folders[number])
+            common = common_folder(folders[inner], folders[number])
             if common != folders[inner]:
                 folders[inner] = common
                 waiting.append(inner)
     return folders
 
 
-def _common(one: Folder, other: Folder) -> Folder:
+def common_folder(one: Folder, other: Folder) -> Folder:
+    """Return the innermost folder around both."""
     length = 0
     while length < min(len(one), len(other)) and one[length] == other[length]:
         length += 1

@@ -10,6 +10,7 @@ from generator.emitters.authconstants import AuthConstant, auth_constants
 from generator.emitters.classes import make_classes
 from generator.emitters.credentials import Credential, credentials, distribution, extras
 from generator.emitters.emission import Emission
+from generator.emitters.errorclasses import error_classes
 from generator.emitters.given import GivenContext, given_context
 from generator.emitters.modelstyles import STYLES
 from generator.emitters.pages import paged
@@ -137,12 +138,12 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     if package.makes_values:
         yield Unit(f"{root}/_runtime/fresh.py", "client/runtime/fresh.py.j2", package, EMITTER)
     places = list(folders(emission))
-    classes = make_classes(
-        [(folder.slugs, operation) for folder in places for operation in folder.operations],
-        [(folder.slugs, folder.class_name) for folder in places],
-    )
+    placed = [(folder.slugs, operation) for folder in places for operation in folder.operations]
+    resources = [(folder.slugs, folder.class_name) for folder in places]
+    classes = make_classes(placed, resources)
+    errors = error_classes(placed, resources, classes)
     for folder in places:
-        yield from resource_units(folder, classes, emission, auths)
+        yield from resource_units(folder, classes, errors, emission, auths)
 
 
 def _package(emission: Emission, auths: Mapping[str, AuthConstant]) -> PackageContext:

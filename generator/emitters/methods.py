@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.emitters.answers import ResponseType
 from generator.emitters.arguments import Argument
 from generator.emitters.authconstants import AuthConstant
+from generator.emitters.errorclasses import Errors, family
 from generator.emitters.operations import Operation
 from generator.emitters.pytypes import Annotations, united
 from generator.emitters.words import template
@@ -80,6 +81,7 @@ class MethodContext:
 def method_context(
     operation: Operation,
     annotations: Annotations,
+    errors: Errors,
     shadowed: Collection[str],
     auths: Mapping[str, AuthConstant],
     plan: Plan,
@@ -100,7 +102,7 @@ def method_context(
     method = MethodContext(
         name=operation.method,
         summary=endpoint.name or f"{endpoint.request.method} {endpoint.request.url.path.source}",
-        documentation=_documentation(operation, (*path, *keywords)),
+        documentation=_documentation(operation, (*path, *keywords), errors),
         path=path,
         keywords=keywords,
         returns=_returns(operation, annotations, shadowed),
@@ -119,7 +121,7 @@ def method_context(
         auth=auth.name if auth else None,
         responses=(
             *_by_status(operation.responses, annotations),
-            *_by_status(operation.errors, annotations),
+            *_raised(operation, annotations, errors),
         ),
         calls=frozenset(),
     )
@@ -204,7 +206,7 @@ def _mapped(argument: Argument) -> Mapped:
     return Mapped(argument.wire_name, filled, argument.name, argument.is_file, argument.spans)
 
 
-def _documentation(operation: Operation, parameters: tuple[Parameter, ...]) -> str:
+def _documentation(operation: Operation, parameters: tuple[Parameter, ...], errors: Errors) -> str:
     """Return what follows the first line of a docstring: description, arguments, errors."""
     endpoint = operation.endpoint
     paragraphs = [endpoint.description.strip("\r\n")] if endpoint.description.strip() else []
@@ -215,9 +217,15 @@ def _documentation(operation: Operation, parameters: tuple[Parameter, ...]) -> s
         rows = (f"    {p.name}: {' '.join(p.description.split())}" for p in described)
         paragraphs.append("\n".join(["Args:", *rows]))
     if operation.errors:
-        rows = (f"    StatusError: {_reason(operation, status)}" for status in operation.errors)
+        names = {status: _error_name(operation, status, errors) for status in operation.errors}
+        rows = (f"    {name}: {_reason(operation, status)}" for status, name in names.items())
         paragraphs.append("\n".join(["Raises:", *rows]))
     return "\n\n".join(paragraphs)
+
+
+def _error_name(operation: Operation, status: int, errors: Errors) -> str:
+    error = errors.get((operation.endpoint.id, status))
+    return error.name if error else f"errors.{family(status)}"
 
 
 def _reason(operation: Operation, status: int) -> str:
@@ -245,6 +253,19 @@ def _by_status(
     found: Mapping[int, ResponseType], annotations: Annotations
 ) -> tuple[tuple[int, str], ...]:
     return tuple((status, _of(response, annotations, ())) for status, response in found.items())
+
+
+def _raised(
+    operation: Operation, annotations: Annotations, errors: Errors
+) -> Iterator[tuple[int, str]]:
+    """Yield the statuses of errors with their class, or else with the type of their body."""
+    for status, response in operation.errors.items():
+        error = errors.get((operation.endpoint.id, status))
+        if error is None:
+            yield status, _of(response, annotations, ())
+        else:
+            annotations.used.setdefault(error.folder, set()).add(error.name)
+            yield status, error.name
 
 
 def _of(response: ResponseType, annotations: Annotations, shadowed: Collection[str]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from generator.emitters.authconstants import AuthConstant
 from generator.emitters.classes import Classes
 from generator.emitters.emission import Emission
+from generator.emitters.errorclasses import ErrorClass, Errors
 from generator.emitters.methods import MethodContext, method_context
 from generator.emitters.modelstyles import STYLES, ModelStyle
 from generator.emitters.operations import Operation
@@ -100,8 +101,17 @@ class ResourceContext:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrorContext:
+    """What a status with a typed body raises: ``base`` is a class of the client's errors."""
+
+    name: str
+    base: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class TypesContext:
-    """A module of types: models that are received, then dictionaries that are sent."""
+    """A module of types: models that are received, dictionaries that are sent, errors."""
 
     title: str
     imports: tuple[Import, ...]
@@ -109,6 +119,8 @@ class TypesContext:
     models_module: str
     models: tuple[ClassContext, ...]
     bodies: tuple[ClassContext, ...]
+    errors: tuple[ErrorContext, ...]
+    package: str
     has_aliases: bool
 
 
@@ -153,11 +165,15 @@ def folders(emission: Emission) -> Iterator[Folder]:
 
 
 def resource_units(
-    folder: Folder, classes: Classes, emission: Emission, auths: Mapping[str, AuthConstant]
+    folder: Folder,
+    classes: Classes,
+    errors: Errors,
+    emission: Emission,
+    auths: Mapping[str, AuthConstant],
 ) -> Iterator[Unit]:
     """Yield the module of a folder's methods and that of its types."""
-    resource = _resource(folder, classes, emission, auths)
-    types = _types(folder, classes, STYLES[emission.models])
+    resource = _resource(folder, classes, errors, emission, auths)
+    types = _types(folder, classes, errors, STYLES[emission.models])
     root = f"client/{emission.plan.package}"
     path = f"{root}/resources/{folder.module}"
     yield Unit(path, "client/resource.py.j2", resource, EMITTER)
@@ -175,6 +191,7 @@ _ALWAYS = frozenset(
 def _resource(
     folder: Folder,
     classes: Classes,
+    errors: Errors,
     emission: Emission,
     auths: Mapping[str, AuthConstant],
 ) -> ResourceContext:
@@ -182,7 +199,8 @@ def _resource(
     attributes = {name.attribute for name, _ in folder.children}
     shadowed = frozenset(attributes | {operation.method for operation in folder.operations})
     methods = tuple(
-        method_context(o, annotations, shadowed, auths, emission.plan) for o in folder.operations
+        method_context(o, annotations, errors, shadowed, auths, emission.plan)
+        for o in folder.operations
     )
     pages = pages_contexts(folder.operations, (folder.modules or ("",))[-1], annotations, shadowed)
     if folder.children:
@@ -214,7 +232,7 @@ def _child(name: GroupName, group: Group) -> Child:
     )
 
 
-def _types(folder: Folder, classes: Classes, style: ModelStyle) -> TypesContext:
+def _types(folder: Folder, classes: Classes, errors: Errors, style: ModelStyle) -> TypesContext:
     annotations = Annotations(classes, style.parses)
     models: list[ClassContext] = []
     bodies: list[ClassContext] = []
@@ -227,6 +245,9 @@ def _types(folder: Folder, classes: Classes, style: ModelStyle) -> TypesContext:
         (models if context.is_model else bodies).append(context)
     if bodies:
         annotations.imports.add("TypedDict")
+    own = {one.name: one for one in errors.values() if one.folder == folder.slugs}
+    ordered = sorted(own.values(), key=lambda one: (one.status, one.name))
+    raised = tuple(_error(one, annotations) for one in ordered)
     annotations.used.pop(folder.slugs, None)
     return TypesContext(
         title=folder.title,
@@ -235,8 +256,14 @@ def _types(folder: Folder, classes: Classes, style: ModelStyle) -> TypesContext:
         models_module=f"{folder.dots}_runtime.models",
         models=tuple(models),
         bodies=tuple(bodies),
+        errors=raised,
+        package=folder.dots,
         has_aliases=any(field.alias is not None for model in models for field in model.fields),
     )
+
+
+def _error(error: ErrorClass, annotations: Annotations) -> ErrorContext:
+    return ErrorContext(error.name, error.base, annotations.of(error.body, (), False))
 
 
 def _used(annotations: Annotations, folder: Folder) -> tuple[Import, ...]:

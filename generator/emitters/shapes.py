@@ -81,7 +81,7 @@ class Shapes:
     def inner(self, number: int) -> Iterator[int]:
         """Yield the numbers of the shapes that a shape's members refer to."""
         for member in self._shapes[number].members.values():
-            for found, _ in _classes(member.type):
+            for found, _ in classes_in(member.type):
                 yield self._head(found)
 
     def _new(self, type_: ObjectType, sent: bool) -> int:
@@ -112,7 +112,7 @@ class Shapes:
 
         ``around`` are the shapes outside, each with the member that leads inside.
         """
-        for found, _ in _classes(type_):
+        for found, _ in classes_in(type_):
             number = self._head(found)
             outer = next((o for o, m in reversed(around) if self._repeats(o, number, m)), None)
             if outer is not None:
@@ -141,7 +141,7 @@ class Shapes:
             self._trace_use(root, use, set())
 
     def _trace_use(self, type_: Type, use: Use, seen: set[int]) -> None:
-        for found, is_item in _classes(type_):
+        for found, is_item in classes_in(type_):
             number = self._head(found)
             if number in seen:
                 continue
@@ -269,17 +269,17 @@ def _inside(type_: Type, change: Callable[[Type], Type]) -> Type:
     return type_
 
 
-def _classes(type_: Type, is_item: bool = False) -> Iterator[tuple[int, bool]]:
+def classes_in(type_: Type, is_item: bool = False) -> Iterator[tuple[int, bool]]:
     """Yield the shapes that a type names, and whether they stand in a list or map."""
     if isinstance(type_, ClassType):
         yield type_.number, is_item
     elif isinstance(type_, ArrayType):
-        yield from _classes(type_.items, True)
+        yield from classes_in(type_.items, True)
     elif isinstance(type_, MapType):
-        yield from _classes(type_.values, True)
+        yield from classes_in(type_.values, True)
     elif isinstance(type_, UnionType):
         for member in type_.members:
-            yield from _classes(member, is_item)
+            yield from classes_in(member, is_item)
 
 
 def _pairs(one: Type, other: Type) -> Iterator[tuple[int, int]]:
