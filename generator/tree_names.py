@@ -31,7 +31,7 @@ _RESERVED_MODULES = frozenset({"types", "errors", "runtime"})
 RESERVED_CLASSES = frozenset(
     {"Resource", "Call", "Mode", "Model", "Any", "Text", "NotGiven", "Client", "AsyncClient",
      "Raw", "RAW", "AsyncRaw", "Open", "OPEN", "AsyncOpen", "View",
-     "ByToken", "ByPage", "ByOffset", "ByLink", "ByHeader", "pages",
+     "Limit", "ByToken", "ByPage", "ByOffset", "ByLink", "ByHeader", "pages",
      "RequestOptions", "FileInput", "Segments", "UUID", "TYPE_CHECKING", "NOT_GIVEN", "None",
      "True", "False", "TypedDict", "Literal"}
 )  # fmt: skip

@@ -151,6 +151,8 @@ def _package(emission: Emission, auths: Mapping[str, AuthConstant]) -> PackageCo
     constants = {constant.name: constant for constant in auths.values()}
     packages = {extra for constant in constants.values() for extra in extras(constant)}
     modules = _modules(constants.values(), "oauth1-rsa" in packages or "jwt" in packages)
+    if any(operation.limits for operation in emission.operations.values()):
+        modules = tuple(sorted({*modules, "limits"}))
     found_settings = settings(emission, auths)
     return PackageContext(
         package=plan.package,

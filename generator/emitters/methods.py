@@ -12,6 +12,7 @@ from generator.emitters.errorclasses import Errors, family
 from generator.emitters.operations import Operation
 from generator.emitters.pytypes import Annotations, united
 from generator.emitters.words import template
+from generator.limits import Limit
 from generator.model import MultipartBody
 from generator.plan import Plan
 from generator.text import Text
@@ -75,6 +76,7 @@ class MethodContext:
     omitted_headers: tuple[str, ...]
     auth: str | None
     responses: tuple[tuple[int, str], ...]
+    limits: tuple[Limit, ...]
     calls: frozenset[str]
 
 
@@ -123,6 +125,7 @@ def method_context(
             *_by_status(operation.responses, annotations),
             *_raised(operation, annotations, errors),
         ),
+        limits=operation.limits,
         calls=frozenset(),
     )
     return _with_imports(method, operation)

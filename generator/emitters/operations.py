@@ -17,6 +17,7 @@ from generator.emitters.answers import ResponseType
 from generator.emitters.arguments import Argument, distinct, plain
 from generator.emitters.bodies import BodyKind, body_arguments, media_type
 from generator.inference import STRING
+from generator.limits import Limit, stated_limits
 from generator.model import (
     Api,
     Auth,
@@ -61,6 +62,7 @@ class Operation:
     responses: Mapping[int, ResponseType]
     errors: Mapping[int, ResponseType]
     auth: Auth
+    limits: tuple[Limit, ...]
     examples: tuple[Endpoint, ...] = ()
     given: tuple[tuple[str, Text], ...] = ()
     is_paged: bool = True
@@ -119,6 +121,7 @@ def _operation(endpoint: Endpoint, body: WireBody | None, completed: Fill) -> Op
         responses={},
         errors={},
         auth=_auth(endpoint, completed),
+        limits=stated_limits(endpoint),
     )
 
 

@@ -98,6 +98,8 @@ class ResourceContext:
     pages: tuple[PagesContext, ...]
     pages_module: str
     turns: tuple[str, ...]
+    limits_module: str
+    is_limited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,8 @@ def _resource(
         pages=pages,
         pages_module=f"{folder.dots}_runtime.pages",
         turns=import_order({"pages"} | {row.turn.kind for row in pages}),
+        limits_module=f"{folder.dots}_runtime.limits",
+        is_limited=any(m.limits for m in methods),
     )
 
 

@@ -19,8 +19,9 @@ from generator.plan import Plan
 from generator.text import Reference, Secret, Text, parse
 
 _RESERVED = frozenset(
-    {"timeout", "http_client", "self", "values", "transport", "httpx", *dir(builtins)}
-)
+    {"timeout", "max_retries", "http_client", "rate_limits", "environment", "self", "values",
+     "transport", "httpx", *dir(builtins)}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
