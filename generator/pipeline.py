@@ -14,6 +14,7 @@ from generator.emitters import EMITTERS, Emission
 from generator.emitters.examples import find_heads, joined
 from generator.emitters.operations import operations
 from generator.emitters.snippets import TARGETS
+from generator.environments import Environment, environments
 from generator.formatting import format_python
 from generator.lock import LOCK_NAME
 from generator.manifest import config_row, environment_row, make_lock, template_rows
@@ -55,10 +56,14 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An Api that may be shown: its variables merged and complete, its credentials concealed."""
+    """An Api that may be shown: its variables merged and complete, its credentials concealed.
+
+    ``rows`` are the variables of each environment file as they were read.
+    """
 
     api: Api
-    environments: tuple[tuple[str, tuple[Variable, ...]], ...] = field(repr=False)
+    rows: tuple[tuple[str, tuple[Variable, ...]], ...] = field(repr=False)
+    environments: tuple[Environment, ...] = field(repr=False)
     diagnostics: Diagnostics
     inputs: tuple[SourceFile, ...] = field(repr=False)
 
@@ -80,14 +85,15 @@ def load(options: Options) -> Loaded:
     sources = read_input(_only(options.sources), diagnostics)
     api = read_source(sources, diagnostics)
     files = [read_file(path) for path in options.environments]
-    environments = tuple((file.path, read_environment(file, diagnostics)) for file in files)
-    more = [variable for _, variables in environments for variable in variables]
+    rows = tuple((file.path, read_environment(file, diagnostics)) for file in files)
+    more = [variable for _, variables in rows for variable in variables]
+    found = environments(api, [(stem_of(path), variables) for path, variables in rows])
     concealed = conceal(merged(api, more), (*api.variables, *more), diagnostics)
     place = options.place
     api = selected(concealed, options.include, options.exclude, place, diagnostics)
     api = with_dynamic(api, diagnostics)
     config = (SourceFile(place.path, place.text.encode()),) if place else ()
-    return Loaded(api, environments, diagnostics, (*sources, *files, *config))
+    return Loaded(api, rows, found, diagnostics, (*sources, *files, *config))
 
 
 def _only(sources: tuple[str, ...]) -> str:
@@ -118,7 +124,8 @@ def analyse(options: Options) -> tuple[Loaded, Emission]:
     calls = (plan.call(endpoint).partition(".")[2] for endpoint in api.endpoints)
     check_methods(options.unpaged, calls, options.place)
     found = joined(drafts, plan, heads, options.unpaged)
-    return loaded, Emission(api, plan, found, fill, options.targets, options.models)
+    environments = loaded.environments
+    return loaded, Emission(api, plan, found, fill, options.targets, options.models, environments)
 
 
 # What decides what is written, besides the inputs.
@@ -135,7 +142,7 @@ def build(options: Options) -> Tree:
     units += EMITTERS["project"](emission, renderer)
     files = render(units, renderer)
     choices = {name: value for name, value in asdict(options).items() if name in _CHOICES}
-    inputs = [environment_row(path, rows, loaded.api) for path, rows in loaded.environments]
+    inputs = [environment_row(path, rows, loaded.api) for path, rows in loaded.rows]
     inputs += template_rows(Path(options.templates)) if options.templates else ()
     if options.place:
         inputs.append(config_row(options.place.path, options.place.sha256))

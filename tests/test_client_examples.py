@@ -147,7 +147,7 @@ CHANGES = {
     "another path": ("resources/__init__.py", r'"https://a.test/a"', '"https://a.test/b"'),
     "another method": ("resources/__init__.py", '"GET"', '"PUT"'),
     "no attributes": ("types/__init__.py", "id: int", "id: Missing"),
-    "another error": ("errors.py", "404: NotFoundError", "404: ConflictError"),
+    "another error": ("types/__init__.py", r"errors\.NotFoundError", "errors.ConflictError"),
 }
 
 

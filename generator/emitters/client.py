@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from generator import naming
 from generator.emitters.authconstants import AuthConstant, auth_constants
 from generator.emitters.classes import make_classes
 from generator.emitters.credentials import Credential, credentials, distribution, extras
@@ -15,8 +16,9 @@ from generator.emitters.given import GivenContext, given_context
 from generator.emitters.modelstyles import STYLES
 from generator.emitters.pages import paged
 from generator.emitters.resources import folders, resource_units
-from generator.emitters.settings import Setting, settings
+from generator.emitters.settings import Setting, setting_default, settings
 from generator.emitters.words import template
+from generator.naming import Wanted
 from generator.plan import Plan
 from generator.rendering import Renderer, Unit
 from generator.text import Text
@@ -73,6 +75,15 @@ _EXTRAS = {
 
 
 @dataclass(frozen=True, slots=True)
+class EnvironmentContext:
+    """A constant for an environment: the settings that have another default in it."""
+
+    constant: str
+    name: str
+    values: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClientClass:
     """A class of the client module: what its methods return, and what it sends with."""
 
@@ -115,6 +126,7 @@ class PackageContext:
     requirement: str | None
     extras: tuple[Extra, ...]
     packages: tuple[str, ...]
+    environments: tuple[EnvironmentContext, ...]
     clients: tuple[ClientClass, ...] = CLIENTS
 
 
@@ -128,6 +140,9 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
         yield Unit(f"client/{name}", f"client/{name}.j2", package, EMITTER)
     for name in ("__init__.py", "_client.py", "_auth.py", "errors.py", "py.typed"):
         yield Unit(f"{root}/{name}", f"client/{name}.j2", package, EMITTER)
+    if package.environments:
+        template = "client/environments.py.j2"
+        yield Unit(f"{root}/environments.py", template, package, EMITTER)
     for name in package.modules:
         template = f"client/runtime/{name}.py.j2"
         yield Unit(f"{root}/_runtime/{name}.py", template, package, EMITTER)
@@ -169,7 +184,20 @@ def _package(emission: Emission, auths: Mapping[str, AuthConstant]) -> PackageCo
         requirement=STYLES[emission.models].requirement,
         extras=tuple(_EXTRAS[name] for name in sorted(packages)),
         packages=tuple(sorted(packages)),
+        environments=tuple(_environments(emission, found_settings.rows)),
     )
+
+
+def _environments(emission: Emission, rows: Iterable[Setting]) -> Iterator[EnvironmentContext]:
+    """Yield a constant for each environment, called after its file."""
+    wanted = (naming.identifier(one.name, "environment") for one in emission.environments)
+    names = naming.allocate([Wanted((name,)) for name in wanted])
+    for name, environment in zip(names, emission.environments, strict=True):
+        known = {v.name: v for v in environment.variables}
+        open_ = [row for row in rows if not row.is_secret]
+        defaults = ((row, setting_default(known.get(row.name), emission)) for row in open_)
+        values = tuple((row.name, value) for row, value in defaults if value != row.default)
+        yield EnvironmentContext(name.upper(), name, values)
 
 
 def _modules(constants: Iterable[AuthConstant], has_keys: bool) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.emitters.operations import Operation
+from generator.environments import Environment
 from generator.model import Api
 from generator.plan import Plan
 from generator.text import Text
@@ -16,7 +17,8 @@ from generator.text import Text
 class Emission:
     """The Api, its names, its operations, the targets that snippets are wanted for.
 
-    ``models`` is how the client describes answers (`emitters.modelstyles`).
+    ``models`` is how the client describes answers (`emitters.modelstyles`), ``environments`` what
+    variables are in each environment, where there are several.
 
     ``fill`` puts the variables that have a value into a text. ``contexts`` remembers what a
     target makes of an endpoint: files and pages show the same.
@@ -28,4 +30,5 @@ class Emission:
     fill: Callable[[Text], Text]
     targets: Sequence[str]
     models: str = "model"
+    environments: Sequence[Environment] = ()
     contexts: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)

@@ -48,7 +48,7 @@ def settings(emission: Emission, auths: Mapping[str, AuthConstant]) -> Settings:
     """Return the variables that URLs, headers and credentials use."""
     api, plan, found = emission.api, emission.plan, emission.operations
     values = {v.name: v for v in api.variables}
-    used = _names(found, auths, values, plan)
+    used = _names(found, auths, values, emission)
     fresh = {name for name in used if name in values and _is_fresh(values[name])}
     names = [name for name in used if name not in fresh]
     bases = {name: _base(name, plan) for name in names}
@@ -59,7 +59,7 @@ def settings(emission: Emission, auths: Mapping[str, AuthConstant]) -> Settings:
     rows = []
     for name, argument in zip(names, arguments, strict=True):
         variable = values.get(name)
-        default = _default(variable, emission)
+        default = setting_default(variable, emission)
         known = literals.get(name) or plan.known(name)
         env = known.env if known else None
         if env is None and default is None:
@@ -81,7 +81,8 @@ def _base(name: str, plan: Plan) -> str:
     return naming.identifier(known.env if known else name, "variable")
 
 
-def _default(variable: Variable | None, emission: Emission) -> str | None:
+def setting_default(variable: Variable | None, emission: Emission) -> str | None:
+    """Return the value that a variable has as a template of the client; none that is secret."""
     if variable is None or variable.value is None or variable.secret:
         return None
     itself = Text((Reference(variable.name),))
@@ -94,14 +95,15 @@ def _names(
     found: Mapping[str, Operation],
     auths: Mapping[str, AuthConstant],
     values: Mapping[str, Variable],
-    plan: Plan,
+    emission: Emission,
 ) -> dict[str, None]:
     names: dict[str, None] = {}
+    elsewhere = [v for one in emission.environments for v in one.variables]
     pending = list(_texts(found.values(), auths.values()))
     for text in pending:
         for part in text.parts:
             if isinstance(part, Secret):
-                known = plan.known(part)
+                known = emission.plan.known(part)
                 if known is not None:
                     names.setdefault(known.name)
             elif isinstance(part, Reference) and part.name not in names:
@@ -109,6 +111,7 @@ def _names(
                 variable = values.get(part.name)
                 if variable is not None and variable.value is not None and not variable.secret:
                     pending.append(variable.value)
+                pending += [v.value for v in elsewhere if v.name == part.name and v.value]
     return names
 
 
