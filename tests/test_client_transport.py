@@ -10,12 +10,14 @@ import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from tests.recording import Answer, Recorded, Recorder, recording
-from tests.trees import auth, collection, generated, header, imported, item, raw
+from tests.trees import auth, collection, generated, header, imported, item, raw, run_python
 
 SECRET = "sesame-open-42"
 THING = {"id": 7, "name": "a"}
@@ -33,6 +35,13 @@ ITEMS = [
         "{{baseUrl}}/pay",
         "POST",
         header=[*JSON, {"key": "Idempotency-Key", "value": "{{$guid}}"}],
+        body=raw('{"amount": 1}'),
+    ),
+    item(
+        "Refund",
+        "{{baseUrl}}/refund",
+        "POST",
+        header=[*JSON, {"key": "Idempotency-Key", "value": "from-the-collection"}],
         body=raw('{"amount": 1}'),
     ),
 ]
@@ -129,6 +138,24 @@ def test_a_post_with_a_key_is_sent_again_with_that_key(client: Any, server: Reco
     client.pay(amount=1)
     keys = [request.header("Idempotency-Key") for request in server.take()]
     assert keys[0] == keys[1] != keys[2]
+
+
+def test_a_key_of_the_collection_is_that_of_no_other_call(client: Any, server: Recorder) -> None:
+    server.rule = _then(_failing(503), FINE)
+    client.refund(amount=1)
+    client.refund(amount=1)
+    client.refund(amount=1, idempotency_key="mine")
+    first, again, second, mine = (r.header("Idempotency-Key") for r in server.take())
+    assert first == again != second
+    assert {str(UUID(first)), str(UUID(second))} == {first, second}
+    assert mine == "mine"
+
+
+def test_an_example_sends_the_key_of_the_collection(server: Recorder, tmp_path: Path) -> None:
+    tree = generated(tmp_path, collection([ITEMS[-1]]))
+    (script,) = tree.snippets("python/client").values()
+    run_python(script, tmp_path, tree.client, {"BASE_URL": server.url})
+    assert server.one().header("Idempotency-Key") == "from-the-collection"
 
 
 @pytest.mark.parametrize("wish", ["0", _date_in(timedelta())], ids=["seconds", "date"])

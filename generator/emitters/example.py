@@ -56,6 +56,7 @@ def python_example(
             options.append(("content", word(wire.body.text, plan)))
         elif isinstance(wire.body, WireForm):
             options.append(("content", word(_encoded_form(wire.body), plan)))
+    given |= _call_keys(operation, plan)
     given |= {name: word(fill(text), plan) for name, text in operation.given}
     positional = [a for a in operation.arguments if a.role == "path"]
     keywords = [a for a in operation.arguments if a.role != "path" and a.name in given]
@@ -109,6 +110,14 @@ def _parameters(operation: Operation, plan: Plan, fill: Callable[[Text], Text]) 
         elif values:
             given[argument.name] = values if argument.repeated else values[0]
     return given
+
+
+def _call_keys(operation: Operation, plan: Plan) -> dict[str, Value]:
+    """Return the headers that the client makes anew, as the source states them."""
+    stated = {h.name.source: h.value for h in operation.endpoint.request.headers if h.enabled}
+    made = [a for a in operation.arguments if a.role == "header" and a.constant]
+    found = ((a.name, stated.get(a.wire_name)) for a in made if a.constant and a.constant.is_fresh)
+    return {name: word(value, plan) for name, value in found if value and value.literal}
 
 
 def _query_pairs(url: Text, plan: Plan) -> list[tuple[Word, Word | None]]:

@@ -29,7 +29,7 @@ from generator.model import (
     Url,
 )
 from generator.resolve_bodies import FORM
-from generator.text import Slot, Text, concat, map_literals
+from generator.text import Fresh, Slot, Text, concat, map_literals
 from generator.urls import assembled
 from generator.wire import WireBody, WireForm, WireMultipart, WireRequest
 
@@ -39,6 +39,9 @@ _FIXED_HEADERS = frozenset(
     {"content-type", "accept", "accept-encoding", "user-agent", "host", "connection",
      "postman-token", "cache-control", "content-length", "cookie"}
 )  # fmt: skip
+# With one of these a server sees that a call came twice; the client's retries know the same names.
+_CALL_KEYS = frozenset({"idempotency-key", "x-idempotency-key"})
+_NEW = Text((Fresh("$guid", "uuid"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +179,16 @@ def _header(header: Parameter, is_sent: bool, completed: Fill) -> Argument:
         role="header",
         type=header.type if isinstance(header.type, EnumType) else STRING,
         description=header.description,
-        constant=None if header.value is None or not is_sent else completed(header.value),
+        constant=_stated(header, completed) if is_sent else None,
     )
+
+
+def _stated(header: Parameter, completed: Fill) -> Text | None:
+    """Return what is sent for a header; a key that tells calls apart is made anew for each."""
+    if header.value is None:
+        return None
+    is_key = header.name.source.lower() in _CALL_KEYS
+    return _NEW if is_key and header.value.literal else completed(header.value)
 
 
 def _choosable(headers: list[Parameter]) -> list[Parameter]:

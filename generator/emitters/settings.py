@@ -16,7 +16,7 @@ from generator.grants import OPEN
 from generator.model import Variable
 from generator.naming import Wanted
 from generator.plan import Plan
-from generator.text import Reference, Secret, Text, parse
+from generator.text import Fresh, Reference, Secret, Text, parse
 
 _RESERVED = frozenset(
     {"timeout", "max_retries", "http_client", "rate_limits", "environment", "self", "values",
@@ -68,7 +68,10 @@ def settings(emission: Emission, auths: Mapping[str, AuthConstant]) -> Settings:
         secret = name in literals or is_credential_header(name)
         secret = secret or bool(known and known.is_secret)
         rows.append(Setting(name, argument, default, env, secret, description))
-    return Settings(tuple(rows), bool(fresh))
+    makes = any(
+        isinstance(p, Fresh) for t in _texts(found.values(), auths.values()) for p in t.parts
+    )
+    return Settings(tuple(rows), bool(fresh) or makes)
 
 
 def _is_fresh(variable: Variable) -> bool:
