@@ -96,9 +96,7 @@ class ResourceContext:
     children: tuple[Child, ...]
     methods: tuple[MethodContext, ...]
     pages: tuple[PagesContext, ...]
-    pages_module: str
     turns: tuple[str, ...]
-    limits_module: str
     is_limited: bool
 
 
@@ -184,12 +182,6 @@ def resource_units(
     )
 
 
-# What the class of every resource needs of the runtime.
-_ALWAYS = frozenset(
-    {"AsyncOpen", "AsyncRaw", "Mode", "OPEN", "Open", "RAW", "Raw", "Resource", "View"}
-)
-
-
 def _resource(
     folder: Folder,
     classes: Classes,
@@ -212,17 +204,15 @@ def _resource(
         description=folder.description,
         class_name=folder.class_name,
         imports=_imports(annotations),
-        runtime=f"{folder.dots}_runtime.calls",
-        calls=import_order(_ALWAYS | {c for m in methods for c in m.calls}),
+        runtime=f"{folder.dots}_runtime",
+        calls=import_order({c for m in methods for c in m.calls}),
         types=_used(annotations, folder),
         auths_module=f"{folder.dots}_auth",
         auths=import_order({m.auth for m in methods if m.auth}),
         children=tuple(_child(name, group) for name, group in folder.children),
         methods=methods,
         pages=pages,
-        pages_module=f"{folder.dots}_runtime.pages",
         turns=import_order({"pages"} | {row.turn.kind for row in pages}),
-        limits_module=f"{folder.dots}_runtime.limits",
         is_limited=any(m.limits for m in methods),
     )
 
