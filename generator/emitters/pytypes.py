@@ -163,7 +163,8 @@ def model_class(
     wanted = []
     for member in members:
         base = naming.identifier(member.name, "field")
-        wanted.append(Wanted((base, f"{base}_{naming.digest(member.name)}")))
+        own = base.rstrip("_")
+        wanted.append(Wanted((base, f"{own}_", f"{own}_{naming.digest(member.name)}")))
     names = naming.allocate(wanted, reserved)
     shadowed = frozenset(names)
     fields = []

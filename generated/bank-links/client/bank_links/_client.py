@@ -6,7 +6,7 @@ from __future__ import annotations
 import httpx
 
 from ._runtime import transport
-from ._runtime.calls import Async, Sync
+from ._runtime.resources import Async, Sync
 from ._runtime.settings import Variable
 from .resources import Root
 

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import httpx
 
@@ -34,8 +36,11 @@ class TimeoutExceededError(ConnectionFailedError):
 class ResponseError(ApiError):
     """An answer that is not a result.
 
-    ``operation`` is the method that was called; ``body`` the JSON as the API describes it, or text.
+    ``operation`` is the method that was called; ``body`` the JSON as the API describes it. What a
+    server sends in another form stands there as it came: other JSON, or text.
     """
+
+    body: Any
 
     def __init__(self, where: str, response: httpx.Response, body: Any) -> None:
         super().__init__(_message(where, response))
@@ -105,10 +110,17 @@ def status_error(where: str, response: httpx.Response, body: Any) -> StatusError
 
 def connection_error(error: Exception, where: str) -> ConnectionFailedError:
     """Return the error for an answer that did not come."""
-    kind = ConnectionFailedError
+    said = str(error) or type(error).__name__
+    if not isinstance(error, httpx.RequestError):
+        return ConnectionFailedError(f"{where}: {said}")
+    host = error.request.url.netloc.decode()
     if isinstance(error, httpx.TimeoutException):
-        kind = TimeoutExceededError
-    return kind(f"{where}: {str(error) or type(error).__name__}")
+        # ``ReadTimeout`` is about the time for reading.
+        limits = error.request.extensions.get("timeout", {})
+        seconds = limits.get(type(error).__name__.removesuffix("Timeout").lower())
+        said = f"no answer from {host} within {seconds} s ({said})"
+        return TimeoutExceededError(f"{where}: {said}")
+    return ConnectionFailedError(f"{where}: no answer from {host}: {said}")
 
 
 _REQUEST_IDS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid")
@@ -121,8 +133,33 @@ def request_id(response: httpx.Response) -> str | None:
 
 
 def _message(where: str, response: httpx.Response) -> str:
-    line = f"{where} answered {response.status_code}"
+    line = f"{where} answered {response.status_code} {response.reason_phrase}".rstrip()
+    if response.status_code < 400:
+        line += ", but with another body than described"
     found = request_id(response)
     line += f" (request {found})" if found else ""
-    text = " ".join(response.text.split())
+    text = " ".join(_told(response).split())
     return f"{line}: {text[:300]}" if text else line
+
+
+# Where servers say in JSON what went wrong, most telling first.
+_TELLING = ("message", "error_description", "detail", "error", "title", "errors")
+
+
+def _told(response: httpx.Response) -> str:
+    """Return what the server says: the message in its JSON, the title of its page, or all."""
+    page = re.match(r"(?is)\s*<.*?<title[^>]*>([^<]+)", response.text[:5000])
+    if page is not None:
+        return page[1]
+    try:
+        found: Any = response.json()
+    except (ValueError, RecursionError):
+        found = None
+    # A message may stand in an object, or in the first of several.
+    for _ in range(4):
+        if isinstance(found, list):
+            found = cast("Sequence[Any]", found)[0] if found else None
+        elif isinstance(found, dict):
+            get = cast("Mapping[str, Any]", found).get
+            found = next(filter(None, map(get, _TELLING)), None)
+    return found if isinstance(found, str) else response.text

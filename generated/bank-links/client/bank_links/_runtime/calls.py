@@ -20,42 +20,17 @@ from typing import (
     overload,
 )
 
+from .resources import Async, Resource, Sync
+from .views import AsyncOpen, AsyncRaw, Open, Raw
+
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
     from .auth import Auth
     from .responses import AsyncStream, RawResponse, Stream
-    from .transport import BaseClient
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Mode = TypeVar("Mode")
-S = TypeVar("S")
-A = TypeVar("A")
-
-
-class Sync:
-    """Marks resources whose methods return results."""
-
-
-class Async:
-    """Marks resources whose methods return awaitables of results."""
-
-
-class Raw:
-    """Marks resources whose methods return raw responses."""
-
-
-class AsyncRaw:
-    """Marks resources whose methods return awaitables of raw responses."""
-
-
-class Open:
-    """Marks resources whose methods open streams, for ``with``."""
-
-
-class AsyncOpen:
-    """Marks resources whose methods open streams, for ``async with``."""
 
 
 class NotGiven:
@@ -143,41 +118,6 @@ class Call(Generic[T]):
     auth: Auth | None = None
     responses: Mapping[int, Any] = field(default_factory=dict[int, Any])
     options: RequestOptions | None = None
-
-
-class Resource(Generic[Mode]):
-    """A folder of the API; what its methods return is a matter of its mode."""
-
-    def __init__(self, client: BaseClient[Any], mode: type[Any]) -> None:
-        self._client = client
-        self._mode = mode
-
-
-class View(Generic[S, A]):
-    """The same resource in another mode: ``S`` of a sync one, ``A`` of an async one."""
-
-    def __init__(self, of_sync: type[Any], of_async: type[Any]) -> None:
-        self._modes = {Sync: of_sync, Async: of_async}
-
-    @overload
-    def __get__(self, instance: None, owner: Any) -> View[S, A]: ...
-
-    @overload
-    def __get__(self, instance: Resource[Sync], owner: Any) -> S: ...
-
-    @overload
-    def __get__(self, instance: Resource[Async], owner: Any) -> A: ...
-
-    def __get__(self, instance: Resource[Any] | None, owner: Any) -> Any:
-        if instance is None:
-            return self
-        view: Resource[Any] = object.__new__(owner)
-        view._client, view._mode = instance._client, self._modes[instance._mode]
-        return view
-
-
-RAW: View[Any, Any] = View(Raw, AsyncRaw)
-OPEN: View[Any, Any] = View(Open, AsyncOpen)
 
 
 class operation(Generic[P, T]):

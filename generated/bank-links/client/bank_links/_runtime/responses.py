@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_type_hints
 
 import httpx
 
@@ -188,10 +188,13 @@ def failure(
     call: Call[Any], where: str, response: httpx.Response
 ) -> errors.StatusError:
     """Return the error for a status from 400 on, with its body as the API describes it."""
-    hint = call.responses.get(response.status_code)
+    hint, value = call.responses.get(response.status_code), _content(response)
+    if isinstance(hint, type) and issubclass(hint, errors.StatusError):
+        body = decode(value, get_type_hints(hint)["body"])
+        return hint(where, response, body)
     if hint is None or hint is str or hint is bytes:
         hint = Any
-    return errors.status_error(where, response, decode(_content(response), hint))
+    return errors.status_error(where, response, decode(value, hint))
 
 
 def _text(response: httpx.Response) -> str:
@@ -205,5 +208,5 @@ def _content(response: httpx.Response) -> Any:
     """Return the JSON of a response, or its text where it is no JSON."""
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return response.text

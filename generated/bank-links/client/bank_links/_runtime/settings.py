@@ -33,6 +33,19 @@ class Settings:
     variables: Mapping[str, Variable]
     values: Mapping[str, str | None]
 
+    def __repr__(self) -> str:
+        found = {n: self.values.get(n) or v.default for n, v in self.variables.items()}
+        shown = {
+            n: (
+                "…"
+                if self.variables[n].is_secret
+                else re.sub(r"//[^/]*@", "//…@", value)
+            )
+            for n, value in found.items()
+            if value
+        }
+        return ", ".join(f"{self.variables[n].argument}={shown[n]!r}" for n in shown)
+
     def fill(self, text: str, options: RequestOptions, depth: int = 0) -> str:
         """Put variables into a text of the API's description.
 

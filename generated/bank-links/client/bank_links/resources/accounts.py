@@ -9,24 +9,16 @@ from __future__ import annotations
 import builtins
 
 from .._auth import BASIC
-from .._runtime.calls import (
-    NOT_GIVEN,
-    OPEN,
-    RAW,
-    AsyncOpen,
-    AsyncRaw,
-    Call,
-    Mode,
-    NotGiven,
-    Open,
-    Raw,
-    RequestOptions,
-    Resource,
-    View,
-    operation,
-)
+from .._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, operation
 from .._runtime.pages import ByPage, pages
-from ..types import ErrorBody, LinkError
+from .._runtime.resources import Mode, Resource
+from .._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
+from ..types import (
+    ApiBadRequestError,
+    ApiNotFoundError,
+    ApiPreconditionRequiredError,
+    ApiUnauthorizedError,
+)
 from ..types.accounts import Account, ListAccountsResponse
 
 
@@ -55,7 +47,7 @@ class Accounts(Resource[Mode]):
             page_size: Results on a page, at most 1000.
 
         Raises:
-            StatusError: status 401, Credentials refused.
+            ApiUnauthorizedError: status 401, Credentials refused.
         """
         return Call(
             "GET",
@@ -63,7 +55,7 @@ class Accounts(Resource[Mode]):
             query={"link": link, "page": page, "page_size": page_size},
             headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={200: ListAccountsResponse, 401: list[LinkError]},
+            responses={200: ListAccountsResponse, 401: ApiUnauthorizedError},
             options=options,
         )
 
@@ -84,9 +76,9 @@ class Accounts(Resource[Mode]):
         Reads the accounts of a link from its institution again.
 
         Raises:
-            StatusError: status 400, Invalid request.
-            StatusError: status 401, Credentials refused.
-            StatusError: status 428, Second factor needed.
+            ApiBadRequestError: status 400, Invalid request.
+            ApiUnauthorizedError: status 401, Credentials refused.
+            ApiPreconditionRequiredError: status 428, Second factor needed.
         """
         return Call(
             "POST",
@@ -96,9 +88,9 @@ class Accounts(Resource[Mode]):
             auth=BASIC,
             responses={
                 201: list[Account],
-                400: list[LinkError],
-                401: list[LinkError],
-                428: ErrorBody,
+                400: ApiBadRequestError,
+                401: ApiUnauthorizedError,
+                428: ApiPreconditionRequiredError,
             },
             options=options,
         )
@@ -113,8 +105,8 @@ class Accounts(Resource[Mode]):
             id: Id of the account.
 
         Raises:
-            StatusError: status 401, Credentials refused.
-            StatusError: status 404, Unknown account.
+            ApiUnauthorizedError: status 401, Credentials refused.
+            ApiNotFoundError: status 404, Unknown account.
         """
         return Call(
             "GET",
@@ -122,7 +114,7 @@ class Accounts(Resource[Mode]):
             path={"id": id},
             headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={200: Account, 401: list[LinkError], 404: list[LinkError]},
+            responses={200: Account, 401: ApiUnauthorizedError, 404: ApiNotFoundError},
             options=options,
         )
 
@@ -136,8 +128,8 @@ class Accounts(Resource[Mode]):
             id: Id of the account.
 
         Raises:
-            StatusError: status 401, Credentials refused.
-            StatusError: status 404, Unknown account.
+            ApiUnauthorizedError: status 401, Credentials refused.
+            ApiNotFoundError: status 404, Unknown account.
         """
         return Call(
             "DELETE",
@@ -145,6 +137,6 @@ class Accounts(Resource[Mode]):
             path={"id": id},
             headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={204: None, 401: list[LinkError], 404: list[LinkError]},
+            responses={204: None, 401: ApiUnauthorizedError, 404: ApiNotFoundError},
             options=options,
         )

@@ -7,24 +7,11 @@ Where links can lead.
 from __future__ import annotations
 
 from .._auth import BASIC
-from .._runtime.calls import (
-    NOT_GIVEN,
-    OPEN,
-    RAW,
-    AsyncOpen,
-    AsyncRaw,
-    Call,
-    Mode,
-    NotGiven,
-    Open,
-    Raw,
-    RequestOptions,
-    Resource,
-    View,
-    operation,
-)
+from .._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, operation
 from .._runtime.pages import ByPage, pages
-from ..types import LinkError
+from .._runtime.resources import Mode, Resource
+from .._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
+from ..types import ApiNotFoundError, ApiUnauthorizedError
 from ..types.institutions import Institution, ListInstitutionsResponse
 
 
@@ -55,7 +42,7 @@ class Institutions(Resource[Mode]):
             kind: Only institutions of this kind: `bank`, `broker` or `payroll`.
 
         Raises:
-            StatusError: status 401, Credentials refused.
+            ApiUnauthorizedError: status 401, Credentials refused.
         """
         return Call(
             "GET",
@@ -68,7 +55,7 @@ class Institutions(Resource[Mode]):
             },
             headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={200: ListInstitutionsResponse, 401: list[LinkError]},
+            responses={200: ListInstitutionsResponse, 401: ApiUnauthorizedError},
             options=options,
         )
 
@@ -87,8 +74,8 @@ class Institutions(Resource[Mode]):
             id: Number of the institution.
 
         Raises:
-            StatusError: status 401, Credentials refused.
-            StatusError: status 404, Unknown institution.
+            ApiUnauthorizedError: status 401, Credentials refused.
+            ApiNotFoundError: status 404, Unknown institution.
         """
         return Call(
             "GET",
@@ -96,6 +83,10 @@ class Institutions(Resource[Mode]):
             path={"id": id},
             headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={200: Institution, 401: list[LinkError], 404: list[LinkError]},
+            responses={
+                200: Institution,
+                401: ApiUnauthorizedError,
+                404: ApiNotFoundError,
+            },
             options=options,
         )

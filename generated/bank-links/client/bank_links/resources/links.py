@@ -9,24 +9,16 @@ from __future__ import annotations
 from datetime import date
 
 from .._auth import BASIC
-from .._runtime.calls import (
-    NOT_GIVEN,
-    OPEN,
-    RAW,
-    AsyncOpen,
-    AsyncRaw,
-    Call,
-    Mode,
-    NotGiven,
-    Open,
-    Raw,
-    RequestOptions,
-    Resource,
-    View,
-    operation,
-)
+from .._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, operation
 from .._runtime.pages import ByPage, pages
-from ..types import ErrorBody, LinkError
+from .._runtime.resources import Mode, Resource
+from .._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
+from ..types import (
+    ApiBadRequestError,
+    ApiNotFoundError,
+    ApiPreconditionRequiredError,
+    ApiUnauthorizedError,
+)
 from ..types.links import Link, ListLinksResponse
 
 
@@ -57,7 +49,7 @@ class Links(Resource[Mode]):
             created_at_gte: Only links made on this day or later.
 
         Raises:
-            StatusError: status 401, Credentials refused.
+            ApiUnauthorizedError: status 401, Credentials refused.
         """
         return Call(
             "GET",
@@ -70,7 +62,7 @@ class Links(Resource[Mode]):
             },
             headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={200: ListLinksResponse, 401: list[LinkError]},
+            responses={200: ListLinksResponse, 401: ApiUnauthorizedError},
             options=options,
         )
 
@@ -108,9 +100,9 @@ class Links(Resource[Mode]):
             omit: Fields to leave out of the answer, separated by commas.
 
         Raises:
-            StatusError: status 400, Invalid request.
-            StatusError: status 401, Credentials refused.
-            StatusError: status 428, Second factor needed.
+            ApiBadRequestError: status 400, Invalid request.
+            ApiUnauthorizedError: status 401, Credentials refused.
+            ApiPreconditionRequiredError: status 428, Second factor needed.
         """
         return Call(
             "POST",
@@ -129,9 +121,9 @@ class Links(Resource[Mode]):
             auth=BASIC,
             responses={
                 201: Link,
-                400: list[LinkError],
-                401: list[LinkError],
-                428: ErrorBody,
+                400: ApiBadRequestError,
+                401: ApiUnauthorizedError,
+                428: ApiPreconditionRequiredError,
             },
             options=options,
         )
@@ -146,8 +138,8 @@ class Links(Resource[Mode]):
             id: Id of the link.
 
         Raises:
-            StatusError: status 401, Credentials refused.
-            StatusError: status 404, Unknown link.
+            ApiUnauthorizedError: status 401, Credentials refused.
+            ApiNotFoundError: status 404, Unknown link.
         """
         return Call(
             "GET",
@@ -155,7 +147,7 @@ class Links(Resource[Mode]):
             path={"id": id},
             headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={200: Link, 401: list[LinkError], 404: list[LinkError]},
+            responses={200: Link, 401: ApiUnauthorizedError, 404: ApiNotFoundError},
             options=options,
         )
 
@@ -176,10 +168,10 @@ class Links(Resource[Mode]):
             id: Id of the link.
 
         Raises:
-            StatusError: status 400, Invalid request.
-            StatusError: status 401, Credentials refused.
-            StatusError: status 404, Unknown link.
-            StatusError: status 428, Second factor needed.
+            ApiBadRequestError: status 400, Invalid request.
+            ApiUnauthorizedError: status 401, Credentials refused.
+            ApiNotFoundError: status 404, Unknown link.
+            ApiPreconditionRequiredError: status 428, Second factor needed.
         """
         return Call(
             "PUT",
@@ -190,10 +182,10 @@ class Links(Resource[Mode]):
             auth=BASIC,
             responses={
                 200: Link,
-                400: list[LinkError],
-                401: list[LinkError],
-                404: list[LinkError],
-                428: ErrorBody,
+                400: ApiBadRequestError,
+                401: ApiUnauthorizedError,
+                404: ApiNotFoundError,
+                428: ApiPreconditionRequiredError,
             },
             options=options,
         )
@@ -219,9 +211,9 @@ class Links(Resource[Mode]):
         3. send the answer as `token`.
 
         Raises:
-            StatusError: status 400, Invalid request.
-            StatusError: status 401, Credentials refused.
-            StatusError: status 428, Second factor needed.
+            ApiBadRequestError: status 400, Invalid request.
+            ApiUnauthorizedError: status 401, Credentials refused.
+            ApiPreconditionRequiredError: status 428, Second factor needed.
         """
         return Call(
             "PATCH",
@@ -236,9 +228,9 @@ class Links(Resource[Mode]):
             auth=BASIC,
             responses={
                 201: Link,
-                400: list[LinkError],
-                401: list[LinkError],
-                428: ErrorBody,
+                400: ApiBadRequestError,
+                401: ApiUnauthorizedError,
+                428: ApiPreconditionRequiredError,
             },
             options=options,
         )
@@ -253,8 +245,8 @@ class Links(Resource[Mode]):
             id: Id of the link.
 
         Raises:
-            StatusError: status 401, Credentials refused.
-            StatusError: status 404, Unknown link.
+            ApiUnauthorizedError: status 401, Credentials refused.
+            ApiNotFoundError: status 404, Unknown link.
         """
         return Call(
             "DELETE",
@@ -262,6 +254,6 @@ class Links(Resource[Mode]):
             path={"id": id},
             headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={204: None, 401: list[LinkError], 404: list[LinkError]},
+            responses={204: None, 401: ApiUnauthorizedError, 404: ApiNotFoundError},
             options=options,
         )

@@ -11,24 +11,16 @@ from datetime import date
 from uuid import UUID
 
 from .._auth import BASIC
-from .._runtime.calls import (
-    NOT_GIVEN,
-    OPEN,
-    RAW,
-    AsyncOpen,
-    AsyncRaw,
-    Call,
-    Mode,
-    NotGiven,
-    Open,
-    Raw,
-    RequestOptions,
-    Resource,
-    View,
-    operation,
-)
+from .._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, operation
 from .._runtime.pages import ByPage, pages
-from ..types import ErrorBody, LinkError
+from .._runtime.resources import Mode, Resource
+from .._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
+from ..types import (
+    ApiBadRequestError,
+    ApiNotFoundError,
+    ApiPreconditionRequiredError,
+    ApiUnauthorizedError,
+)
 from ..types.transactions import ListTransactionsResponse, Transaction
 
 
@@ -65,8 +57,8 @@ class Transactions(Resource[Mode]):
             page_size: Results on a page, at most 1000.
 
         Raises:
-            StatusError: status 400, Invalid request.
-            StatusError: status 401, Credentials refused.
+            ApiBadRequestError: status 400, Invalid request.
+            ApiUnauthorizedError: status 401, Credentials refused.
         """
         return Call(
             "GET",
@@ -83,8 +75,8 @@ class Transactions(Resource[Mode]):
             auth=BASIC,
             responses={
                 200: ListTransactionsResponse,
-                400: list[LinkError],
-                401: list[LinkError],
+                400: ApiBadRequestError,
+                401: ApiUnauthorizedError,
             },
             options=options,
         )
@@ -107,9 +99,9 @@ class Transactions(Resource[Mode]):
         Reads transactions from the institution, at most 365 days back.
 
         Raises:
-            StatusError: status 400, Invalid request.
-            StatusError: status 401, Credentials refused.
-            StatusError: status 428, Second factor needed.
+            ApiBadRequestError: status 400, Invalid request.
+            ApiUnauthorizedError: status 401, Credentials refused.
+            ApiPreconditionRequiredError: status 428, Second factor needed.
         """
         return Call(
             "POST",
@@ -124,9 +116,9 @@ class Transactions(Resource[Mode]):
             auth=BASIC,
             responses={
                 201: list[Transaction],
-                400: list[LinkError],
-                401: list[LinkError],
-                428: ErrorBody,
+                400: ApiBadRequestError,
+                401: ApiUnauthorizedError,
+                428: ApiPreconditionRequiredError,
             },
             options=options,
         )
@@ -143,8 +135,8 @@ class Transactions(Resource[Mode]):
             id: Id of the transaction.
 
         Raises:
-            StatusError: status 401, Credentials refused.
-            StatusError: status 404, Unknown transaction.
+            ApiUnauthorizedError: status 401, Credentials refused.
+            ApiNotFoundError: status 404, Unknown transaction.
         """
         return Call(
             "GET",
@@ -152,6 +144,10 @@ class Transactions(Resource[Mode]):
             path={"id": id},
             headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={200: Transaction, 401: list[LinkError], 404: list[LinkError]},
+            responses={
+                200: Transaction,
+                401: ApiUnauthorizedError,
+                404: ApiNotFoundError,
+            },
             options=options,
         )

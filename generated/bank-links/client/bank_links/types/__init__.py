@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from .. import errors
 from .._runtime.models import Model, field
 
 
@@ -12,7 +13,7 @@ class LinkError(Model):
     code: str
     message: str
     request_id: str
-    field_c0d285: str | None = field("field")
+    field_: str | None = field("field")
 
 
 class Field(Model):
@@ -31,3 +32,19 @@ class ErrorBody(Model):
     expiry: int
     link: UUID
     fields: list[Field]
+
+
+class ApiBadRequestError(errors.BadRequestError):
+    body: list[LinkError]
+
+
+class ApiUnauthorizedError(errors.UnauthorizedError):
+    body: list[LinkError]
+
+
+class ApiNotFoundError(errors.NotFoundError):
+    body: list[LinkError]
+
+
+class ApiPreconditionRequiredError(errors.StatusError):
+    body: ErrorBody

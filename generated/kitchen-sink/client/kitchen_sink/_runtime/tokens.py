@@ -21,7 +21,7 @@ _MARGIN = 30.0
 Rows = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ask:
     """What a token is asked for with."""
 

@@ -10,17 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.calls import (
-    OPEN,
-    RAW,
-    AsyncOpen,
-    AsyncRaw,
-    Mode,
-    Open,
-    Raw,
-    Resource,
-    View,
-)
+from .._runtime.resources import Mode, Resource
+from .._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 
 if TYPE_CHECKING:
     from .auth import Auth

@@ -8,20 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._runtime.calls import (
-    OPEN,
-    RAW,
-    AsyncOpen,
-    AsyncRaw,
-    Call,
-    Mode,
-    Open,
-    Raw,
-    RequestOptions,
-    Resource,
-    View,
-    operation,
-)
+from .._runtime.calls import Call, RequestOptions, operation
+from .._runtime.resources import Mode, Resource
+from .._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 from ..types.responses import (
     Answer,
     AnswersWithOneNameResponse,
@@ -32,7 +21,8 @@ from ..types.responses import (
     FormatsResponse,
     KeysThatAreHardNamesResponse,
     OkResponse,
-    SeveralAnswersError,
+    ResponsesNotFoundError,
+    ResponsesRateLimitError,
     SeveralAnswersResponse,
 )
 
@@ -52,16 +42,16 @@ class Responses(Resource[Mode]):
         A plain GET is sent; four answers are saved.
 
         Raises:
-            StatusError: status 404, Not there.
-            StatusError: status 429, Too fast.
+            ResponsesNotFoundError: status 404, Not there.
+            ResponsesRateLimitError: status 429, Too fast.
         """
         return Call(
             "GET",
             "{{baseUrl}}/responses",
             responses={
                 200: SeveralAnswersResponse,
-                404: SeveralAnswersError,
-                429: SeveralAnswersError,
+                404: ResponsesNotFoundError,
+                429: ResponsesRateLimitError,
             },
             options=options,
         )

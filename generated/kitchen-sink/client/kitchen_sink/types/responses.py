@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from .. import errors
 from .._runtime.models import Model, field
 
 
@@ -52,7 +53,7 @@ class Init(Model):
 
 
 class KeysThatAreHardNamesResponse(Model):
-    field_e3b0c4: str = field("")
+    field_: str = field("")
     a_b_d44362: int = field("a-b")
     a_b_648fa9: int = field("a_b")
     class_: str = field("class")
@@ -134,3 +135,11 @@ class DeepAnswerA(Model):
 
 class DeepAnswerResponse(Model):
     a: DeepAnswerA
+
+
+class ResponsesNotFoundError(errors.NotFoundError):
+    body: SeveralAnswersError
+
+
+class ResponsesRateLimitError(errors.RateLimitError):
+    body: SeveralAnswersError

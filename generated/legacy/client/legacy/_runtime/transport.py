@@ -18,9 +18,11 @@ import httpx
 
 from .. import errors
 from . import requests, retries
-from .calls import AsyncOpen, AsyncRaw, Call, Open, Raw, Resource
+from .calls import Call
+from .resources import Resource
 from .responses import AsyncStream, RawResponse, Stream, failure, result
 from .settings import Settings, Variable
+from .views import AsyncOpen, AsyncRaw, Open, Raw
 
 T = TypeVar("T")
 H = TypeVar("H", bound="httpx.Client | httpx.AsyncClient")
@@ -70,6 +72,9 @@ class BaseClient(Generic[H]):
         self._max_retries = max_retries
         self._http = http
         self._memory: dict[Any, Any] = {}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._settings!r})"
 
     def _bind(
         self, describe: Callable[..., Call[T]], resource: Resource[Any]

@@ -9,24 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from .._auth import BASIC
-from .._runtime.calls import (
-    NOT_GIVEN,
-    OPEN,
-    RAW,
-    AsyncOpen,
-    AsyncRaw,
-    Call,
-    Mode,
-    NotGiven,
-    Open,
-    Raw,
-    RequestOptions,
-    Resource,
-    View,
-    operation,
-)
+from .._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, operation
 from .._runtime.pages import ByPage, pages
-from ..types.books import Book, ListBooksError, ListBooksResponse
+from .._runtime.resources import Mode, Resource
+from .._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
+from ..types.books import Book, BooksNotFoundError, ListBooksResponse
 
 
 class Books(Resource[Mode]):
@@ -55,14 +42,14 @@ class Books(Resource[Mode]):
             author: Only books of this author.
 
         Raises:
-            StatusError: status 404, Second answer.
+            BooksNotFoundError: status 404, Second answer.
         """
         return Call(
             "GET",
             "{{baseUrl}}/books",
             query={"page": page, "size": size, "author": author},
             headers={"X-Trace": x_trace, "Accept": "application/json"},
-            responses={200: ListBooksResponse, 404: ListBooksError},
+            responses={200: ListBooksResponse, 404: BooksNotFoundError},
             options=options,
         )
 

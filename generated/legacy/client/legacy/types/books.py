@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from .. import errors
 from .._runtime.models import Model
 
 
@@ -18,3 +19,7 @@ class ListBooksResponse(Model):
 
 class ListBooksError(Model):
     error: str
+
+
+class BooksNotFoundError(errors.NotFoundError):
+    body: ListBooksError

@@ -33,23 +33,9 @@ from ..._auth import (
     OAUTH2_ACCESS_TOKEN_ACCESS_TOKEN,
     OAUTH2_OAUTH2_TOKEN_CLIENT_CREDENTIALS_BASE_URL_TOKEN_CLIENT_ID,
 )
-from ..._runtime.calls import (
-    NOT_GIVEN,
-    OPEN,
-    RAW,
-    AsyncOpen,
-    AsyncRaw,
-    Call,
-    Mode,
-    NotGiven,
-    Open,
-    Raw,
-    RequestOptions,
-    Resource,
-    Text,
-    View,
-    operation,
-)
+from ..._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, Text, operation
+from ..._runtime.resources import Mode, Resource
+from ..._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 
 
 class Kinds(Resource[Mode]):

@@ -10,22 +10,15 @@ from typing import Any
 
 from ..._runtime.calls import (
     NOT_GIVEN,
-    OPEN,
-    RAW,
-    AsyncOpen,
-    AsyncRaw,
     Call,
     FileInput,
-    Mode,
     NotGiven,
-    Open,
-    Raw,
     RequestOptions,
-    Resource,
-    View,
     as_file,
     operation,
 )
+from ..._runtime.resources import Mode, Resource
+from ..._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 
 
 class Files(Resource[Mode]):

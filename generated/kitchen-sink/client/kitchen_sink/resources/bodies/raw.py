@@ -10,22 +10,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ..._runtime.calls import (
-    NOT_GIVEN,
-    OPEN,
-    RAW,
-    AsyncOpen,
-    AsyncRaw,
-    Call,
-    Mode,
-    NotGiven,
-    Open,
-    Raw,
-    RequestOptions,
-    Resource,
-    View,
-    operation,
-)
+from ..._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, operation
+from ..._runtime.resources import Mode, Resource
+from ..._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 from ...types.bodies.raw import AddressInput, InitInput, JsonInput
 
 

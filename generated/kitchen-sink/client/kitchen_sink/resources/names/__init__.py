@@ -8,20 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._runtime.calls import (
-    OPEN,
-    RAW,
-    AsyncOpen,
-    AsyncRaw,
-    Call,
-    Mode,
-    Open,
-    Raw,
-    RequestOptions,
-    Resource,
-    View,
-    operation,
-)
+from ..._runtime.calls import Call, RequestOptions, operation
+from ..._runtime.resources import Mode, Resource
+from ..._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 
 if TYPE_CHECKING:
     from .class_ import Class

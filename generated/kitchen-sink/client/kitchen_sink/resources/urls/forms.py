@@ -9,22 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..._auth import USERINFO
-from ..._runtime.calls import (
-    NOT_GIVEN,
-    OPEN,
-    RAW,
-    AsyncOpen,
-    AsyncRaw,
-    Call,
-    Mode,
-    NotGiven,
-    Open,
-    Raw,
-    RequestOptions,
-    Resource,
-    View,
-    operation,
-)
+from ..._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, operation
+from ..._runtime.resources import Mode, Resource
+from ..._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 
 
 class Forms(Resource[Mode]):

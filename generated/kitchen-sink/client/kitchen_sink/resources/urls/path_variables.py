@@ -10,21 +10,14 @@ from typing import Any
 
 from ..._runtime.calls import (
     NOT_GIVEN,
-    OPEN,
-    RAW,
-    AsyncOpen,
-    AsyncRaw,
     Call,
-    Mode,
     NotGiven,
-    Open,
-    Raw,
     RequestOptions,
-    Resource,
     Segments,
-    View,
     operation,
 )
+from ..._runtime.resources import Mode, Resource
+from ..._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 
 
 class PathVariables(Resource[Mode]):

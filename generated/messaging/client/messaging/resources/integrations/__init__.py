@@ -12,28 +12,16 @@ import builtins
 from typing import TYPE_CHECKING
 
 from ..._auth import BASIC
-from ..._runtime.calls import (
-    NOT_GIVEN,
-    OPEN,
-    RAW,
-    AsyncOpen,
-    AsyncRaw,
-    Call,
-    Mode,
-    NotGiven,
-    Open,
-    Raw,
-    RequestOptions,
-    Resource,
-    View,
-    operation,
-)
+from ..._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, operation
+from ..._runtime.resources import Mode, Resource
+from ..._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 from ...types.integrations import (
-    CreateIntegrationError2dbedc,
     CreateIntegrationResponse,
-    IntegrationError,
+    GetNotFoundError,
+    IntegrationsConflictError,
     ListIntegrationsResponse,
     MetadataInput,
+    UpdateNotFoundError,
 )
 
 if TYPE_CHECKING:
@@ -97,7 +85,7 @@ class Integrations(Resource[Mode]):
             integration_id: Id of the integration, as returned when it was created or listed.
 
         Raises:
-            StatusError: status 404, Unknown integration.
+            GetNotFoundError: status 404, Unknown integration.
         """
         return Call(
             "GET",
@@ -105,7 +93,7 @@ class Integrations(Resource[Mode]):
             path={"integrationId": integration_id},
             headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={200: CreateIntegrationResponse, 404: IntegrationError},
+            responses={200: CreateIntegrationResponse, 404: GetNotFoundError},
             options=options,
         )
 
@@ -137,7 +125,7 @@ class Integrations(Resource[Mode]):
         > An app may hold 50 integrations. The next one is refused with `409`.
 
         Raises:
-            StatusError: status 409, App is full.
+            IntegrationsConflictError: status 409, App is full.
         """
         return Call(
             "POST",
@@ -152,10 +140,7 @@ class Integrations(Resource[Mode]):
             },
             headers={"Accept": "application/json", "Content-Type": "application/json"},
             auth=BASIC,
-            responses={
-                201: CreateIntegrationResponse,
-                409: CreateIntegrationError2dbedc,
-            },
+            responses={201: CreateIntegrationResponse, 409: IntegrationsConflictError},
             options=options,
         )
 
@@ -183,7 +168,7 @@ class Integrations(Resource[Mode]):
             integration_id: Id of the integration, as returned when it was created or listed.
 
         Raises:
-            StatusError: status 404, Unknown integration.
+            UpdateNotFoundError: status 404, Unknown integration.
         """
         return Call(
             "PATCH",
@@ -192,7 +177,7 @@ class Integrations(Resource[Mode]):
             json={"label": label, "state": state, "retryLimit": retry_limit},
             headers={"Accept": "application/json", "Content-Type": "application/json"},
             auth=BASIC,
-            responses={200: CreateIntegrationResponse, 404: IntegrationError | None},
+            responses={200: CreateIntegrationResponse, 404: UpdateNotFoundError},
             options=options,
         )
 
@@ -210,7 +195,7 @@ class Integrations(Resource[Mode]):
             integration_id: Id of the integration, as returned when it was created or listed.
 
         Raises:
-            StatusError: status 404, Unknown integration.
+            errors.NotFoundError: status 404, Unknown integration.
         """
         return Call(
             "DELETE",

@@ -9,23 +9,10 @@ from __future__ import annotations
 import builtins
 
 from ..._auth import BASIC
-from ..._runtime.calls import (
-    NOT_GIVEN,
-    OPEN,
-    RAW,
-    AsyncOpen,
-    AsyncRaw,
-    Call,
-    Mode,
-    NotGiven,
-    Open,
-    Raw,
-    RequestOptions,
-    Resource,
-    View,
-    operation,
-)
-from ...types.integrations import IntegrationError
+from ..._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, operation
+from ..._runtime.resources import Mode, Resource
+from ..._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
+from ...types.integrations import GetNotFoundError
 from ...types.integrations.webhooks import ListWebhooksResponse, ReplaceWebhookResponse
 
 
@@ -79,7 +66,7 @@ class Webhooks(Resource[Mode]):
             webhook_id: Id of the webhook, starts with `wh_`.
 
         Raises:
-            StatusError: status 404, Unknown webhook.
+            GetNotFoundError: status 404, Unknown webhook.
         """
         return Call(
             "PUT",
@@ -88,6 +75,6 @@ class Webhooks(Resource[Mode]):
             json={"target": target, "triggers": triggers, "enabled": enabled},
             headers={"Accept": "application/json", "Content-Type": "application/json"},
             auth=BASIC,
-            responses={200: ReplaceWebhookResponse, 404: IntegrationError},
+            responses={200: ReplaceWebhookResponse, 404: GetNotFoundError},
             options=options,
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypedDict
 
+from ... import errors
 from ..._runtime.models import Model, field
 
 
@@ -67,3 +68,15 @@ class CreateIntegrationError2dbedc(Model):
 class MetadataInput(TypedDict, total=False):
     team: str
     costCentre: int
+
+
+class GetNotFoundError(errors.NotFoundError):
+    body: IntegrationError
+
+
+class UpdateNotFoundError(errors.NotFoundError):
+    body: IntegrationError | None
+
+
+class IntegrationsConflictError(errors.ConflictError):
+    body: CreateIntegrationError2dbedc
