@@ -50,8 +50,8 @@ def _explained(error: Any) -> Iterator[tuple[str, str]]:
         yield _pointer(*path), f"`{missing[0]}` is missing{_where(path)}"
     elif error.validator == "propertyNames" or "propertyNames" in error.absolute_schema_path:
         key = given if isinstance(given, str) else ""
-        expected = "a pointer (#/item/0) or METHOD /path"
-        yield _pointer(*path, key), f"`{key}` names no request; write {expected}"
+        expected = "a pointer (#/item/0), METHOD /path or Folder/"
+        yield _pointer(*path, key), f"`{key}` names nothing; write {expected}"
     else:
         key = next((step for step in reversed(path) if isinstance(step, str)), "the config")
         yield _pointer(

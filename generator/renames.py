@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -33,7 +34,7 @@ def find_names(api: Api, rename: Iterable[tuple[str, str]], place: Place | None)
     if not rows:
         return Names()
     pointers = {endpoint.id: endpoint.id for endpoint in api.endpoints}
-    folders = {group.origin.address: group.path for group in api.groups}
+    folders = _folders(api)
     requests: dict[str, str] = {}
     exact: dict[str, str] = {}
     groups: dict[tuple[int, ...], str] = {}
@@ -54,6 +55,18 @@ def find_names(api: Api, rename: Iterable[tuple[str, str]], place: Place | None)
             errors.append(_error(place, message, "config-unmatched", "rename", key))
     raise_all(errors)
     return Names(requests | exact, groups)
+
+
+def _folders(api: Api) -> dict[str, tuple[int, ...]]:
+    """Return the folders by pointer and by path (``Users/Admin/``), where only one has that."""
+    names = {group.path: group.name.strip() for group in api.groups}
+    found: dict[str, list[tuple[int, ...]]] = defaultdict(list)
+    for path in names:
+        above = (names[path[:length]] for length in range(1, len(path) + 1))
+        found["/".join(above) + "/"].append(path)
+    for group in api.groups:
+        found[group.origin.address].append(group.path)
+    return {key: paths[0] for key, paths in found.items() if len(paths) == 1}
 
 
 def check_given(

@@ -107,10 +107,10 @@ table agree with it. Patterns know `*`, `?` and `[abc]`, and case matters.
 A filter that means no request is a warning.
 
 **Names.** A key of `rename` is the JSON pointer of a request or folder, as `endpoint` in
-`codegen.lock` has it, or `METHOD /path`, in which `:id`, `{{id}}` and `{id}` are one. A pointer
-goes before method and path. The name is taken before all others are given. It is an error when
-nothing has the pointer or path, when the name is a method of every client (`close`), or when two
-requests of a folder would have it.
+`codegen.lock` has it; or `METHOD /path`, in which `:id`, `{{id}}` and `{id}` are one; or a folder's
+path, `Users/Admin/`. A pointer goes before method and path. The name is taken before all others are
+given. It is an error when nothing is meant, when the name is a method of every client (`close`), or
+when two requests of a folder would have it.
 
 **Operations.** With `methods = "operation"` the requests of a folder with one method and path are
 one method of the client, named after the first of them: its arguments are those of all, its types

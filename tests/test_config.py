@@ -184,6 +184,10 @@ def test_paths_of_arguments_are_relative_to_where_we_are(
     assert done.exit_code == 0
     assert "/things/9" in (project / "sub/mine" / SNIPPET).read_text()
     assert invoke("check", "--api", "out/one", "-o", "mine", "-e", "e.json").exit_code == 0
+    content = (project / "sub/e.json").read_bytes()
+    arguments = ["--api", "out/one", "-o", str(project / "sub/mine"), "-e", "-"]
+    run = codegen("generate", *arguments, cwd=project / "sub", stdin=content)
+    assert (run.status, lock(project / "sub/mine")["inputs"][0]["path"]) == (0, "-")
 
 
 def test_what_is_for_one_job(project: Path) -> None:
@@ -193,8 +197,10 @@ def test_what_is_for_one_job(project: Path) -> None:
     assert "Missing option '-o'" in wrong("one.json")[-1]
 
 
-def test_a_source_leaves_the_config_alone(project: Path) -> None:
+def test_a_source_leaves_the_config_alone(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(project, "nonsense")
+    monkeypatch.setenv("CODEGEN_API", "none")
+    monkeypatch.setenv("CODEGEN_CONFIG", "none.toml")
     assert invoke("generate", "one.json", "-o", "x").exit_code == 0
     assert not (project / "out").exists()
 
@@ -272,7 +278,7 @@ def test_pyproject(project: Path) -> None:
         (
             "version = 1\n" + ONE + "rename = { x = 'y', '#/item/0' = '1' }\n",
             [
-                "6:12: `x` names no request; write a pointer (#/item/0) or METHOD /path",
+                "6:12: `x` names nothing; write a pointer (#/item/0), METHOD /path or Folder/",
                 "6:21: `#/item/0` must be a Python name, no keyword",
             ],
         ),

@@ -29,7 +29,8 @@ def generated(path: Path, document: Any, *lines: str, emit: str = "client,snippe
 
 
 def attempt(path: Path, document: Any, *lines: str, emit: str = "client") -> tuple[int, str]:
-    saved(path / "c.json", document)
+    if document is not None:
+        saved(path / "c.json", document)
     text = ["version = 1", "[[api]]", 'sources = ["c.json"]', 'output = "out"', *lines]
     (path / "codegen.toml").write_text("\n".join(text), encoding="utf-8")
     done = codegen("generate", "--emit", emit, cwd=path)
@@ -140,6 +141,25 @@ def test_names_that_are_asked_for(tmp_path: Path) -> None:
 def test_a_pointer_goes_before_method_and_path(tmp_path: Path) -> None:
     rename = '{ "#/item/0/item/1" = "all", "GET /things" = "some" }'
     assert "things/all" in snippets(generated(tmp_path, NAMED, f"rename = {rename}"))
+
+
+def test_a_folder_by_its_path(tmp_path: Path) -> None:
+    found = snippets(generated(tmp_path, MANY, 'rename = { "Users/Admin/" = "staff" }'))
+    assert "users/staff/remove_user" in found
+
+
+def test_names_in_a_collection_of_files(tmp_path: Path) -> None:
+    (tmp_path / "c.json" / ".resources").mkdir(parents=True)
+    (tmp_path / "c.json" / ".resources" / "definition.yaml").write_text("$kind: collection\n")
+    for name in ("One", "Two"):
+        (tmp_path / "c.json" / name).mkdir()
+        content = "$kind: http-request\nurl: https://h.test/\nmethod: GET\n"
+        (tmp_path / "c.json" / name / "a.request.yaml").write_text(content)
+    lines = ['rename = { "c.json/One/a.request.yaml#" = "x", "Two/" = "y" }']
+    status, stderr = attempt(tmp_path, None, *lines, emit="snippets")
+    assert status == 0, stderr
+    found = {p.parent.relative_to(tmp_path / "out/snippets") for p in tmp_path.rglob("*.sh")}
+    assert found == {Path("one/x"), Path("y/a")}
 
 
 def test_renaming_renames_nothing_else(tmp_path: Path) -> None:

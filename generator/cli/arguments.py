@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -152,6 +151,8 @@ def known_rules(names: Iterable[str]) -> tuple[str, ...]:
     found = tuple(name.strip() for name in names)
     for name in found:
         if name not in RULES:
+            import difflib
+
             close = difflib.get_close_matches(name, RULES, 1)
             suggestion = f"; did you mean {close[0]!r}?" if close else ""
             raise click.UsageError(f"no rule is called {name!r}{suggestion}")

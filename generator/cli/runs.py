@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from generator.cli.arguments import EMIT, METHODS, MODELS
 from generator.cli.findings import as_error, print_document, print_error
@@ -74,7 +75,7 @@ def _jobs(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
     given = _given(arguments)
     sources = arguments["sources"]
     if sources:
-        if arguments.get("apis") or arguments.get("config"):
+        if _is_typed("apis") or _is_typed("config"):
             raise click.UsageError("give either SOURCE or --config and --api")
         if not given.get("output") and "output" in arguments:
             raise click.UsageError("Missing option '-o' / '--output'.")
@@ -91,6 +92,12 @@ def _jobs(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
     return config.folder, [replace(job, **_moved(given, config.folder)) for job in jobs]
 
 
+def _is_typed(name: str) -> bool:
+    """Whether an argument stands in the command, and not only in the environment."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is ParameterSource.COMMANDLINE
+
+
 def _given(arguments: dict[str, Any]) -> dict[str, Any]:
     """Return the arguments that say something, as the fields of a job."""
     names = ("output", "environments", "emit", "targets", "package", "models", "methods")
@@ -102,9 +109,13 @@ def _given(arguments: dict[str, Any]) -> dict[str, Any]:
 
 def _moved(given: dict[str, Any], folder: str) -> dict[str, Any]:
     """Return arguments whose paths, relative to where we are, are relative to a folder."""
-    moved = {n: os.path.relpath(given[n], folder) for n in ("output", "templates") if n in given}
-    environments = tuple(os.path.relpath(p, folder) for p in given.get("environments", ()))
+    moved = {name: _path(given[name], folder) for name in ("output", "templates") if name in given}
+    environments = tuple(_path(path, folder) for path in given.get("environments", ()))
     return given | moved | ({"environments": environments} if environments else {})
+
+
+def _path(path: str, folder: str) -> str:
+    return path if path == "-" or os.path.isabs(path) else os.path.relpath(path, folder)
 
 
 def _picked(jobs: Iterable[Job], names: tuple[str, ...]) -> list[Job]:
