@@ -84,8 +84,10 @@ def _steps(api: Api, plan: Plan) -> Iterator[tuple[str, tuple[str, ...], tuple[P
         yield f"{plan.call(endpoint)}()", endpoint.produces, endpoint.preparations
 
 
-def _calls(calls: list[str], limit: int) -> Calls:
-    return Calls(tuple(calls[:limit]), len(calls[limit:]))
+def _calls(calls: Iterable[str], limit: int) -> Calls:
+    # Requests that are examples of one method are one call.
+    rows = tuple(dict.fromkeys(calls))
+    return Calls(rows[:limit], len(rows[limit:]))
 
 
 def producers(api: Api) -> dict[str, list[Endpoint]]:
