@@ -58,13 +58,13 @@ MANY = collection(
         item("Ping", "https://h.test/", "HEAD"),
     ]
 )
-LIST = ["orders/list_orders", "users/list_users", "users_admin_area/list_admins"]
+LIST = ["orders/list", "users/list", "users_admin_area/list_admins"]
 
 
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        ('include = [{ folder = "Users" }]', ["users/admin/remove_user", "users/list_users"]),
+        ('include = [{ folder = "Users" }]', ["users/admin/remove_user", "users/list"]),
         ('include = [{ folder = "Users/Admin" }]', ["users/admin/remove_user"]),
         (
             'include = [{ folder = "*/Admin*" }]',
@@ -77,11 +77,11 @@ LIST = ["orders/list_orders", "users/list_users", "users_admin_area/list_admins"
             ["ping", "users/admin/remove_user"],
         ),
         ('include = [{ name = "List *", folder = "Orders" }]', LIST[:1]),
-        ('include = [{ name = "P*" }, { folder = "/Orders/" }]', ["orders/list_orders", "ping"]),
-        ('exclude = [{ folder = "Users*" }]', ["orders/list_orders", "ping"]),
+        ('include = [{ name = "P*" }, { folder = "/Orders/" }]', ["orders/list", "ping"]),
+        ('exclude = [{ folder = "Users*" }]', ["orders/list", "ping"]),
         (
             'include = [{ folder = "Users" }]\nexclude = [{ method = "DELETE" }]',
-            ["users/list_users"],
+            ["users/list"],
         ),
     ],
 )
@@ -178,7 +178,7 @@ def test_renaming_renames_nothing_else(tmp_path: Path) -> None:
         ('"POST /things" = "x"', "`POST /things` is no request and no folder of this api"),
         ('"GET /things" = "class"', "`class` has a meaning in Python [config-name]"),
         ('"GET /things" = "close"', "`close` is taken, or meant for several requests"),
-        ('"#/item/0" = "send"', "`send` is taken"),
+        ('"#/item/0" = "pages"', "`pages` is taken"),
         ('"#/item/0/item/0" = "x", "#/item/0/item/1" = "x"', "`x` is taken"),
         ('"#/item/1" = "things"', "`things` is taken"),
     ],
@@ -216,7 +216,7 @@ PAGES = collection(
     [
         ("pagination = true", [True, True]),
         ("pagination = false", [False, False]),
-        ('pagination = ["dogs.list_dogs"]', [True, False]),
+        ('pagination = ["dogs.list"]', [True, False]),
     ],
 )
 def test_iterators_that_are_left_out(line: str, expected: list[bool], tmp_path: Path) -> None:
@@ -226,9 +226,9 @@ def test_iterators_that_are_left_out(line: str, expected: list[bool], tmp_path: 
 
 
 def test_an_iterator_of_no_method(tmp_path: Path) -> None:
-    status, stderr = attempt(tmp_path, PAGES, 'pagination = ["cats.list"]')
+    status, stderr = attempt(tmp_path, PAGES, 'pagination = ["birds.list"]')
     assert status == 2
-    message = "codegen.toml:5:15: `cats.list` is no method of the client [config-unmatched]"
+    message = "codegen.toml:5:15: `birds.list` is no method of the client [config-unmatched]"
     assert message in stderr
 
 
@@ -294,7 +294,7 @@ def test_requests_of_one_method_and_path_are_one_method(tree: Tree) -> None:
     with imported(tree) as module:
         client = module.Client(token="t")
         methods = [n for n in vars(type(client.orders)) if not n.startswith(("_", "with_"))]
-    assert methods == ["get_order", "without_credentials", "put", "put_text"]
+    assert methods == ["get", "without_credentials", "put", "put_text"]
     resource = (tree.client / tree.package / "resources/orders.py").read_text()
     for argument in ("full: bool", "page: int", "x_trace: str | NotGiven = NOT_GIVEN", "a: int"):
         assert argument in resource
@@ -309,8 +309,8 @@ def test_every_request_has_its_snippet_and_its_place_in_the_reference(tree: Tree
     for name in ("Get order", "Get missing order", "With another trace", "Put more"):
         assert f"## {name}" in page
     example = tree.snippets("python/client")["#/item/0/item/2"].read_text()
-    call = "client.orders.get_order(" + "".join(example.partition("get_order(")[2].split())
-    assert call.startswith('client.orders.get_order("2",page=2,x_trace="b",)')
+    call = "client.orders.get(" + "".join(example.partition("orders.get(")[2].split())
+    assert call.startswith('client.orders.get("2",page=2,x_trace="b",)')
 
 
 def _sent(request: Recorded) -> tuple[Any, ...]:
