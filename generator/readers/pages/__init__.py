@@ -1,0 +1,1 @@
+"""Reading endpoint documentation pages."""
