@@ -1,0 +1,34 @@
+"""Code samples of documentation pages become requests."""
+
+from __future__ import annotations
+
+from generator.readers.pages.samples import curl, http
+from generator.readers.pages.samples.language import language_of
+from generator.readers.pages.samples.request import (
+    SampleAuth,
+    SampleFile,
+    SampleRequest,
+    placeholders,
+)
+
+__all__ = [
+    "SampleAuth",
+    "SampleFile",
+    "SampleRequest",
+    "language_of",
+    "placeholders",
+    "read",
+]
+
+_LONGEST = 100_000  # what is longer is no sample
+
+
+def read(code: str, language: str | None = None) -> tuple[SampleRequest, ...]:
+    """Return the requests that a code sample sends, in order; () where none is found."""
+    code = code[:_LONGEST]
+    named = language_of(code, language)
+    if named == "shell":
+        return curl.read(code)
+    if named == "http":
+        return http.read(code)
+    return ()
