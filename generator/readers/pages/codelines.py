@@ -1,0 +1,170 @@
+"""Code in plain text, where no fence says what is code: how far a sample reaches."""
+
+from __future__ import annotations
+
+import re
+
+Line = tuple[int, str]
+
+# What begins a sample, in the languages that documentation shows.
+_STARTS = re.compile(
+    r"""^\s*(?:[$>#]\s+)?(?:
+      curl\b(?=\s|$) | (?:http|https|wget)\s+(?:-|--|GET\b|POST\b|PUT\b|PATCH\b|DELETE\b|https?:|:)
+    | import\s+[\w{*"'(.] | from\s+[\w.]+\s+import\b | require\s*\(?['"\[(] | require_once\b
+    | (?:const|let|var|val)\s+[\w{\[] [^.]*= | var$ | (?:await\s+)?fetch\( | axios[.(] | \$\.ajax
+    | <\?php | \$\w+\s*=(?!=) | package\s+\w+;?$ | using\s+[\w.]+\s*; | using\s+\( | \#include\b
+    | CURL\s*\*\w+ | [A-Z]\w*(?:<[^>]*>)?\s+\w+\s*=\s*(?:new\b|\w+[.(]|@|\[) | library\( | open\s+[A-Z]\w+$
+    | (?:url|uri|headers|payload|params|data|response|request|conn|http|client|auth|token|body|querystring)\s*=\s*\S
+    | \(require\s | \(client/ | \[?[A-Z]\w+\s+\w+:\w* | Invoke-(?:WebRequest|RestMethod) | npm\s+i | pip3?\s+install
+    | (?:public|private|class|func|fn|def|try|async)\b.*[{:(]$ | try\s*\{ | //\s*\w | <\w+[^>]*\bxmlns
+    | python\s*-m | npx\s | dotnet\s+add | brew\s+install | composer\s+require | \#!/
+    | (?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S+\s+HTTP/[\d.]+ | HTTP/[\d.]+\s+\d{3}
+    | http\s*:=?\s | \w+\s*:=\s*\S | require\s+\w+$ | set\s+\w+\s+[\[{"\w] | new_\w+ | \w+Chilkat\w*\s
+    )""",
+    re.VERBOSE,
+)
+# What only goes on, or may begin where code is being read.
+_CODEISH = re.compile(
+    r"""^\s*(?:[}\])]|[-–]{1,2}[A-Za-z][\w-]*(?:[\s=]|$)|\.\w+[\s(]|["'`{\[(]|//|/\*|\*/?|\#|<\?|\?>|@\w|\$\w+|&&|\|\|?)
+    | [{};,\\(\[]\s*$ | \w[\w.\->:]*\(.*\)\s*;?$ | ^\s*[\w.$\[\]'">-]+\s*(?::?=|=>)\s*\S | ;$ | => | \bend\b\s*;?$
+    | ^\s*(?:if|else|elif|for|while|do|then|return|end|begin|print|puts|echo|try|catch|except|finally|func|def|class|import|using|require|var|let|const|new|public|static|void|await|from|with)\b
+    | ^[A-Z][\w-]+:\s\S | ^https?://\S+$ | ^\s*\w+:\s*['"\[{\d] | ^\s*\w+\s+[A-Z]\w+;$ | :\s*(?:TChilkat|WideString|Integer)\w*;
+    """,
+    re.VERBOSE,
+)
+_JSON_START = re.compile(r"^\s*(?:[{\[]\s*(?:$|[\"'{\[/}\]\d…]|\.\.\.|\w+\s*:)|\{\s)")
+_ROLE_ONLY = re.compile(r"^[A-Z][a-z]+(?: [A-Za-z]+){0,3}:?$")
+_MAX_LINES = 4000
+
+
+def code_end(lines: list[Line], at: int) -> int:
+    """Return the index after the code that begins at a line, or 0 when none does."""
+    text = lines[at][1]
+    if _JSON_START.match(text):
+        return json_end(lines, at)
+    if not _STARTS.match(text) or _is_prose(text):
+        return 0
+    return _sample_end(lines, at)
+
+
+def json_end(lines: list[Line], at: int) -> int:
+    """Return the index after the JSON value that opens at a line; 0 when it is none.
+
+    A value that is cut off by the end of the page, or that closes one bracket too few, ends
+    before the next line that can be no JSON.
+    """
+    depth, quote = 0, ""
+    for index in range(at, min(len(lines), at + _MAX_LINES)):
+        text = lines[index][1]
+        if index > at and quote:
+            quote = ""  # strings do not span lines
+        depth, quote, closed = _balance(text, depth, quote)
+        if closed is not None:
+            rest = text[closed:].strip(" ,;")
+            return index + 1 if len(rest) < 200 else 0
+        if index > at and _never_json(text):
+            return index if index > at + 1 else 0
+    return len(lines) if depth else 0
+
+
+def _balance(text: str, depth: int, quote: str) -> tuple[int, str, int | None]:
+    """Return depth and open quote after a line, and where the value closed in it."""
+    skip = False
+    for index, char in enumerate(text):
+        if skip:
+            skip = False
+        elif quote:
+            skip = char == "\\"
+            quote = "" if char == quote else quote
+        elif char == '"':
+            quote = char
+        elif char in "{[":
+            depth += 1
+        elif char in "}]":
+            depth -= 1
+            if depth <= 0:
+                return depth, quote, index + 1
+    return depth, quote, None
+
+
+def _never_json(text: str) -> bool:
+    stripped = text.strip()
+    return bool(stripped) and not re.search(r"[\"'{}\[\],:.…]|^(?:\d|true|false|null)", stripped)
+
+
+def _sample_end(lines: list[Line], at: int) -> int:
+    """Return the index after a sample: the last line before prose begins."""
+    end = at + 1
+    depth, quote = _open(lines[at][1])
+    index = at + 1
+    blanks = 0
+    while index < min(len(lines), at + _MAX_LINES):
+        text = lines[index][1]
+        if not text.strip():
+            blanks += 1
+            index += 1
+            if blanks > 2 and not quote:
+                break
+            continue
+        inside = depth > 0 or quote or lines[end - 1][1].rstrip().endswith(("\\", ",", "("))
+        if blanks and not inside and _JSON_START.match(text):
+            break
+        if not inside and _answer_follows(lines, index):
+            break
+        if not (inside or _CODEISH.search(text) or _STARTS.match(text)) or (
+            _role_line(text) and not quote
+        ):
+            break
+        if _is_prose(text) and not inside:
+            break
+        more_depth, quote = _open(text, quote)
+        depth = max(0, depth + more_depth)
+        blanks = 0
+        index += 1
+        end = index
+    return end
+
+
+def _open(text: str, quote: str = "") -> tuple[int, str]:
+    """Return how many brackets a line opens, and the quote that is open after it."""
+    depth, skip = 0, False
+    for char in text:
+        if skip:
+            skip = False
+        elif quote:
+            skip = char == "\\" and quote != "'"
+            quote = "" if char == quote else quote
+        elif char == "\\":
+            skip = True
+        elif char in "'`":
+            quote = char
+        elif char in "{[(":
+            depth += 1
+        elif char in "}])":
+            depth -= 1
+    return depth, quote if quote in ("'", "`") else ""
+
+
+def _answer_follows(lines: list[Line], index: int) -> bool:
+    """Whether a JSON value stands here on its own: an answer below the sample."""
+    text = lines[index][1].strip()
+    if text not in ("{", "[", "[{") and not re.match(r'^\{\s*"', text):
+        return False
+    end = json_end(lines, index)
+    return bool(end) and end > index
+
+
+def _role_line(text: str) -> bool:
+    return bool(_ROLE_ONLY.match(text.strip())) and not text.strip().endswith(
+        (";", "{", "}", "(", ",")
+    )
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line reads as a sentence and not as code."""
+    stripped = text.strip()
+    words = re.findall(r"[A-Za-z’']{2,}", stripped)
+    symbols = len(re.findall(r"[{}()\[\];=<>\\$\"]", stripped))
+    if stripped.startswith(("//", "#", "--", "/*", "*")):
+        return False
+    return len(words) >= 8 and symbols * 4 < len(words) and not re.search(r"[;{\\]$", stripped)
