@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from generator.readers.pages.samples import language_of
+
 Line = tuple[int, str]
 
 # What begins a sample, in the languages that documentation shows.
@@ -15,7 +17,7 @@ _STARTS = re.compile(
     | <\?php | \$\w+\s*=(?!=) | package\s+\w+;?$ | using\s+[\w.]+\s*; | using\s+\( | \#include\b
     | CURL\s*\*\w+ | [A-Z]\w*(?:<[^>]*>)?\s+\w+\s*=\s*(?:new\b|\w+[.(]|@|\[) | library\( | open\s+[A-Z]\w+$
     | (?:url|uri|headers|payload|params|data|response|request|conn|http|client|auth|token|body|querystring)\s*=\s*\S
-    | \(require\s | \(client/ | \[?[A-Z]\w+\s+\w+:\w* | Invoke-(?:WebRequest|RestMethod) | npm\s+i | pip3?\s+install
+    | \(require\s | \(client/ | \[[A-Z]\w+\s+\w+[\]:] | [A-Z]\w+\s*\*\s*\w+\s*= | Invoke-(?:WebRequest|RestMethod) | npm\s+i | pip3?\s+install
     | (?:public|private|class|func|fn|def|try|async)\b.*[{:(]$ | try\s*\{ | //\s*\w | <\w+[^>]*\bxmlns
     | python\s*-m | npx\s | dotnet\s+add | brew\s+install | composer\s+require | \#!/
     | (?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S+\s+HTTP/[\d.]+ | HTTP/[\d.]+\s+\d{3}
@@ -34,6 +36,8 @@ _CODEISH = re.compile(
 )
 _JSON_START = re.compile(r"^\s*(?:[{\[]\s*(?:$|[\"'{\[/}\]\d…]|\.\.\.|\w+\s*:)|\{\s)")
 _ROLE_ONLY = re.compile(r"^[A-Z][a-z]+(?: [A-Za-z]+){0,3}:?$")
+_MESSAGE = re.compile(r"^\s*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S+\s+HTTP/[\d.]+|HTTP/[\d.]+\s+\d{3})")
+_HEADER = re.compile(r"^\s*[A-Za-z][\w-]*:(?:\s|$)")
 _MAX_LINES = 4000
 
 
@@ -44,7 +48,52 @@ def code_end(lines: list[Line], at: int) -> int:
         return json_end(lines, at)
     if not _STARTS.match(text) or _is_prose(text):
         return 0
-    return _sample_end(lines, at)
+    return _message_end(lines, at) or _sample_end(lines, at)
+
+
+def _message_end(lines: list[Line], at: int) -> int:
+    """Return the index after a message of HTTP that begins here, or 0.
+
+    Its body stands after an empty line, and only where its headers say that it has one.
+    """
+    if not _MESSAGE.match(lines[at][1]):
+        return 0
+    end = at + 1
+    while end < len(lines) and _HEADER.match(lines[end][1]):
+        end += 1
+    body = end + 1 if end < len(lines) and not lines[end][1].strip() else end
+    headers = "\n".join(text for _, text in lines[at:end]).lower()
+    said = "content-length" in headers or "content-type" in headers or "http/" in headers[:9]
+    if said and body < len(lines) and _JSON_START.match(lines[body][1]):
+        if body > end or "content-length" in headers or headers.startswith("http/"):
+            return json_end(lines, body) or end
+    return end
+
+
+def samples_in(lines: list[Line]) -> list[tuple[int, str]]:
+    """Return the samples that stand one below the other in lines of code, each with its line.
+
+    A new one begins where no bracket is open and the language changes.
+    """
+    pieces: list[list[Line]] = []
+    depth, quote = 0, ""
+    for line in lines:
+        if not pieces or (depth <= 0 and not quote and _STARTS.match(line[1])):
+            pieces.append([])
+            depth = 0
+        pieces[-1].append(line)
+        more, quote = _open(line[1], quote)
+        depth += more
+    found: list[tuple[int, str, str | None]] = []
+    for piece in pieces:
+        code = "\n".join(text for _, text in piece)
+        language = language_of(code)
+        if found and (language is None or found[-1][2] in (None, language)) and not re.match(r"\s*[$>]?\s*curl\b", code):
+            number, before, known = found[-1]
+            found[-1] = (number, before + "\n" + code, known or language)
+        else:
+            found.append((piece[0][0], code, language))
+    return [(number, code) for number, code, _ in found]
 
 
 def json_end(lines: list[Line], at: int) -> int:
@@ -163,6 +212,8 @@ def _role_line(text: str) -> bool:
 def _is_prose(text: str) -> bool:
     """Whether a line reads as a sentence and not as code."""
     stripped = text.strip()
+    if re.match(r"[$>]?\s*curl\s+(?:-|['\"]?http)", stripped):
+        return False
     words = re.findall(r"[A-Za-z’']{2,}", stripped)
     symbols = len(re.findall(r"[{}()\[\];=<>\\$\"]", stripped))
     if stripped.startswith(("//", "#", "--", "/*", "*")):

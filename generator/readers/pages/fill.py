@@ -77,7 +77,7 @@ class _Filler:
                 if role.zone == "auth" or role.zone == "errors":
                     self._words(text, block.line)
                 return at + 1
-        listed = self.role.zone in ("response", "errors", "answer")
+        listed = self.role.zone in ("response", "errors", "answer") or self._before_code(at)
         status = statuses.status_line(text, listed=listed)
         if status and not (self.param and self.role.zone == "request" and not _opens_answers(text)):
             self._status(status, block.line)
@@ -92,6 +92,10 @@ class _Filler:
         self._words(text, block.line)
         self._describe(block, text)
         return at + 1
+
+    def _before_code(self, at: int) -> bool:
+        """Whether an answer stands right below a line, so that a number in it is a status."""
+        return at + 1 < self.draft.end and codes.is_answer(self.blocks[at + 1].text)
 
     def _lines(self, at: int) -> list[Block]:
         """Return the lines from here to the next table, code, or line that states a request."""

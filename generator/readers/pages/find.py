@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.readers.pages import samples, tables, urls
+from generator.readers.pages import auth, samples, tables, urls
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.codes import is_answer, is_json
 from generator.readers.pages.draft import Draft
 from generator.readers.pages.samples import SampleRequest
+from generator.readers.pages.statuses import status_line
 from generator.readers.pages.types import is_type
 from generator.readers.pages.urls import Address, Mention
 from generator.readers.pages.vocabulary import is_required_mark, role_of
@@ -118,7 +119,7 @@ def _stacked(blocks: Blocks, at: int) -> list[Found]:
     method = urls.method_alone(block.text)
     if not method:
         return _url_then_method(blocks, at)
-    pieces, index = "", at + 1
+    pieces, before, index = "", "", at + 1
     while index < len(blocks) and index < at + 40 and blocks[index].kind in ("text", "heading", "item", "code"):
         text = blocks[index].text.strip().strip("`")
         if index == at + 1 and text.lower() == method.lower():
@@ -126,9 +127,9 @@ def _stacked(blocks: Blocks, at: int) -> list[Found]:
             continue
         if not pieces and (whole := urls.request_line(text)) and whole.method == method:
             return []
-        if not _continues(pieces, text):
+        if not _continues(pieces, before, text):
             break
-        pieces += text
+        pieces, before = pieces + text, text
         index += 1
     if pieces and not pieces.endswith("://"):
         target = urls.address(urls._cut(pieces, ""))
@@ -139,16 +140,14 @@ def _stacked(blocks: Blocks, at: int) -> list[Found]:
     return []
 
 
-def _continues(pieces: str, text: str) -> bool:
+def _continues(pieces: str, before: str, text: str) -> bool:
     """Whether a line is the next piece of an address that was broken into lines."""
     if not pieces:
         return urls.url_alone(text) is not None and not text.startswith("//")
     if text == "/" or re.fullmatch(r"/[\w{}.:<>$-]*", text):
         return True
     piece = re.fullmatch(r"(?:\{[^{}\s]+\}|[\w.:~@-]+)(?:/[\w{}.:-]*)*", text)
-    return pieces.endswith("/") and piece is not None and role_of(text) is None or bool(
-        re.fullmatch(r"\{[^{}\s]+\}(?:/[\w{}.:-]*)*", text) and pieces.endswith("/")
-    )
+    return before == "/" and piece is not None
 
 
 def _url_then_method(blocks: Blocks, at: int) -> list[Found]:
@@ -329,7 +328,10 @@ def _earnest(found: Found, blocks: Blocks) -> bool:
     request = found.sample
     if request is None:
         return False
-    if request.method or request.auth or any(name.lower() == "authorization" for name, _ in request.headers):
+    says_method = re.search(r"(?:^|\s)(?:-X|--request)\b|\bmethod\b|\bHTTP/", blocks[found.at].text)
+    if says_method or request.auth or request.client != "curl":
+        return True
+    if any(name.lower() == "authorization" or auth.is_key(name) for name, _ in request.headers):
         return True
     follows = blocks[found.at + 1] if found.at + 1 < len(blocks) else None
     return bool(follows and follows.kind == "code" and is_answer(follows.text))
@@ -358,14 +360,19 @@ def _title(blocks: Blocks, at: int, before: int) -> int | None:
     headed = any(block.kind == "heading" for block in blocks[before + 1 : at + 1])
     if headed:
         for index in range(at, before, -1):
-            if blocks[index].kind == "heading" and role_of(blocks[index].text) is None:
+            if blocks[index].kind == "heading" and _is_section(blocks[index].text):
                 return index
-        return next((i for i in range(at, before, -1) if blocks[i].kind == "heading"), None)
+        return None
     for index in range(at - 1, max(before, at - 6), -1):
         block = blocks[index]
         if block.kind == "text" and is_title(block.text):
             return index
     return None
+
+
+def _is_section(text: str) -> bool:
+    """Whether a heading opens a part about something else: it is no role and no status."""
+    return role_of(text) is None and status_line(text, listed=True) is None
 
 
 def is_title(text: str) -> bool:
@@ -383,6 +390,6 @@ def _section_end(blocks: Blocks, draft: Draft) -> int:
     level = blocks[draft.title].level
     for index in range(draft.at + 1, draft.end):
         block = blocks[index]
-        if block.kind == "heading" and block.level <= level and role_of(block.text) is None:
+        if block.kind == "heading" and block.level <= level and _is_section(block.text):
             return index
     return draft.end

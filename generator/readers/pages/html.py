@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from generator.readers.pages.blocks import Block
+from generator.readers.pages.plain import with_code
 
 _SKIPPED = frozenset("script style head noscript template svg nav select option button input textarea form iframe canvas footer".split())
 _INLINE = frozenset(
@@ -41,7 +42,7 @@ def read_html(content: bytes | str, first_line: int = 1) -> list[Block]:
         return []
     walker = _Walker(first_line - 1)
     walker.walk(root)
-    return walker.blocks
+    return with_code(walker.blocks)
 
 
 class _Walker:

@@ -20,13 +20,13 @@ from generator.readers.pages.vocabulary import (
     role_of,
 )
 
-NAME = r"[A-Za-z_$@{:<][\w$@.\-:{}<>]*(?:\[[\w$-]*\][\w.]*)*"
+NAME = r"(?:[A-Za-z_$@][\w$@.-]*(?:\[[\w$-]*\][\w.]*)*|\{[\w.-]+\}|<[\w -]+>|:\w+)"
 _NAME_LINE = re.compile(rf"[`*_]*(?P<name>{NAME})[`*_]*(?P<mark>\s*\*|\s*\\\*|\s+(?:required|optional))?", re.I)
 _MARK = r"(?:required|optional|mandatory|必需|必填|可选|必須|任意)"
 _TAIL = r"(?=$|[\s.,;:)\]–—-])"
 # "name (required) type", "name: type - words", "name (type, required): words", "name type required".
 _INLINE = re.compile(
-    rf"^[`*_'\"]*(?P<name>{NAME})[`*'\"]*\s*(?P<star>\*|\\\*)?\s*(?:[(\[]\s*(?P<mark>{_MARK})\s*[)\]])?\s*(?P<sep>[:–—|=-]\s*|[(\[<]\s*|\s|(?<=[)`*\]]))[`*_]*(?P<type>{TYPE})[`*_]*{_TAIL}"
+    rf"^[`*_'\"]*(?P<name>{NAME})(?![\w$.\[-])[`*'\"]*\s*(?P<star>\*|\\\*)?\s*(?:[(\[]\s*(?P<mark>{_MARK})\s*[)\]])?\s*(?P<sep>[:–—|=-]\s*|[(\[<]\s*|\s|(?<=[)`*\]]))[`*_]*(?P<type>{TYPE})[`*_]*{_TAIL}"
     rf"(?P<rest>.*)$",
     re.IGNORECASE,
 )
@@ -36,6 +36,10 @@ _GLUED = re.compile(
 _GLUED_MARKED = re.compile(rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>Required|Optional)(?P<rest>.*)$")
 _LISTED = re.compile(
     rf"^[`*_'\"]*(?P<name>{NAME})[`*_'\"]*\s*(?:[(\[](?P<mark>[^()\[\]]{{1,60}})[)\]])?\s*(?P<sep>[:：–—-]|\s-\s|(?<=[)\]])\s)\s*(?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
+_SURE = re.compile(
+    r"(?:strings?|int(?:eger|32|64)?s?|numbers?|bool(?:ean)?|objects?|arrays?|lists? of|floats?|double|decimal|uuid|file|date-?time|enum|datetime|timestamp)\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\(?(?:in:?\s*)?(path|query|header|body|formData|cookie)\)?", re.IGNORECASE)
@@ -76,7 +80,7 @@ def _single(lines: Lines, at: int, role: Role) -> tuple[list[Param], int]:
     if param:
         return [param[0]], param[1]
     inline = _inline(text, block.line) or _glued(text, block.line)
-    if inline is None and (block.kind == "item" or role.required is not None or role.place == "header"):
+    if inline is None and (block.kind == "item" or role.place is not None or role.required is not None or role.place == "header"):
         inline = _listed(text, block.line)
     if inline is None and role.place == "header":
         return _nameless(lines, at)
@@ -131,7 +135,7 @@ def _stacked(lines: Lines, at: int, role: Role) -> tuple[Param, int] | None:
     if lines[at].kind == "heading" and role_of(lines[at].text):
         return None
     named = _NAME_LINE.fullmatch(lines[at].text.strip())
-    if not named or _is_word(named["name"]):
+    if not named or named["name"].lower() in ("the", "a", "an", "or", "and", "if", "is"):
         return None
     param = Param(clean_name(named["name"]), lines[at].line)
     if named["mark"]:
@@ -203,10 +207,14 @@ def _any_of(lines: Lines, at: int, param: Param) -> tuple[Param, int] | None:
 
 def _inline(text: str, line: int) -> Param | None:
     found = _INLINE.match(text)
-    if not found or _is_word(found["name"]) or len(text) > 3000:
+    if not found or len(text) > 3000:
         return None
     name, rest, sep = found["name"], found["rest"], found["sep"]
     mark = found["mark"]
+    if _is_word(name) and (sep.strip() in ("", "-") or rest):
+        return None
+    if sep.strip() == "" and not mark and not _SURE.match(found["type"]):
+        return None
     if sep.strip() == "" and not mark:
         # "name type" alone could be two words of a sentence.
         tail = rest.strip()
@@ -254,6 +262,9 @@ def _glued(text: str, line: int) -> Param | None:
 
 def _listed(text: str, line: int) -> Param | None:
     """Return the parameter of a line "name - words" or "name (required) words"."""
+    marked = re.fullmatch(rf"[`*_]*({NAME})[`*_]*\s*[(\[]({_MARK})[)\]]", text, re.IGNORECASE)
+    if marked:
+        return Param(clean_name(marked[1]), line, required=required_mark(marked[2]))
     found = _LISTED.match(text)
     if not found or _is_word(found["name"]) or len(text) > 3000:
         return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.readers.pages.blocks import Block
-from generator.readers.pages.codelines import code_end
+from generator.readers.pages.codelines import code_end, samples_in
 from generator.readers.pages.glue import unglued
 
 _HEADING = re.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
@@ -43,8 +43,8 @@ def blocks_of(lines: list[Line]) -> list[Block]:
             continue
         end = code_end(lines, at)
         if end:
-            code = "\n".join(line for _, line in lines[at:end])
-            blocks.append(Block("code", number, code.strip("\n")))
+            for first, code in samples_in(lines[at:end]):
+                blocks.append(Block("code", first, code.strip("\n")))
             at = end
             continue
         if _BULLET_ALONE.match(text) and at + 1 < len(lines) and lines[at + 1][1].strip():
@@ -55,6 +55,21 @@ def blocks_of(lines: list[Line]) -> list[Block]:
         blocks.append(_line_block(number, text))
         at += 1
     return blocks
+
+
+def with_code(blocks: list[Block]) -> list[Block]:
+    """Return blocks with the code found that stands in lines of text, not in a block of its own."""
+    out: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        end = at
+        while end < len(blocks) and blocks[end].kind == "text":
+            end += 1
+        out += blocks_of([(block.line, block.text) for block in blocks[at:end]])
+        if end < len(blocks):
+            out.append(blocks[end])
+        at = end + 1
+    return out
 
 
 def _line_block(number: int, text: str) -> Block:

@@ -109,6 +109,8 @@ def params_in(block: Block, role: Role) -> list[Param]:
         return []
     params: list[Param] = []
     for row in block.rows[1:]:
+        if sum(bool(cell) for cell in row) < 2 and "=" in row[0]:
+            continue  # a legend
         params += _row(row, columns, block.rows[0], block.line, role)
     return params
 

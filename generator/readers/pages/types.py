@@ -8,7 +8,7 @@ from generator.model import AnyType, ArrayType, ObjectType, ScalarType, Type, Un
 
 _STRING = (
     r"strings?|str|text|chars?|varchar(?: ?\(\d+\))?|character|enum(?:eration)?|password|snowflake|ip(?:v4|v6)?(?: address)?|hostname|phone(?: number)?|base64|"
-    r"hex(?: string)?|locale|currency|token|字符串|文字列|cadena|chaîne"
+    r"hex(?: string)?|字符串|文字列|cadena|chaîne"
 )
 _FORMATTED = {
     "date-time": r"date ?-?_?time|timestamp|iso ?-?8601(?: ?date(?:time)?)?|datetime(?:offset)?|time",

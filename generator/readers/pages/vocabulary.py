@@ -55,7 +55,7 @@ _ROLES: tuple[tuple[str, Role], ...] = (
     (r"(?:auth(?:entication|ori[sz]ations?)?|security|credentials|access|permissions?|required permissions?|auth(?:entication|ori[sz]ation) (?:method|scheme|type|header|required)s?|scopes?|认证|鉴权|認証)", Role("auth")),
     (r"(?:api )?(?:rate|usage)(?: |-)?limit(?:s|ing)?|throttling|limits|quotas?", Role("limits")),
     (r"notes?|remarks?|see also|related|change ?log|history|prerequisites?|description|overview|introduction|background|about|next steps|last updated|feedback|supported media types?|media types?|produces|consumes|return type|definitions?"
-     r"|schemas?|models?|types?|table of contents|contents|limitations|warnings?|tips?|faq", Role("other")),
+     r"|table of contents|contents|limitations|warnings?|tips?|faq", Role("other")),
 )  # fmt: skip
 
 _COMPILED = [(re.compile(rf"(?:{pattern})"), role) for pattern, role in _ROLES]
@@ -75,7 +75,7 @@ _AT_END = re.compile(
 def role_of(text: str) -> Role | None:
     """Return what a heading announces, or ``None`` when the text is no such heading."""
     words = text.strip()
-    if len(words) > 80:
+    if len(words) > 80 or ("a" <= words[:1] <= "z" and not words.endswith(":") and " " not in words):
         return None
     words = _MEDIA.sub("", words)
     words = re.sub(r"[*_`#]+", "", words).strip().lower()
