@@ -22,12 +22,16 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
      r"\bapi[ -]?token (?:in|auth|header|required)|uses? (?:an )?api keys?|authorizations?\W+api[ -]?key", "apikey"),
     (r"\bsession cookie|cookie(?:-based)? auth|cookie: \w+=|\bcookieauth\b", "cookie"),
 )  # fmt: skip
+_NONE = re.compile(
+    r"\bwithout (?:any )?authentication\b|\bno auth(?:entication|orization)?(?: is)? (?:required|needed)|(?:does not|doesn't|not) require (?:any )?(?:auth|an? (?:access )?token|login)|\bauth(?:entication|orization)\W+(?:none|not required|no auth)\b|\bunauthenticated endpoint|\bpublic endpoint\b",
+    re.IGNORECASE,
+)
 _COMPILED = [(re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _SENTENCES]
 _ZONE_WORDS = (
     (re.compile(r"^\W*(?:authorization\W*)?(?:http[, ]*)?bearer\b|\bbearer\b", re.I), "bearer"),
     (re.compile(r"^\W*(?:authorization\W*)?(?:http[, ]*)?basic\b", re.I), "basic"),
     (re.compile(r"\bo-?auth ?2?\b", re.I), "oauth2"),
-    (re.compile(r"\bapi[ _-]?(?:key|token)s?\b|^\W*token\W*$|\bx-[\w-]*(?:key|token)\b", re.I), "apikey"),
+    (re.compile(r"\bapi[ _-]?(?:key|token)s?\b|^\w*key(?:auth)?\W*$|^\W*token\W*$|\bx-[\w-]*(?:key|token)\b", re.I), "apikey"),
     (re.compile(r"\bcookies?\b", re.I), "cookie"),
 )
 _HEADER_LINE = re.compile(r"(?:^|[\s`'\"(])(?P<name>[A-Za-z][\w-]*)\s*:\s*(?P<value>[^\s'\"`][^'\"`\n]{0,200})")
@@ -80,12 +84,14 @@ def from_params(params: Iterable[Param]) -> list[Credential]:
 
 def from_words(text: str, line: int) -> list[Credential]:
     """Return the ways of authorisation that a text names."""
+    if _NONE.search(text[:3000]):
+        return [Credential("none", line)]
     return [Credential(kind, line) for pattern, kind in _COMPILED if pattern.search(text[:3000])]
 
 
 def in_zone(text: str, line: int) -> list[Credential]:
     """The same for a line below a heading about authorisation, where a word alone says it."""
-    return from_words(text, line) or _zone(text, line)
+    return from_words(text, line) or _zone(re.sub(r"^\W*(?:security|auth\w*)\W+", "", text, flags=re.I), line)
 
 
 def _zone(text: str, line: int) -> list[Credential]:

@@ -110,7 +110,9 @@ def json_end(lines: list[Line], at: int) -> int:
         depth, quote, closed = _balance(text, depth, quote)
         if closed is not None:
             rest = text[closed:].strip(" ,;")
-            return index + 1 if len(rest) < 200 else 0
+            if rest and (len(rest) > 200 or (index == at and text.lstrip().startswith("["))):
+                return 0
+            return index + 1
         if index > at and _never_json(text):
             return index if index > at + 1 else 0
     return len(lines) if depth else 0

@@ -70,7 +70,7 @@ class _Filler:
         text = block.text.strip()
         lines = self._lines(at)
         wanted = self.role.zone == "request" and (self.role.lists or self.begun)
-        role = role_of(text)
+        role = role_of(text) or self._place_word(text, lines)
         if role and not (wanted and text[:1].islower() and starts_param(lines, 0, self.role)):
             if block.kind != "item" or role.lists or text.endswith(":"):
                 self._open(role)
@@ -82,6 +82,11 @@ class _Filler:
         if status and not (self.param and self.role.zone == "request" and not _opens_answers(text)):
             self._status(status, block.line)
             return at + 1
+        if _LIMIT.search(text) and (block.kind == "item" or self.role.zone == "limits") and len(text) < 60:
+            self.draft.limits.append(text)
+            return at + 1
+        if self.role.zone == "auth" and self._credential(lines):
+            return at + 1
         if wanted:
             params, after = read_params(lines, 0, self.role)
             if after:
@@ -92,6 +97,23 @@ class _Filler:
         self._words(text, block.line)
         self._describe(block, text)
         return at + 1
+
+    def _place_word(self, text: str, lines: list[Block]) -> Role | None:
+        """A word such as "path" between "Parameters" and the parameters of that place."""
+        if self.role != _LISTING or not re.fullmatch(r"path|query|headers?|body|cookies?", text):
+            return None
+        if len(lines) < 2 or is_type(lines[1].text) or is_required_mark(lines[1].text):
+            return None
+        return role_of(text.title() if text in ("body", "headers", "header") else text.title() + " parameters")
+
+    def _credential(self, lines: list[Block]) -> bool:
+        """Take a header or parameter that is listed below a heading about authorisation."""
+        params, after = read_params(lines, 0, Role("request"))
+        if not after or params[0].place is None:
+            return False
+        self._add(params[0])
+        self._words(" ".join(line.text for line in lines[: after + 1]), lines[0].line)
+        return True
 
     def _before_code(self, at: int) -> bool:
         """Whether an answer stands right below a line, so that a number in it is a status."""
@@ -323,6 +345,8 @@ def _place(draft: Draft) -> None:
         elif param.place is None:
             param.place = "query" if draft.method in ("GET", "DELETE", "HEAD") else "body"
     known = {param.name.lower() for param in draft.params if param.place == "path"}
+    if len(known) == 1 and not names and (draft.path or "").endswith("/"):
+        draft.path = f"{draft.path}{{{next(p.name for p in draft.params if p.place == 'path')}}}"
     for name in urls.slots(draft.path or ""):
         if name.lower() not in known:
             draft.params.append(Param(name, draft.line, "path", required=None, shown=False))

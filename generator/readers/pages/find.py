@@ -179,8 +179,11 @@ def _sentence(block: Block, at: int) -> list[Found]:
 def _drafts(declared: Sequence[Found], blocks: Blocks) -> list[Draft]:
     """Return one draft a request; what is stated again is the same request."""
     drafts: list[Draft] = []
+    illustrations = _illustrations(declared)
     for found in declared:
         mention = found.mention
+        if mention.address and (mention.method, mention.address.path) in illustrations:
+            continue
         target = mention.address
         path = urls.template(target.path) if target else None
         same = next((d for d in drafts if d.method == mention.method and _one(d, target, path)), None)
@@ -199,6 +202,16 @@ def _drafts(declared: Sequence[Found], blocks: Blocks) -> list[Draft]:
             draft.query = _query_names(target.query)
         drafts.append(draft)
     return sorted(drafts, key=lambda d: d.at)
+
+
+def _illustrations(declared: Sequence[Found]) -> set[tuple[str, str]]:
+    """Return the requests that only show how queries are written: each time with another one."""
+    queries: dict[tuple[str, str], set[str]] = {}
+    for found in declared:
+        if found.mention.address:
+            key = (found.mention.method, found.mention.address.path)
+            queries.setdefault(key, set()).add(found.mention.address.query)
+    return {key for key, values in queries.items() if len(values) > 2 and "" not in values}
 
 
 def _one(draft: Draft, target: Address | None, path: str | None) -> bool:

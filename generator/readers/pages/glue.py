@@ -9,7 +9,9 @@ from generator.readers.pages.vocabulary import role_at_end
 _METHODS = "GET|POST|PUT|PATCH|DELETE"
 _CUTS = (
     # A word, then a method, then an address: "Copy pagePOSThttps://…".
-    re.compile(rf"(?<=[a-z])(?=(?:{_METHODS})(?:https?://|/))"),
+    re.compile(rf"(?<=[a-z])(?=(?:{_METHODS})\s?(?:https?://|/))"),
+    # A method at the end of a sample, then a heading.
+    re.compile(rf"(?<=[^A-Z](?:GET|PUT))(?=(?:Response|Request|Example)\b)|(?<=DELETE|  POST)(?=Response\b)|(?<=DELETE)(?=Response)".replace("|  POST", "")),
     # The end of a sample, then the start of the next one.
     re.compile(
         r"(?<=[}'\";)])(?=(?:const |let |var |import |curl |curl$|\$ch ?=|\$curl ?=|<\?php|require ['\"]|fetch\()"
@@ -24,8 +26,13 @@ _CUTS = (
 )
 
 
+# What pages say to readers of screens, in front of the heading that it repeats.
+_ANCHOR = re.compile(r"Section titled [“\"'][^”\"']{1,80}[”\"']")
+
+
 def unglued(line: str) -> list[str]:
     """Return the lines that one line was made of; most often it is the line alone."""
+    line = _ANCHOR.sub("", line)
     pieces = [line]
     for cut in _CUTS:
         pieces = [part for piece in pieces for part in cut.split(piece)]

@@ -34,8 +34,9 @@ _GLUED = re.compile(
     rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>Required|Optional)?(?P<rest>(?:Deprecated|Read-only|Defaults? to|[<>]=?\s?\d|format:|enum|nullable|Example|Default:|·).*)?$"
 )
 _GLUED_MARKED = re.compile(rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>Required|Optional)(?P<rest>.*)$")
+_TYPE_AND_MARK = re.compile(rf"(?P<type>{TYPE})\s?(?P<mark>Required|Optional)(?![a-z])")
 _LISTED = re.compile(
-    rf"^[`*_'\"]*(?P<name>{NAME})[`*_'\"]*\s*(?:[(\[](?P<mark>[^()\[\]]{{1,60}})[)\]])?\s*(?P<sep>[:：–—-]|\s-\s|(?<=[)\]])\s)\s*(?P<rest>\S.*)$",
+    rf"^[`*_'\"]*(?P<name>{NAME})[`*_'\"]*\s*(?:[(\[](?P<mark>[^()\[\]]{{1,60}})[)\]])?\s*(?P<sep>\s*[:：–—]|\s+-|(?<=[)\]])\s)\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
 _SURE = re.compile(
@@ -53,6 +54,8 @@ _FLAG = re.compile(
     re.IGNORECASE,
 )
 _HEADER_NAMED = re.compile(r"\b(?:the|an?)\s+`?([A-Za-z]+(?:-[A-Za-z]+)+)`?\s+header\b", re.I)
+# What is a type or a word, and no name, where it stands in a line of its own.
+_NO_LINES = frozenset("the a an or and if is string integer number boolean object array".split())
 # Words that stand where a name could, in sentences.
 _NO_NAMES = frozenset(
     "the a an this that these if when note for to of in is are and or with by on at from returns return see use used "
@@ -79,7 +82,9 @@ def _single(lines: Lines, at: int, role: Role) -> tuple[list[Param], int]:
     param = _stacked(lines, at, role)
     if param:
         return [param[0]], param[1]
-    inline = _inline(text, block.line) or _glued(text, block.line)
+    inline = None if " | " in text else _inline(text, block.line) or _glued(text, block.line)
+    if inline is None and " | " in text:
+        inline = _barred(text, block.line)
     if inline is None and (block.kind == "item" or role.place is not None or role.required is not None or role.place == "header"):
         inline = _listed(text, block.line)
     if inline is None and role.place == "header":
@@ -135,7 +140,7 @@ def _stacked(lines: Lines, at: int, role: Role) -> tuple[Param, int] | None:
     if lines[at].kind == "heading" and role_of(lines[at].text):
         return None
     named = _NAME_LINE.fullmatch(lines[at].text.strip())
-    if not named or named["name"].lower() in ("the", "a", "an", "or", "and", "if", "is"):
+    if not named or named["name"].lower() in _NO_LINES:
         return None
     param = Param(clean_name(named["name"]), lines[at].line)
     if named["mark"]:
@@ -178,8 +183,13 @@ def _untyped(param: Param) -> bool:
 
 def _combined(param: Param, text: str) -> bool:
     """Read a line that holds type and marks together: "string required", "integer · path"."""
-    if len(text) > 60:
+    if len(text) > 80:
         return False
+    glued = _TYPE_AND_MARK.match(text)
+    if glued and _untyped(param):
+        param.type, param.file = read_type(glued["type"]), is_file(glued["type"])
+        param.required = glued["mark"].lower() == "required"
+        return True
     pieces = [p for p in re.split(r"\s*[·•|,]\s*|\s+(?=(?:required|optional)\b)", text) if p.strip()]
     if len(pieces) < 2:
         return False
@@ -237,6 +247,22 @@ def _inline(text: str, line: int) -> Param | None:
     rest = re.sub(rf"^[(\[,\s]*{_MARK}[)\],.:;\s–—-]*", "", rest, flags=re.IGNORECASE)
     if rest:
         describe(param, rest)
+    return param
+
+
+def _barred(text: str, line: int) -> Param | None:
+    """Return the parameter of a row of a table without a head: "name | type | words | optional"."""
+    cells = [cell.strip() for cell in text.split("|")]
+    if not re.fullmatch(NAME, cells[0]) or not any(is_type(cell) for cell in cells[1:3]):
+        return None
+    param = Param(clean_name(cells[0]), line)
+    for cell in cells[1:]:
+        if is_required_mark(cell):
+            param.required = required_mark(cell)
+        elif is_type(cell) and _untyped(param):
+            param.type, param.file = read_type(cell), is_file(cell)
+        elif cell:
+            describe(param, cell)
     return param
 
 
@@ -334,15 +360,17 @@ def _from_columns(lines: Lines, at: int, role: Role) -> tuple[list[Param], int] 
     text = lines[at].text.strip()
     glued = glued_columns(text)
     if glued:
-        return _glued_rows(lines, at + 1, glued)
+        return _glued_rows(lines, at + 1, glued) or _unrolled_rows(lines, at + 1, list(glued))
     columns: list[Column] = []
     while at + len(columns) < len(lines) and len(columns) < 6:
         column = column_of(lines[at + len(columns)].text)
         if column is None:
             break
         columns.append(column)
-    if len(columns) < 2 or columns[0] not in ("name", "header") or "type" not in columns:
+    if len(columns) < 2 or columns[0] not in ("name", "header"):
         return None
+    if "type" not in columns:
+        return _pairs(lines, at + 2, columns[1]) if len(columns) == 2 and role.lists else None
     return _unrolled_rows(lines, at + len(columns), columns)
 
 
@@ -375,16 +403,32 @@ def _glued_rows(lines: Lines, at: int, columns: tuple[Column, ...]) -> tuple[lis
     return (params, at) if params else None
 
 
+def _pairs(lines: Lines, at: int, column: Column) -> tuple[list[Param], int] | None:
+    """Read rows of two cells of which each became a line: name, description, name …"""
+    params: list[Param] = []
+    while at + 1 < len(lines) and (named := _NAME_LINE.fullmatch(lines[at].text.strip())):
+        if role_of(lines[at].text) and lines[at].text[:1].isupper():
+            break
+        param = Param(clean_name(named["name"]), lines[at].line)
+        words = lines[at + 1].text
+        if column == "description" or " " in words:
+            describe(param, words)
+            param.required = required_mark(words)
+        else:
+            param.example = words
+        params.append(param)
+        at += 2
+    return (params, at) if params else None
+
+
 def _unrolled_rows(lines: Lines, at: int, columns: list[Column]) -> tuple[list[Param], int] | None:
     """Read rows of which each cell became a line: name, type, description, name, type …"""
     params: list[Param] = []
     position = columns.index("type")
     while at + position < len(lines) and is_type(lines[at + position].text):
         cells = dict(zip(columns, (line.text for line in lines[at : at + len(columns)]), strict=False))
-        params += named_params(cells["name"] if "name" in cells else cells["header"], lines[at].line)
-        for param in params[-1:] if len(params) else []:
-            _ = param
-        names = [p for p in params if p.line == lines[at].line]
+        names = named_params(cells["name"] if "name" in cells else cells["header"], lines[at].line)
+        params += names
         for param in names:
             param.type, param.file = read_type(cells["type"]), is_file(cells["type"])
             if "required" in cells and param.required is None:
@@ -425,5 +469,5 @@ def named_params(cell: str, line: int) -> list[Param]:
 
 def _about(rest: str) -> bool:
     """Whether what follows a name in its cell is a type or a mark."""
-    first = rest.split()[0].strip("`*()[],")
-    return is_type(first) or is_required_mark(first)
+    pieces = [piece for piece in re.split(r"[\s,;()\[\]]+(?!of\b)", rest.strip("`*() []")) if piece.strip("`*")]
+    return is_type(rest) or all(is_type(p) or is_required_mark(p) for p in pieces) or rest[0] in "(["

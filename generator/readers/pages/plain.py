@@ -12,6 +12,7 @@ from generator.readers.pages.glue import unglued
 _HEADING = re.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
 _BULLET = re.compile(r"^(?:[-*+•●▪◦‣·–]|\d{1,2}[.)])\s+(?=\S)")
 _BULLET_ALONE = re.compile(r"^(?:[-*+•●▪◦‣›])$")
+_OPENED = re.compile(r"^\s*[-*•]\s+([{\[]\s*)$")
 _SEPARATOR = re.compile(r"^[\s|:+-]*-{3,}[\s|:+-]*$")
 _NUMBER = re.compile(r"^\d{1,3}$")
 _MAX_LINE = 20_000
@@ -41,6 +42,9 @@ def blocks_of(lines: list[Line]) -> list[Block]:
             blocks.append(Block("table", number, rows=_rows(lines[at:end])))
             at = end
             continue
+        opened = _OPENED.match(raw)
+        if opened:
+            lines[at] = (number, opened[1])
         end = code_end(lines, at)
         if end:
             for first, code in samples_in(lines[at:end]):
@@ -117,6 +121,8 @@ def _rows(lines: list[Line]) -> tuple[tuple[str, ...], ...]:
         if text.strip() == "|":
             continue
         rows.append(_cells(text))
+    if len(rows) > 1 and not rows[0][0] and len(rows[0]) > max(map(len, rows[1:])):
+        rows[0] = rows[0][1:]
     return tuple(rows)
 
 

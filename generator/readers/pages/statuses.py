@@ -16,7 +16,7 @@ _AT_END = re.compile(rf"^(?P<words>[^\d{{}}\"]{{1,60}}?)\s*[(\[（]\s*{_CODE}(?:
 _BRACKET = re.compile(rf"[\[(]\s*{_CODE}\s+(?P<words>[A-Z][A-Za-z ]+)[\])]")
 _GLUED = re.compile(rf"^{_CODE}(?P<words>[A-Z][A-Za-z -]+)$")
 _SENTENCE = re.compile(
-    rf"(?:\b(?:status(?: code)?s?|codes?|returns?|responds?(?: with)?|response|http|results? in|error|with|an?|by)\b[\s:`*\"'(]*(?:(?:an?|the|http|status|code|error|of|is|response|with|to|be)\b[\s:`*\"'(]*){{0,5}})"
+    rf"(?:\b(?:status(?: code)?s?|codes?|returns?|responds?(?: with)?|response|http|results? in|error|with|an?|by)\b[\s:`*\"'(]*(?:(?:an?|the|http|status|code|error|of|is|response|with|to|be|will|would|should)\b[\s:`*\"'(]*){{0,5}})"
     rf"{_CODE}\b(?!\s*(?:%|px|ms|characters|items|records|requests|seconds|minutes|days|bytes|KB|MB|per|x\b|-\d|\.\d))",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ _PLACES = {"path": "Path parameters", "query": "Query parameters", "header": "He
 _NOTES = frozenset("note tip info warning caution danger important callout hint".split())
 
 
-def lines_of_tag(name: str, rest: str) -> list[str]:
+def lines_of_tag(name: str, rest: str, content: str = "") -> list[str]:
     """Return the lines that a tag with its attributes stands for; none when it says nothing."""
     attributes = {m[1].lower(): m[2] or m[3] or m[4] or m[5] or "" for m in _ATTRIBUTE.finditer(rest)}
     flags = {m[1].lower() for m in _ATTRIBUTE.finditer(rest)}
@@ -23,6 +23,8 @@ def lines_of_tag(name: str, rest: str) -> list[str]:
         base = attributes.get("baseurl", "").rstrip("/")
         title = [attributes["summary"]] if attributes.get("summary") else []
         return [*title, f"{attributes['method'].upper()} {base}{target}"]
+    if attributes.get("method") and content.startswith(("/", "http")):
+        return [f"{attributes['method'].upper()} {content}"]
     if lower.startswith(("response", "swagger-response")):
         words = " ".join(filter(None, (attributes.get("status"), attributes.get("description"))))
         return [words] if words else ["Response"]

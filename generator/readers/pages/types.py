@@ -51,7 +51,7 @@ _SCALAR = "|".join(
     (_INTEGER, _NUMBER, _BOOLEAN, _FILE, _OBJECT, *_FORMATTED.values(), _STRING, _ARRAY, _ANY)
 )
 _DETAIL = r"(?:\s?<[\w\s.,|-]{1,40}>|\s?\([\w\s.,|<>=≤≥…+/-]{0,60}\)|\s?\[[\d\s.,-]{0,20}\]|\[\]){0,3}"
-_ONE = rf"(?:(?:{_ARRAY})\s?(?:of|<|\[|\()\s?(?:{_SCALAR})\b[>\])]?(?:\s?<[\w-]+>)?|(?:(?:{_SCALAR}){_DETAIL}))"
+_ONE = rf"(?:nullable )?(?:\[(?:{_SCALAR})\]|(?:{_ARRAY})\s?(?:of|<|\[|\()\s?(?:{_SCALAR})\b[>\])]?(?:\s?<[\w-]+>)?|(?:(?:{_SCALAR}){_DETAIL}))"
 TYPE = rf"\??(?:{_ONE})(?:\s?(?:\||/|\bor\b)\s?(?:{_ONE}|null|nil))*"
 _TYPE = re.compile(TYPE, re.IGNORECASE)
 _ARRAY_OF = re.compile(rf"(?:{_ARRAY})\s?(?:of|<|\[|\()\s?(.+?)[>\])]?", re.IGNORECASE)
@@ -89,7 +89,10 @@ def read_type(text: str) -> Type:
 
 
 def _single(words: str) -> Type:
-    words = words.strip()
+    words = re.sub(r"^nullable ", "", words.strip())
+    listed = re.fullmatch(r"\[(\w+)\]", words)
+    if listed:
+        return ArrayType(_single(listed[1]))
     found = _ITEMS.fullmatch(words) or _ARRAY_OF.fullmatch(words)
     if found and not re.fullmatch(_ARRAY, words, re.IGNORECASE):
         return ArrayType(_single(found[1].strip(" []<>()")))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _METHOD = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|DEL"
 # A piece of an address: a placeholder in any style (a name in it may hold a space), or characters.
-_VARIABLE = r"\{\{[^{}\n]{1,60}\}\}|\$?\{[^{}\n]{1,60}\}|<[^<>\n/=\"]{1,60}>|\[[A-Za-z_][^\[\]\n/=?]{0,40}\]"
+_VARIABLE = r"\{\{[^{}\n]{1,60}\}\}|\$?\{[^{}\n]{1,80}\}|<[^<>\n/=\"]{1,60}>|\[[A-Za-z_][^\[\]\n/=?]{0,40}\]"
 _CHARACTER = r"[^\s\"'`<>|{}\[\]\\,;()\u3000-\u9fff\uff00-\uffef，。“”‘’«»…→]"
 _REST = rf"(?:{_VARIABLE}|{_CHARACTER}|\(\w[^()\s]*\))*"
 URL = rf"(?:(?:https?|wss?)://(?:{_VARIABLE}|{_CHARACTER}){_REST}|(?:\{{\{{?[\w.-]+\}}?\}}|<[\w -]+>|\$\{{?\w+\}}?|\[[\w -]+\])?/{_REST})"
@@ -35,7 +35,7 @@ _KEYED_URL = re.compile(
 )
 _KEYED_METHOD = re.compile(rf"[\W_]*(?:http |request )*(?:method|verb|type)[\W_]*[:：=][\W_]*(?P<method>{_METHOD})\b", re.I)
 _BASE = re.compile(
-    rf"\b(?:base(?: |-)?(?:url|uri|path|endpoint)|servers?|host|(?:api )?root(?: url)?|production|sandbox)\b[^:：/\n]{{0,40}}[:：]?[\s`*\"'|]*(?P<url>https?://{_REST})",
+    rf"(?:^\W*(?:api )?endpoint\s*:|\b(?:base(?: |-)?(?:url|uri|path|endpoint)|servers?|host|(?:api )?root(?: url)?|production|sandbox)\b[^:：/\n]{{0,40}}[:：]?)[\s`*\"'|]*(?P<url>https?://{_REST})",
     re.IGNORECASE,
 )
 _WORDS_AFTER = re.compile(
@@ -166,7 +166,7 @@ def template(path: str) -> str:
 
     def slot(found: re.Match[str]) -> str:
         kind = found.lastgroup or "brace"
-        name = re.sub(r"[{}/]", "", found[kind]).strip().lstrip(":+*#")
+        name = re.sub(r"[{}/]", "", found[kind].partition("=")[0]).strip().lstrip(":+*#")
         if kind in ("double", "shell"):
             return "{{" + name + "}}"
         return "{" + re.sub(r"^(?:your|the)[ _-]", "", name) + "}"

@@ -30,14 +30,14 @@ _FIELDS = r"(?:param(?:eter)?s?|arguments?|fields?|attributes?|propert(?:y|ies)|
 # Tried in order against a heading in lower case without its punctuation.
 _ROLES: tuple[tuple[str, Role], ...] = (
     (r"(?:list of )?path(?: |-)?(?:and url )?" + _PARAMS + r"|(?:url|uri|route)(?: path)? ?" + _PARAMS
-     + r"|path variables?|路径参数|パスパラメータ|paramètres? de chemin|in path", Role("request", "path", lists=True)),
+     + r"|path variables?|路径参数|パスパラメータ|paramètres? de chemin|in path|pfadparameter|parámetros de ruta", Role("request", "path", lists=True)),
     (r"query(?: |-)?(?:string)?(?: |-)?" + _PARAMS + r"|(?:supported |optional )?query(?: ?strings?)?|(?:url )?query params?|查询参数|請求參數"
-     r"|クエリパラメータ|search params?|filters?|(?:filter|filtering|pagination|paging) " + _PARAMS, Role("request", "query", lists=True)),
-    (r"(?:http |request |custom |required |common )*headers?(?: ?" + _PARAMS + r")?|header 参数|请求头|ヘッダー?", Role("request", "header", lists=True)),
+     r"|クエリパラメータ|search params?|filters?|(?:filter|filtering|pagination|paging) " + _PARAMS + r"|abfrageparameter|parámetros de consulta", Role("request", "query", lists=True)),
+    (r"(?:http |request |custom |required |common )*headers?(?: ?" + _PARAMS + r")?|header 参数|请求头|ヘッダー?|header-?parameter|kopfzeilen|en-têtes", Role("request", "header", lists=True)),
     (r"cookies?(?: ?" + _PARAMS + r")?", Role("request", "cookie", lists=True)),
     (r"(?:http |json |request |raw |post )*(?:body|payload|body data)(?: |-)?" + _FIELDS + r"|(?:http )?request body|(?:json )?body|payload|(?:request|post|json|form) ?(?:data|fields|schema|attributes)"
      r"|form(?: |-)?(?:data|fields|" + _PARAMS + r")|body 参数|请求体|リクエストボディ|(?:request|message) ?(?:object|model|properties|payload)|(?:json|request) ?body ?" + _FIELDS
-     + r"|(?:multipart|urlencoded) " + _FIELDS + r"|body \(.*\)|root schema.*|corps de la requête", Role("request", "body", lists=True)),
+     + r"|(?:multipart|urlencoded) " + _FIELDS + r"|body \(.*\)|root schema.*|corps de la requête|anfrage(?:text|body|-payload)|cuerpo", Role("request", "body", lists=True)),
     (r"(?:list of )?(?:required|mandatory) " + _FIELDS, Role("request", None, True, lists=True)),
     (r"optional " + _FIELDS, Role("request", None, False, lists=True)),
     (r"(?:supported |available |request |input |method |api |http |post |get |put |call )*(?:" + _PARAMS + r"|attributes|fields|inputs?)"
@@ -49,10 +49,10 @@ _ROLES: tuple[tuple[str, Role], ...] = (
     (r"(?:(?:(?:example|sample|typical|json) )*(?:api |http |json |server |success(?:ful)? |error |failed |failure )*(?:responses?|results?|output)(?: ?(?:json|body|bodies|example|sample|payload))*s?"
      r"|返回示例|响应示例|レスポンス例|(?:success|error) (?:example|response).{0,20})", Role("answer")),
     (r"(?:http )?(?:response|return|result|output)s?(?: ?(?:body|json|http|headers?|object|value|type|data|schemas?|fields?|attributes?|param(?:eter)?s?|propert(?:y|ies)|structure|format|content|payload|samples?|examples?|status|model|elements?|description))*"
-     r"|returns?(?: .{0,30})?|data returned|返回响应|返回参数|返回|响应|响应参数|レスポンス|réponses?|respuestas?|properties of (?:the )?response.*|output", Role("response")),
+     r"|returns?(?: .{0,30})?|data returned|返回响应|返回参数|返回|响应|响应参数|レスポンス|réponses?|respuestas?|properties of (?:the )?response.*|output|antwort(?:en|-payload|text)?|response \d\d\d(?: fields)?(?: .{0,40})?", Role("response")),
     (r"(?:possible |common |http |api |response |list of |standard )*(?:errors?|exceptions?|error ?(?:codes?|responses?|messages?|handling)|(?:http )?(?:response |status |return )*(?:status(?:es)?|codes?))(?: (?:table|list|codes?|response))?"
      r"|错误码|状态码|エラー", Role("errors")),
-    (r"(?:auth(?:entication|ori[sz]ations?)?|security|credentials|access|permissions?|required permissions?|auth(?:entication|ori[sz]ation) (?:method|scheme|type|header|required)s?|scopes?|认证|鉴权|認証)", Role("auth")),
+    (r"(?:auth(?:entication|ori[sz]ations?)?|security|credentials|access|permissions?|required permissions?|auth(?:entication|ori[sz]ation) (?:method|scheme|type|header|required|scope)s?|scopes?|认证|鉴权|認証)", Role("auth")),
     (r"(?:api )?(?:rate|usage)(?: |-)?limit(?:s|ing)?|throttling|limits|quotas?", Role("limits")),
     (r"notes?|remarks?|see also|related|change ?log|history|prerequisites?|description|overview|introduction|background|about|next steps|last updated|feedback|supported media types?|media types?|produces|consumes|return type|definitions?"
      r"|table of contents|contents|limitations|warnings?|tips?|faq", Role("other")),
@@ -67,8 +67,8 @@ _MARK = re.compile(r"\s*[\[(](?:required|optional|json|object|form-?data|raw|non
 
 # What stands glued to the end of another line: "parametersRequest schema", "bodyResponse schemas".
 _AT_END = re.compile(
-    r"(?<=[a-z}\d])(?=(?:Request|Response|Path|Query|Header|Body|Headers|Parameters|Responses)"
-    r"(?: (?:schemas?|param(?:eter)?s|parameters|body|headers|example|samples?))?$)"
+    r"(?<=[A-Za-z}\d])(?=(?:Request|Response|Path|Query|Header|Body|Headers|Parameters|Responses)"
+    r"(?: (?:schemas?|param(?:eter)?s|parameters|body|headers|example|samples?))?:?$)"
 )
 
 
@@ -80,6 +80,7 @@ def role_of(text: str) -> Role | None:
     words = _MEDIA.sub("", words)
     words = re.sub(r"[*_`#]+", "", words).strip().lower()
     words = _MARK.sub("", _TRAILING.sub("", words)).strip()
+    words = re.sub(r"\s*\([^()]*\)$|\s+(?:table|list|details)$", "", words)
     words = re.sub(r"^(?:the|this|\d+[.)]|[-•›*])\s+", "", words)
     words = _TRAILING.sub("", words)
     if not words:
