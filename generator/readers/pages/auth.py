@@ -102,7 +102,7 @@ def header_lines(text: str, line: int) -> list[Credential]:
     """Return the credentials of header lines in a text: "Authorization: Bearer <token>"."""
     found = []
     for match in _HEADER_LINE.finditer(text[:5000]):
-        if match["name"].lower() == "authorization" or (is_key(match["name"]) and "-" in match["name"]):
+        if match["name"].lower() in ("authorization", "cookie") or (is_key(match["name"]) and "-" in match["name"]):
             credential = from_header(match["name"], match["value"], line)
             if credential:
                 found.append(credential)

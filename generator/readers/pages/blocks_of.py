@@ -18,6 +18,6 @@ def page_blocks(path: str, text: str) -> list[Block]:
     if _HTML.match(text[:5000]) or path.lower().endswith((".html", ".htm")):
         return read_html(text)
     marked = _MARKDOWN.search(text)
-    if marked and text.count("\n") > 5 and (path.lower().endswith((".md", ".mdx", ".markdown")) or "```" in text):
+    if marked and text.count("\n") * 400 > len(text) and (path.lower().endswith((".md", ".mdx", ".markdown")) or "```" in text):
         return read_markdown(text)
     return read_plain(text)

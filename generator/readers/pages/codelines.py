@@ -214,7 +214,7 @@ def _role_line(text: str) -> bool:
 def _is_prose(text: str) -> bool:
     """Whether a line reads as a sentence and not as code."""
     stripped = text.strip()
-    if re.match(r"[$>]?\s*curl\s+(?:-|['\"]?http)", stripped):
+    if _MESSAGE.match(text) or re.match(r"[$>]?\s*curl\s+(?:-|['\"]?http)", stripped):
         return False
     words = re.findall(r"[A-Za-z’']{2,}", stripped)
     symbols = len(re.findall(r"[{}()\[\];=<>\\$\"]", stripped))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from generator.readers.pages import auth, codes, samples, statuses, tables, urls
+from generator.readers.pages import auth, codes, openapi, samples, shapes, statuses, tables, urls
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.draft import Answer, Draft, Param
 from generator.readers.pages.find import Found, is_title, method_of
-from generator.readers.pages.parameters import describe, read_params, starts_param
+from generator.readers.pages.parameters import describe, read_params, starts_columns, starts_param
 from generator.readers.pages.types import is_type
 from generator.readers.pages.vocabulary import Role, is_required_mark, role_of
 
@@ -23,6 +23,7 @@ _LIMIT = re.compile(
 )
 _LIMITED = re.compile(r"\brate[- ]limit|\bthrottl|\brequests? per\b", re.IGNORECASE)
 _DEPRECATED = re.compile(r"^\W*deprecated\b|\b(?:is|are|been|was) (?:now )?deprecated\b|\[deprecated\]|\(deprecated\)", re.I)
+_KEYED_AUTH = re.compile(r"\W*(?:security|auth(?:entication|ori[sz]ation)?)\s*[:：]", re.IGNORECASE)
 _START = Role("request")
 _LISTING = Role("request", lists=True)
 
@@ -39,6 +40,7 @@ class _Filler:
         self.param: Param | None = None
         self.note = False
         self.begun = False
+        self.fresh = False
 
     def run(self) -> None:
         at = self.draft.start
@@ -70,12 +72,18 @@ class _Filler:
         text = block.text.strip()
         lines = self._lines(at)
         wanted = self.role.zone == "request" and (self.role.lists or self.begun)
+        if wanted and starts_columns(lines, 0, self.role):
+            return at + self._params(lines)
         role = role_of(text) or self._place_word(text, lines)
-        if role and not (wanted and text[:1].islower() and starts_param(lines, 0, self.role)):
+        listing = wanted or self.role.zone == "auth"
+        if role and not (listing and starts_param(lines, 0, self.role)):
             if block.kind != "item" or role.lists or text.endswith(":"):
                 self._open(role)
                 if role.zone == "auth" or role.zone == "errors":
                     self._words(text, block.line)
+                status = statuses.status_line(text, listed=False) if role.zone == "response" else None
+                if status:
+                    self._status(status, block.line)
                 return at + 1
         listed = self.role.zone in ("response", "errors", "answer") or self._before_code(at)
         status = statuses.status_line(text, listed=listed)
@@ -88,15 +96,21 @@ class _Filler:
         if self.role.zone == "auth" and self._credential(lines):
             return at + 1
         if wanted:
-            params, after = read_params(lines, 0, self.role)
+            after = self._params(lines)
             if after:
-                for param in params:
-                    self._add(param)
-                self.param = params[-1] if params else None
                 return at + after
         self._words(text, block.line)
         self._describe(block, text)
         return at + 1
+
+    def _params(self, lines: list[Block]) -> int:
+        """Read the parameters that begin here; return how many lines they took."""
+        params, after = read_params(lines, 0, self.role)
+        for param in params:
+            self._add(param)
+        if after:
+            self.param = params[-1] if params else None
+        return after
 
     def _place_word(self, text: str, lines: list[Block]) -> Role | None:
         """A word such as "path" between "Parameters" and the parameters of that place."""
@@ -128,6 +142,9 @@ class _Filler:
 
     def _open(self, role: Role) -> None:
         self.param, self.note = None, False
+        if role == _LISTING and self.role.place and self.fresh:
+            return
+        self.fresh = True
         if role.zone == "request" and not role.lists and self.role.zone == "request" and self.role.lists:
             return
         if role.zone == "example" and self.role.zone in ("response", "errors"):
@@ -153,21 +170,18 @@ class _Filler:
         return answer
 
     def _add(self, param: Param) -> None:
+        self.fresh = False
         if param.place is None:
             param.place = self.role.place
         if param.required is None and self.role.required is not None:
             param.required = self.role.required
-        for known in self.draft.params:
-            same_place = known.place == param.place or None in (known.place, param.place)
-            if known.name == param.name and same_place:
-                _enrich(known, param)
-                return
-        self.draft.params.append(param)
+        merge_params(self.draft, [param])
 
     def _words(self, text: str, line: int) -> None:
         """Take from a sentence what it says by the way: authorisation, statuses, limits."""
         draft = self.draft
-        draft.auth += auth.in_zone(text, line) if self.role.zone == "auth" else auth.from_words(text, line)
+        stated = self.role.zone == "auth" or _KEYED_AUTH.match(text)
+        draft.auth += auth.in_zone(text, line) if stated else auth.from_words(text, line)
         draft.auth += auth.header_lines(text, line)
         if self.role.zone == "limits" or _LIMITED.search(text):
             if _LIMIT.search(text) and len(text) < 300:
@@ -223,6 +237,8 @@ class _Filler:
     def _code(self, block: Block) -> None:
         self.param = None
         code = block.text
+        if openapi.sniff(code):
+            return
         status = codes.status_of(code)
         if status:
             answer = self._answer(status[0], block.line)
@@ -249,6 +265,8 @@ class _Filler:
         if self._is_body():
             if self.draft.body is None:
                 self.draft.body, self.draft.body_line = text, block.line
+                for param in shapes.params_in(text, block.line):
+                    self._add(param)
             return
         self._example(self.answer or self._answer(None, block.line), text)
 
@@ -273,6 +291,18 @@ def fill(draft: Draft, blocks: Sequence[Block], used: set[int], sampled: Sequenc
             _sample(draft, found)
     draft.auth += auth.from_params(draft.params)
     _place(draft)
+
+
+def merge_params(draft: Draft, params: Sequence[Param]) -> None:
+    """Put parameters to those of a draft; of one that is there already, what was not known."""
+    for param in params:
+        for known in draft.params:
+            same_place = known.place == param.place or None in (known.place, param.place)
+            if known.name == param.name and same_place:
+                _enrich(known, param)
+                break
+        else:
+            draft.params.append(param)
 
 
 def _opens_answers(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.readers.pages import auth, samples, tables, urls
+from generator.readers.pages import auth, openapi, samples, tables, urls
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.codes import is_answer, is_json
 from generator.readers.pages.draft import Draft
@@ -116,7 +116,7 @@ def _keyed(blocks: Blocks, at: int) -> list[Found]:
 def _stacked(blocks: Blocks, at: int) -> list[Found]:
     """Return the request of a method in a line of its own, its address in the next ones."""
     block = blocks[at]
-    method = urls.method_alone(block.text)
+    method = urls.method_alone(block.text) or _method_and_words(blocks, at)
     if not method:
         return _url_then_method(blocks, at)
     pieces, before, index = "", "", at + 1
@@ -138,6 +138,13 @@ def _stacked(blocks: Blocks, at: int) -> list[Found]:
     if block.kind in ("text", "item") and _opens(blocks, at):
         return [Found(at, block.line, Mention(method, None), (at,), weak=True)]
     return []
+
+
+def _method_and_words(blocks: Blocks, at: int) -> str:
+    """Return the method of a line "get Return the balance" above an address."""
+    found = re.match(r"(get|post|put|patch|delete)\s+[A-Z]", blocks[at].text)
+    follows = at + 1 < len(blocks) and urls.url_alone(blocks[at + 1].text) is not None
+    return found[1].upper() if found and follows else ""
 
 
 def _continues(pieces: str, before: str, text: str) -> bool:
@@ -246,7 +253,7 @@ def _query_names(query: str) -> list[str]:
 
 def _sampled(blocks: Blocks) -> Iterator[Found]:
     for at, block in enumerate(blocks):
-        if block.kind != "code" or is_json(block.text):
+        if block.kind != "code" or is_json(block.text) or openapi.sniff(block.text):
             continue
         for request in samples.read(block.text, block.language or None):
             if not request.url:
@@ -364,8 +371,17 @@ def _extents(drafts: list[Draft], blocks: Blocks) -> None:
         draft.end = max(draft.end, draft.at + 1)
         if len(drafts) > 1:
             draft.end = _section_end(blocks, draft)
-    if len(drafts) == 1:
+    if len(drafts) == 1 and not _headed_before(blocks, drafts[0]):
         drafts[0].start = 0
+
+
+def _headed_before(blocks: Blocks, draft: Draft) -> bool:
+    """Whether sections about something else stand before that of the only request."""
+    if draft.title is None or blocks[draft.title].kind != "heading":
+        return False
+    level = blocks[draft.title].level
+    before = blocks[: draft.title]
+    return any(b.kind == "heading" and b.level == level and _is_section(b.text) for b in before)
 
 
 def _title(blocks: Blocks, at: int, before: int) -> int | None:
@@ -393,7 +409,7 @@ def is_title(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= 9 or text[-1] in ".:;,?!{}()" or is_type(text) or is_required_mark(text):
         return False
-    return role_of(text) is None and not urls.method_alone(text) and text[0].isalpha() and urls.url_alone(text) is None
+    return role_of(text) is None and ": " not in text and not urls.method_alone(text) and text[0].isalpha() and urls.url_alone(text) is None
 
 
 def _section_end(blocks: Blocks, draft: Draft) -> int:
@@ -403,6 +419,6 @@ def _section_end(blocks: Blocks, draft: Draft) -> int:
     level = blocks[draft.title].level
     for index in range(draft.at + 1, draft.end):
         block = blocks[index]
-        if block.kind == "heading" and block.level <= level and _is_section(block.text):
+        if block.kind == "heading" and (block.level < level or block.level == level and _is_section(block.text)):
             return index
     return draft.end

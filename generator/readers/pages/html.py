@@ -16,7 +16,7 @@ _INLINE = frozenset(
     "a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup time tt u var wbr img".split()
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight|brush|source|highlight-source)[-:_ ]\s*([A-Za-z0-9+#_-]+)")
+_LANGUAGE = re.compile(r"(?:^|\s)(?:highlight-source-|language-|lang-|highlight-|brush:\s*)([A-Za-z0-9+#_]+)")
 _MAX_BLOCKS = 200_000
 
 Element = Any

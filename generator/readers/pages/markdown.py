@@ -69,7 +69,7 @@ def _plain_line(line: str) -> str:
     found = _LIQUID.match(line) or _COMPONENT.match(line)
     if found:
         more = _CLOSING.sub("", found["more"]).strip()
-        words = lines_of_tag(found["name"], found["rest"], re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"{\1}", more))
+        words = lines_of_tag(found["name"], found["rest"], re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", more).replace("\\", ""))
         more = "" if words and words[-1].endswith(more) else more
         return "  \n".join([*words, more]).strip() if words or more else ""
     admonition = _ADMONITION.match(line)

@@ -85,8 +85,10 @@ def _single(lines: Lines, at: int, role: Role) -> tuple[list[Param], int]:
     inline = None if " | " in text else _inline(text, block.line) or _glued(text, block.line)
     if inline is None and " | " in text:
         inline = _barred(text, block.line)
-    if inline is None and (block.kind == "item" or role.place is not None or role.required is not None or role.place == "header"):
+    if inline is None and (block.kind == "item" or role.place is not None or role.required is not None):
         inline = _listed(text, block.line)
+        if inline and block.kind != "item" and not re.search(r"^[a-z_$@{<]|[-_\[]", inline.name):
+            inline = None
     if inline is None and role.place == "header":
         return _nameless(lines, at)
     if inline is None:
@@ -97,9 +99,15 @@ def _single(lines: Lines, at: int, role: Role) -> tuple[list[Param], int]:
 def starts_param(lines: Lines, at: int, role: Role) -> bool:
     """Whether a parameter over several lines begins here, so that a line is no heading."""
     text = lines[at].text.strip()
-    if text[:1].isupper() and role_of(text):
+    heading = role_of(text)
+    if text[:1].isupper() and heading and (heading.zone != "auth" or text.endswith("s")):
         return False
     return _stacked(lines, at, role) is not None
+
+
+def starts_columns(lines: Lines, at: int, role: Role) -> bool:
+    """Whether the titles of a table begin here, each in a line of its own, or glued."""
+    return _from_columns(lines, at, role) is not None
 
 
 def describe(param: Param, text: str) -> None:
@@ -364,7 +372,7 @@ def _from_columns(lines: Lines, at: int, role: Role) -> tuple[list[Param], int] 
     columns: list[Column] = []
     while at + len(columns) < len(lines) and len(columns) < 6:
         column = column_of(lines[at + len(columns)].text)
-        if column is None:
+        if column is None or column in columns or (columns and column in ("name", "header")):
             break
         columns.append(column)
     if len(columns) < 2 or columns[0] not in ("name", "header"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.readers.pages import openapi
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.codelines import code_end, samples_in
 from generator.readers.pages.glue import unglued
@@ -15,6 +16,11 @@ _BULLET_ALONE = re.compile(r"^(?:[-*+•●▪◦‣›])$")
 _OPENED = re.compile(r"^\s*[-*•]\s+([{\[]\s*)$")
 _SEPARATOR = re.compile(r"^[\s|:+-]*-{3,}[\s|:+-]*$")
 _NUMBER = re.compile(r"^\d{1,3}$")
+_HEADINGS = re.compile(r"(?:^|\s)#{1,6} [A-Z].* ##+ [A-Z]", re.DOTALL)
+_BREAKS = re.compile(
+    r" (?=#{1,6} [A-Z])| (?=- `[\w.\[\]]+` )| (?=```)| (?=(?:Endpoint|Version|Security|Content-Type|Reference|Method|URL|Base URL|Authentication): )"
+    r"| (?=(?:GET|POST|PUT|PATCH|DELETE) (?:https?://|/))"
+)
 _MAX_LINE = 20_000
 
 Line = tuple[int, str]
@@ -22,9 +28,17 @@ Line = tuple[int, str]
 
 def read_plain(text: str) -> list[Block]:
     """Return the blocks of a text; each line that is part of nothing larger is a block."""
+    text = _uncollapsed(text)
     numbered = ((n, line) for n, line in enumerate(text.splitlines(), 1))
     lines = [(n, piece) for n, line in numbered for piece in unglued(line[:_MAX_LINE])]
     return blocks_of(_without_line_numbers(lines))
+
+
+def _uncollapsed(text: str) -> str:
+    """Return Markdown whose line breaks were lost with a line for each heading, item and fence."""
+    if len(text) < 300 or text.count("\n") * 400 > len(text) or not _HEADINGS.search(text):
+        return text
+    return _BREAKS.sub("\n", text)
 
 
 def blocks_of(lines: list[Line]) -> list[Block]:
@@ -45,7 +59,7 @@ def blocks_of(lines: list[Line]) -> list[Block]:
         opened = _OPENED.match(raw)
         if opened:
             lines[at] = (number, opened[1])
-        end = code_end(lines, at)
+        end = at + 1 if openapi.sniff(raw) else code_end(lines, at)
         if end:
             for first, code in samples_in(lines[at:end]):
                 blocks.append(Block("code", first, code.strip("\n")))

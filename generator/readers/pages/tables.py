@@ -101,6 +101,8 @@ def params_in(block: Block, role: Role) -> list[Param]:
     columns = list(columns_of(block))
     if len(columns) < 2:
         return []
+    if columns[0] == "url" and "type" in columns and "method" not in columns:
+        columns[0] = "name"  # the path of a field
     if "name" not in columns and "header" not in columns:
         if columns[0] is not None or not {"type", "required", "description"} & set(columns):
             return []
@@ -149,7 +151,7 @@ def _fill(param: Param, cells: dict[str, str], row: Row, columns: list[Column | 
         param.place = cast("Place | None", place_of(cells["place"]))
     default = cells.get("default", "").strip("`*\"' ")
     boolean = re.fullmatch(r"true|false|yes|no", default, re.IGNORECASE)
-    if boolean and not cells.get("required", "x").strip() and "boolean" not in str(param.type):
+    if boolean and "required" in columns and not cells.get("required", "").strip() and "boolean" not in str(param.type):
         param.required = required_cell(default)  # empty cells were lost before it
     elif default and default not in ("-", "–", "—", "none", "None", "n/a", "N/A"):
         param.default = default
@@ -178,5 +180,5 @@ def _stated(description: str) -> bool | None:
     mark = required_mark(description.lstrip("*_`([ "))
     if mark is not None:
         return mark
-    found = re.search(r"[(\[*_`](required|optional|mandatory)[)\]*_`.]|[.;]\s*(required|optional)\.?$", description, re.I)
-    return required_mark(found[1] or found[2]) if found else None
+    found = re.search(r"[(\[*_`](required|optional|mandatory)[)\]*_`.]|[.;]\s*(required|optional)\.?$|\((필수|必填|必須|选填|선택)\)", description, re.I)
+    return required_mark(found[1] or found[2] or found[3]) if found else None

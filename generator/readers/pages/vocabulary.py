@@ -41,15 +41,16 @@ _ROLES: tuple[tuple[str, Role], ...] = (
     (r"(?:list of )?(?:required|mandatory) " + _FIELDS, Role("request", None, True, lists=True)),
     (r"optional " + _FIELDS, Role("request", None, False, lists=True)),
     (r"(?:supported |available |request |input |method |api |http |post |get |put |call )*(?:" + _PARAMS + r"|attributes|fields|inputs?)"
-     r"|请求参数|リクエストパラメータ|(?:parameter|field|attribute)s? (?:description|details|list)s?", Role("request", lists=True)),
+     r"|请求参数|リクエストパラメータ|(?:입력|요청) ?(?:파라미터|매개변수|필드)|파라미터|매개변수", Role("request", lists=True)),
+    (r".{0,60}\b(?:must|requires?|required)\b.{0,40}\bheaders?", Role("request", "header", True, lists=True)),
     (r"(?:http )?(?:request|requests|http request|request (?:syntax|uri|url|format|information|details|line|method)|endpoints?|(?:api )?end ?points?|urls?|resource(?: url| uri)?|"
-     r"method|http method|definition|route|请求|request example url|signature|usage)", Role("request")),
+     r"method|http method|definition|route|请求|(?:http )?요청|リクエスト|request example url|signature|usage)", Role("request")),
     (r"(?:example|sample|curl|code|http) ?(?:api )?(?:requests?|calls?|usage|code|commands?|curl)(?: (?:example|sample|body|payload))?s?|(?:request|curl|code|call|usage) (?:examples?|samples?)(?: .{0,20})?|示例代码|"
-     r"code snippets?|examples?(?: requests?)?(?: \(?curl\)?)?|request samples?|copy as curl|curl|示例|请求示例|リクエスト例|(?:example|sample) (?:request )?(?:body|payload|json|data)|(?:body|payload) (?:example|sample)", Role("example")),
+     r"code snippets?|examples?(?: requests?)?(?: \(?curl\)?)?|request samples?|copy as curl|curl|示例|请求示例|リクエスト例|(?:curl|http|요청)? ?(?:요청)? ?(?:예|예시|예제)|(?:example|sample) (?:request )?(?:body|payload|json|data)|(?:body|payload) (?:example|sample)", Role("example")),
     (r"(?:(?:(?:example|sample|typical|json) )*(?:api |http |json |server |success(?:ful)? |error |failed |failure )*(?:responses?|results?|output)(?: ?(?:json|body|bodies|example|sample|payload))*s?"
-     r"|返回示例|响应示例|レスポンス例|(?:success|error) (?:example|response).{0,20})", Role("answer")),
+     r"|返回示例|响应示例|レスポンス例|응답 ?(?:예|예시|예제)|(?:success|error) (?:example|response).{0,20})", Role("answer")),
     (r"(?:http )?(?:response|return|result|output)s?(?: ?(?:body|json|http|headers?|object|value|type|data|schemas?|fields?|attributes?|param(?:eter)?s?|propert(?:y|ies)|structure|format|content|payload|samples?|examples?|status|model|elements?|description))*"
-     r"|returns?(?: .{0,30})?|data returned|返回响应|返回参数|返回|响应|响应参数|レスポンス|réponses?|respuestas?|properties of (?:the )?response.*|output|antwort(?:en|-payload|text)?|response \d\d\d(?: fields)?(?: .{0,40})?", Role("response")),
+     r"|returns?(?: .{0,30})?|data returned|(?:http )?응답(?: ?(?:파라미터|필드|본문))?|출력 ?(?:파라미터|매개변수)|返回响应|返回参数|返回|响应|响应参数|レスポンス|réponses?|respuestas?|properties of (?:the )?response.*|output|antwort(?:en|-payload|text)?|response \d\d\d(?: fields)?(?: .{0,40})?", Role("response")),
     (r"(?:possible |common |http |api |response |list of |standard )*(?:errors?|exceptions?|error ?(?:codes?|responses?|messages?|handling)|(?:http )?(?:response |status |return )*(?:status(?:es)?|codes?))(?: (?:table|list|codes?|response))?"
      r"|错误码|状态码|エラー", Role("errors")),
     (r"(?:auth(?:entication|ori[sz]ations?)?|security|credentials|access|permissions?|required permissions?|auth(?:entication|ori[sz]ation) (?:method|scheme|type|header|required|scope)s?|scopes?|认证|鉴权|認証)", Role("auth")),
@@ -81,6 +82,7 @@ def role_of(text: str) -> Role | None:
     words = re.sub(r"[*_`#]+", "", words).strip().lower()
     words = _MARK.sub("", _TRAILING.sub("", words)).strip()
     words = re.sub(r"\s*\([^()]*\)$|\s+(?:table|list|details)$", "", words)
+    words = re.sub(r"^\d+(?:\.\d+)*\.?\s+", "", words)
     words = re.sub(r"^(?:the|this|\d+[.)]|[-•›*])\s+", "", words)
     words = _TRAILING.sub("", words)
     if not words:
@@ -148,15 +150,15 @@ def glued_columns(text: str) -> tuple[Column, ...]:
 # Marks
 
 _REQUIRED = re.compile(
-    r"[(\[*_`]*(?:is )?(?:required|mandatory|必需|必填|必須|必选|obligatoire|requis|obligatorio|erforderlich|pflicht|yes|true|y|✓|✔|✅|☑|是|m|required field|always|x|●|○)[)\]*_`.!,]*",
+    r"[(\[*_`]*(?:is )?(?:required|mandatory|必需|必填|必須|必选|필수|obligatoire|requis|obligatorio|erforderlich|pflicht|yes|true|y|✓|✔|✅|☑|是|m|required field|always|x|●|○)[)\]*_`.!,]*",
     re.IGNORECASE,
 )
 _OPTIONAL = re.compile(
-    r"[(\[*_`]*(?:optional|not required|no|false|n|o|✗|✘|❌|×|否|可选|任意|非必须|非必填|optionnel|opcional|facultatif|conditional|c|-|–|—|none|nullable)[)\]*_`.!,]*",
+    r"[(\[*_`]*(?:optional|not required|no|false|n|o|✗|✘|❌|×|否|可选|任意|선택|非必须|非必填|optionnel|opcional|facultatif|conditional|c|-|–|—|none|nullable)[)\]*_`.!,]*",
     re.IGNORECASE,
 )
 _WORD_REQUIRED = re.compile(
-    r"[(\[*_`]*(?:(?:required|mandatory|必需|必填|必須|必选|obligatoire|requis|obligatorio|erforderlich)|(?P<no>optional|not required|可选|任意|非必须|optionnel|opcional))[)\]*_`.,:]*",
+    r"[(\[*_`]*(?:(?:required|mandatory|必需|必填|必須|必选|필수|obligatoire|requis|obligatorio|erforderlich)|(?P<no>optional|not required|可选|任意|선택|非必须|optionnel|opcional))[)\]*_`.,:]*",
     re.IGNORECASE,
 )
 
