@@ -34,7 +34,7 @@ _ZONE_WORDS = (
     (re.compile(r"\bapi[ _-]?(?:key|token)s?\b|^\w*key(?:auth)?\W*$|^\W*token\W*$|\bx-[\w-]*(?:key|token)\b", re.I), "apikey"),
     (re.compile(r"\bcookies?\b", re.I), "cookie"),
 )
-_HEADER_LINE = re.compile(r"(?:^|[\s`'\"(])(?P<name>[A-Za-z][\w-]*)\s*:\s*(?P<value>[^\s'\"`][^'\"`\n]{0,200})")
+_HEADER_LINE = re.compile(r"(?:^|[\s`'\"(])(?P<name>[A-Za-z][\w-]*)[\"']?\s*:\s*[\"']?(?P<value>[^\s'\"`][^'\"`\n]{0,200})")
 
 
 def from_header(name: str, value: str, line: int) -> Credential | None:
@@ -116,4 +116,6 @@ def merged(found: Iterable[Credential]) -> list[Credential]:
     for credential in ordered:
         kept.setdefault(credential.kind, credential)
     sure = [credential for credential in kept.values() if credential.sure]
+    if {"basic", "bearer"} & kept.keys():
+        kept.pop("apikey", None)  # "use your API key as the user name"
     return sure or list(kept.values())

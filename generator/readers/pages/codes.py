@@ -56,5 +56,7 @@ def language_of(code: str, label: str) -> str | None:
         return None
     if label in _NO_CODE or label == "shell" or not label:
         found = samples.language_of(code, label or None)
+        if found == "http" and not re.match(r"\s*[A-Z]+ \S+(?: HTTP/[\d.]+)?\s*$", code.strip().splitlines()[0]):
+            return None
         return found if label in ("", "text", "http", "plaintext", "shell", "none", "txt") else None
     return samples.language_of(code, label) or label

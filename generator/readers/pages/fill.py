@@ -146,6 +146,7 @@ class _Filler:
             return
         self.fresh = True
         if role.zone == "request" and not role.lists and self.role.zone == "request" and self.role.lists:
+            self.role = self.role if self.fresh else _LISTING
             return
         if role.zone == "example" and self.role.zone in ("response", "errors"):
             return
@@ -374,12 +375,36 @@ def _place(draft: Draft) -> None:
             param.place = "header"
         elif param.place is None:
             param.place = "query" if draft.method in ("GET", "DELETE", "HEAD") else "body"
+    _open_literals(draft)
     known = {param.name.lower() for param in draft.params if param.place == "path"}
     if len(known) == 1 and not names and (draft.path or "").endswith("/"):
         draft.path = f"{draft.path}{{{next(p.name for p in draft.params if p.place == 'path')}}}"
     for name in urls.slots(draft.path or ""):
         if name.lower() not in known:
             draft.params.append(Param(name, draft.line, "path", required=None, shown=False))
+
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
+
+
+def _open_literals(draft: Draft) -> None:
+    """Turn the ids that a path shows into variables, where the page or their form says they are.
+
+    ``/users/17`` with a documented ``userId``, and any UUID, follow the name of a collection.
+    """
+    segments = (draft.path or "").split("/")
+    for index in range(1, len(segments)):
+        before, segment = segments[index - 1], segments[index]
+        if not re.fullmatch(r"[A-Za-z_-]{2,}", before) or not segment or "{" in segment:
+            continue
+        single = re.sub(r"(?:ie)s$", "y", before) if before.endswith("ies") else re.sub(r"s$", "", before)
+        wanted = {re.sub(r"[^a-z]", "", f"{single}{mark}".lower()) for mark in ("id", "uid", "uuid")}
+        listed = next((p for p in draft.params if p.place in ("path", "query", "body") and not p.shown and re.sub(r"[^a-z]", "", p.name.lower()) in wanted), None)
+        if listed and not draft.declared and re.search(r"\d", segment):
+            listed.place, segments[index] = "path", "{" + listed.name + "}"
+        elif _UUID.fullmatch(segment) and not draft.declared:
+            segments[index] = "{" + re.sub(r"[_-](\w)", lambda m: m[1].upper(), single) + "Id}"
+    draft.path = "/".join(segments) if draft.path is not None else None
 
 
 def globals_of(blocks: Sequence[Block], drafts: Sequence[Draft]) -> list[auth.Credential]:

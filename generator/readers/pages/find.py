@@ -381,7 +381,7 @@ def _headed_before(blocks: Blocks, draft: Draft) -> bool:
         return False
     level = blocks[draft.title].level
     before = blocks[: draft.title]
-    return any(b.kind == "heading" and b.level == level and _is_section(b.text) for b in before)
+    return any(b.kind == "heading" and b.level >= level and _is_section(b.text) for b in before)
 
 
 def _title(blocks: Blocks, at: int, before: int) -> int | None:

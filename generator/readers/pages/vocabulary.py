@@ -82,7 +82,7 @@ def role_of(text: str) -> Role | None:
     words = re.sub(r"[*_`#]+", "", words).strip().lower()
     words = _MARK.sub("", _TRAILING.sub("", words)).strip()
     words = re.sub(r"\s*\([^()]*\)$|\s+(?:table|list|details)$", "", words)
-    words = re.sub(r"^\d+(?:\.\d+)*\.?\s+", "", words)
+    words = re.sub(r"^\d{1,2}(?:\.\d+)*\.?\s+", "", words)
     words = re.sub(r"^(?:the|this|\d+[.)]|[-•›*])\s+", "", words)
     words = _TRAILING.sub("", words)
     if not words:
