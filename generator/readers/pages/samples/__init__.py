@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.readers.pages.samples import curl, http
+from generator.readers.pages.samples import calls, curl, http
 from generator.readers.pages.samples.language import language_of
 from generator.readers.pages.samples.request import (
     SampleAuth,
@@ -21,14 +21,18 @@ __all__ = [
 ]
 
 _LONGEST = 100_000  # what is longer is no sample
+_NO_PROGRAMS = {None, "json", "xml", "yaml", "html", "graphql", "sql"}
 
 
 def read(code: str, language: str | None = None) -> tuple[SampleRequest, ...]:
-    """Return the requests that a code sample sends, in order; () where none is found."""
+    """Return the requests that a code sample sends, in order; () where none is found.
+
+    ``language`` is a name or label as pages use them; without it the text itself tells.
+    """
     code = code[:_LONGEST]
     named = language_of(code, language)
     if named == "shell":
         return curl.read(code)
     if named == "http":
         return http.read(code)
-    return ()
+    return () if named in _NO_PROGRAMS else calls.read(code, named or "")
