@@ -7,6 +7,7 @@ import re
 from generator.readers.pages import loosejson, samples
 
 _NO_CODE = {"", "json", "jsonc", "json5", "text", "txt", "plaintext", "none", "yaml", "yml", "console-output", "output", "markdown", "md", "html", "csv", "diff", "xml", "http"}
+_KEYED = re.compile(r"\s*(?:method|url|endpoint|headers?|body|status)\s*:", re.IGNORECASE)
 _STATUS = re.compile(r"^\s*(?:HTTP/[\d.]+\s+|STATUS:?\s*)([1-5]\d\d)\b[\s(]*([A-Za-z ]*)", re.IGNORECASE)
 
 
@@ -52,7 +53,7 @@ def body_of(code: str) -> str | None:
 def language_of(code: str, label: str) -> str | None:
     """Return the language of a sample, or ``None`` for what is none: JSON, an answer, a URL."""
     label = label.lower().strip()
-    if is_answer(code):
+    if is_answer(code) or _KEYED.match(code):
         return None
     if label in _NO_CODE or label == "shell" or not label:
         found = samples.language_of(code, label or None)

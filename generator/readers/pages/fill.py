@@ -144,9 +144,9 @@ class _Filler:
         self.param, self.note = None, False
         if role == _LISTING and self.role.place and self.fresh:
             return
-        self.fresh = True
+        read, self.fresh = not self.fresh, True
         if role.zone == "request" and not role.lists and self.role.zone == "request" and self.role.lists:
-            self.role = self.role if self.fresh else _LISTING
+            self.role = _LISTING if read else self.role
             return
         if role.zone == "example" and self.role.zone in ("response", "errors"):
             return

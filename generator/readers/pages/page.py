@@ -37,7 +37,7 @@ def _partial(blocks: Sequence[Block]) -> Draft | None:
     """Return a draft for a page that has parts about a request and about what comes back."""
     roles = [role for block in blocks if block.kind in ("heading", "text") and (role := role_of(block.text))]
     listed = [role for role in roles if role.zone == "request" and role.place]
-    others = {role.zone for role in roles} & {"response", "errors", "auth"}
+    others = {role.zone for role in roles} & {"response", "answer", "errors", "auth"}
     if not listed or not others:
         return None
     method = next((m for block in blocks if (m := urls.method_alone(block.text))), "")

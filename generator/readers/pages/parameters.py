@@ -443,7 +443,7 @@ def _unrolled_rows(lines: Lines, at: int, columns: list[Column]) -> tuple[list[P
                 param.required = required_cell(cells["required"])
             if "description" in cells:
                 describe(param, cells["description"])
-        at += len(columns)
+        at = min(at + len(columns), len(lines))
     return (params, at) if params else None
 
 
