@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.readers.pages.samples import calls, curl, http
+from generator.readers.pages.samples import calls, clojure, curl, http
 from generator.readers.pages.samples.language import language_of
 from generator.readers.pages.samples.request import (
     SampleAuth,
@@ -35,4 +35,6 @@ def read(code: str, language: str | None = None) -> tuple[SampleRequest, ...]:
         return curl.read(code)
     if named == "http":
         return http.read(code)
+    if named == "clojure":
+        return clojure.read(code)
     return () if named in _NO_PROGRAMS else calls.read(code, named or "")

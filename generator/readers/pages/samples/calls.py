@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from generator.readers.pages.samples.draft import URL, Draft
-from generator.readers.pages.samples.options import apply_option, apply_options, is_options, plain_key
+from generator.readers.pages.samples.options import apply_option, apply_options, is_options, names_options, plain_key
 from generator.readers.pages.samples.program import Assigned, run
 from generator.readers.pages.samples.request import METHODS, SampleRequest, credential
 from generator.readers.pages.samples.values import Call, Member, Name, dotted, text_of
@@ -25,7 +25,7 @@ _REQUEST_NAMES = re.compile(
     r"|superagent|\$http|usefetch|requestwithurl\S*|restrequest|restclientoptions|restclient|httprequest\w*"
     r"|invoke-restmethod|invoke-webrequest|iwr|irm|curl_init|prepare|url_for|request_url|request\.new|of"
     r"|http\.request|httpclient|create|stream|exchange|newrequestwithcontext|client|init|run_request|send_request"
-    r"|quickrequest|quickgetstr|synchronousrequest|perform|execute)$"
+    r"|quickrequest|quickgetstr|synchronousrequest|perform|execute|unirest|faraday\.new|openconnection)$"
 )
 _URL_SETTERS = {"url", "uri", "seturl", "seturi", "curl_init", "requesturi", "setrequesturl", "withurl"}
 _BODY_SETTERS = {
@@ -38,19 +38,24 @@ _QUERY_SETTERS = re.compile(
     r"querystring|(?:add|set|append)?_?query_?(?:param\w*|data|item\w*)?|addqueryparameter|req_url_query|setquerydata"
 )
 _BASES = re.compile(r"(?:https?connection|net\.http\.new|net\.http\.start|http\.new)$")
-_MAKES_VALUE = re.compile(r"authenticationheadervalue|mediatype\w*|header\.init|headers?\.new|http\.client", re.IGNORECASE)
+_MAKES_VALUE = re.compile(r"authenticationheadervalue|mediatype\w*|header\.init|headers?\.new", re.IGNORECASE)
+_ADDING = {"add", "addall", "append", "set", "tryaddwithoutvalidation", "authorization", "insert"}
+_MAKES_URL = re.compile(r"(?:ur[il]|nsurl|httpurl)(?:\.(?:parse|create|of_string|new|urlwithstring|get))?$", re.IGNORECASE)
 _DATA = re.compile(r"stringify|dumps|json_encode|to_?json|encode|urlsearchparams|formdata|serialize|byte|buffer|generate", re.IGNORECASE)
 _NO_URL = re.compile(r"json|dumps|stringify|log|print|encode|schema|import|require|^\.?(?:add|append|set)$", re.IGNORECASE)
 _CLIENTS = (
-    ("axios", r"axios"), ("fetch", r"(?:^|\.)fetch$|usefetch"), ("jquery", r"^(?:\$|jquery)\."),
-    ("xhr", r"xmlhttprequest|^xhr"), ("okhttp", r"request\.builder|okhttp"), ("unirest", r"unirest"),
+    ("unirest", r"unirest"), ("axios", r"axios"), ("fetch", r"(?:^|\.)fetch$|usefetch"), ("jquery", r"^(?:\$|jquery)\."),
+    ("xhr", r"xmlhttprequest|^xhr"), ("okhttp", r"request\.builder|okhttp"),
     ("requests", r"^requests\.|session"), ("httpx", r"httpx"), ("http.client", r"https?connection"),
-    ("urllib", r"urllib|urlopen"), ("asynchttp", r"asynchttp"), ("guzzle", r"guzzle"), ("restsharp", r"rest(?:client|request)"),
-    ("curl", r"^\$?curl_|curl_init"), ("libcurl", r"curl_easy"), ("httpclient", r"httpclient|httprequest"), ("urlsession", r"urlrequest|urlsession"),
-    ("nsurlsession", r"nsurl|nsmutable"), ("net::http", r"net\.http\."), ("net/http", r"^http\.(?:newrequest|get|post)"), ("httr", r"^(?:verb|get|post|put|patch|delete)$"),
-    ("powershell", r"^invoke-|^i[wr][rm]$"), ("cohttp", r"^client\."), ("rest-client", r"^restclient\."), ("httparty", r"^httparty"),
+    ("urllib", r"urllib|urlopen"), ("asynchttp", r"asynchttp"), ("guzzle", r"guzzle"), ("rest-client", r"^restclient\."), ("restsharp", r"rest(?:client|request)"),
+    ("curl", r"^\$?curl_"), ("http", r"^https?\.request$"), ("libcurl", r"curl_easy"), ("httpclient", r"httpclient|httprequest"), ("urlsession", r"urlrequest|urlsession"),
+    ("nsurlsession", r"nsurl|nsmutable"), ("net::http", r"net\.http\."), ("net/http", r"^http\.(?:newrequest|get|post)"),
+    ("faraday", r"^faraday"), ("httparty", r"^httparty"),
     ("reqwest", r"reqwest"), ("clj-http", r"^client/"), ("chilkat", r"chilkat|ckhttp"),
 )  # fmt: skip
+
+
+_CLIENT_OF = {"r": "httr", "ocaml": "cohttp", "powershell": "powershell", "clojure": "clj-http"}
 
 
 def read(code: str, language: str) -> tuple[SampleRequest, ...]:
@@ -83,7 +88,8 @@ class _Reader:
         """Begin the next request; a client's base URL and auth stay."""
         if self.draft.address() is not None:
             self.done.append(self.draft)
-            self.draft = Draft(base=self.draft.base, host=self.draft.host, client=self.draft.client)
+            client = self.draft.client if self.draft.base else ""
+            self.draft = Draft(base=self.draft.base, host=self.draft.host, client=client)
 
     def assigned(self, event: Assigned) -> None:
         if event.indexed:
@@ -104,15 +110,18 @@ class _Reader:
 
     def called(self, call: Call) -> None:
         last = call.name.rpartition(".")[2].lower()
-        if _MAKES_VALUE.search(call.name):
+        if _MAKES_VALUE.search(call.name) or _MAKES_URL.match(call.name):
             return
+        names_header = any("header" in key.lower() for key in call.named)
         if "setopt" in last or last in {"setoption", "setoptions", "curl_setopt_array"}:
             self.set_option(call)
-        elif "header" in last or ("header" in call.name.lower() and last in {"add", "append", "set", "tryaddwithoutvalidation", "authorization"}):
+        elif "header" in last or (last in {"setvalue", "addvalue"} and names_header) or last in {"setrequestproperty", "addrequestproperty"} or ("header" in call.name.lower() and last in _ADDING):
             self.add_header(call, last)
         elif re.search(r"basic_?auth|^authenticate$|^auth$|basicauthent", last) and call.args:
+            self.fresh()
             self.draft.add_basic(*[each for each in call.args if text_of(each) not in METHODS][:2])
         elif re.search(r"bearer_?auth|withtoken|oauth2_?bearer", last) and call.args:
+            self.fresh()
             self.draft.auth = credential("bearer", "Authorization", "header", text_of(call.args[0]) or "")
         elif last in {"method", "setmethod", "sethttpmethod", "setrequestmethod", "withmethod", "request_method", "req_method"}:
             self.set_method(call)
@@ -196,7 +205,8 @@ class _Reader:
         if last in _BODY_SETTERS and verb is None:
             self.take_body(call, last)
             return
-        options = [each for each in (*call.args, call.named) if isinstance(each, dict) and is_options(each)]
+        options = [each for each in call.args if isinstance(each, dict) and is_options(each)]
+        options += [call.named] if names_options(call.named) else []
         addressed = self.find_url(call, verb, names_request or last in _URL_SETTERS, options)
         if addressed:
             self.draft.client = self.client(call.name)
@@ -229,7 +239,8 @@ class _Reader:
                 return True
         if _NO_URL.search(call.name.rpartition(".")[2]) and verb is None:
             return False
-        candidates = [*call.args[:3], *[v for k, v in call.named.items() if plain_key(k) in {"url", "uri", "string"}]]
+        opened = [call.target] if call.name.lower().endswith("openconnection") else []
+        candidates = [*opened, *call.args[:3], *[v for k, v in call.named.items() if plain_key(k) in {"url", "uri", "string"}]]
         for each in candidates:
             text = text_of(each) if isinstance(each, str | Call | Member) else None
             if isinstance(each, Name) and (verb or names_request) and re.search(r"ur[li]|endpoint", each.text, re.I):
@@ -247,7 +258,7 @@ class _Reader:
             self.begin()
         elif self.draft.sent and self.draft.url == text:
             self.begin()
-        is_base = re.search(r"rest_?client(?:options)?$|httpclient$|\.create$", call.name, re.IGNORECASE)
+        is_base = re.search(r"rest_?client(?:options)?$|httpclient$|\.create$|faraday\.new|client\.new$|\.client$", call.name, re.IGNORECASE)
         taken = self.draft.set_url(text, call.line)
         if taken and is_base:
             self.draft.base = text
@@ -302,6 +313,8 @@ class _Reader:
         self.draft.sent = self.draft.sent or (last == "send" and self.draft.address() is not None)
 
     def client(self, name: str) -> str:
+        if self.language in _CLIENT_OF:
+            return _CLIENT_OF[self.language]
         lowered = name.lower()
         named = next((client for client, sign in _CLIENTS if re.search(sign, lowered)), None)
         return named or self.draft.client or lowered.partition(".")[0].lstrip("$")

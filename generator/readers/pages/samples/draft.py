@@ -112,6 +112,8 @@ class Draft:
         payload = payload_of(value, as_form)
         if payload is None:
             return
+        if payload.text and URL.match(payload.text) and not isinstance(value, str):
+            return
         if payload.form:
             self.form += payload.form
         else:

@@ -29,10 +29,13 @@ _ALIASES = {
 
 # In order: the first that fits names the language, so what is particular stands before what many share.
 _SIGNS: tuple[tuple[str, str], ...] = (
-    ("http", r"\A[ \t>]*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ \t]+\S+(?:[ \t]+HTTP/[\d.]+)?[ \t]*\r?(?:\n|\Z)"),
+    ("http", r"\A[\s>]*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ \t]+\S+(?:[ \t]+HTTP/[\d.]+)?[ \t]*\r?(?:\n|\Z)"),
     ("powershell", r"\b(?:Invoke-(?:RestMethod|WebRequest)|New-Object|Write-Host|ConvertTo-Json)\b|^PS .*>"),
-    ("shell", r"(?:^|[\s;|&(`])(?:curl|wget|httpie|xh)(?:\.exe)?[ \t]+[-\"'h$\\^`<{]|^[$#%>]?[ \t]*https?[ \t]+(?:-|[A-Z]{3,7}\b|:|\w+\.)"),
+    ("shell", r"(?:^|[\s;|&(`])(?:curl|wget|httpie|xh)(?:\.exe)?[ \t]+[-\"'h$\\^`<{]|^[$#%>]?[ \t]*https?[ \t]+(?:-|[A-Z]{3,7}\b|:(?!=)|\w+\.)"),
+    ("delphi", r"\bbegin\b[\s\S]*:=|:=[\s\S]*\bbegin\b"),
+    ("tcl", r"^set \w+ \[|^puts \["),
     ("objective-c", r"@interface\b|\bNS(?:URL|String|Mutable|Dictionary|Data|Log)\w*|#import\b|@\{|\[\[?\w+ \w+\]"),
+    ("perl", r"\buse (?:strict|LWP|HTTP)\b|\bmy [$@%]\w+"),
     ("php", r"<\?php|\$\w+[ \t]*=(?!=)|\$\w+->|\bcurl_(?:init|setopt)|\bjson_encode\("),
     ("csharp", r"\busing (?:System|RestSharp|var)\b|\bnew (?:HttpClient|HttpRequestMessage|RestClient|RestRequest|Uri)\b|Console\.Write|\bawait \w+\.\w+Async\("),
     ("kotlin", r"\bval \w+ *(?::[^=\n]+)?=|\bfun \w+\("),
@@ -48,11 +51,8 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     ("r", r"\blibrary\(\w+\)|\w+ *<- |\badd_headers\(|\bcontent\(\w+"),
     ("ruby", r"\brequire ['\"]|\bNet::HTTP\b|\bRestClient\b|^\s*puts |\bHTTParty\b|\bend\s*\Z|\bdo \|\w+\|"),
     ("elixir", r"\bHTTPoison\b|\bdefmodule\b|\bReq\.(?:get|post)!?\("),
-    ("perl", r"\buse (?:strict|LWP|HTTP)\b|\bmy [$@%]\w+"),
     ("python", r"^\s*(?:import (?:requests|httpx|json|http|urllib|os|sys)|from [\w.]+ import)\b|\brequests\.(?:get|post|put|patch|delete|request|Session)\b|\bprint\(|^\s*def \w+\(.*\):|\bhttpx\.|\bNone\b|http\.client"),
     ("javascript", r"\b(?:const|let|var) [\w{\[]|\bfetch\(|\baxios\b|\$\.(?:ajax|get|post)|\bXMLHttpRequest\b|=>|\brequire\(|\bconsole\.log|\bfunction\b|\bawait \w|^import .* from "),
-    ("delphi", r"\bbegin\b[\s\S]*:=|:=[\s\S]*\bbegin\b"),
-    ("tcl", r"^set \w+ \[|^puts \["),
     ("xml", r"\A\s*<(?:\?xml|[A-Za-z][\w:.-]*[^>\n]*>[\s\S]*</)"),
 )  # fmt: skip
 _COMPILED = tuple((name, re.compile(sign, re.MULTILINE)) for name, sign in _SIGNS)

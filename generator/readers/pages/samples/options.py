@@ -35,6 +35,12 @@ def is_options(mapping: dict[str, Any]) -> bool:
     return bool(sure) and (all_known or bool(keys & _HEADERS and keys & (_METHODS | _BODIES | _URLS)) or len(sure) > 2)
 
 
+def names_options(named: dict[str, Any]) -> bool:
+    """Tell whether named arguments are those of a client; they never are a body themselves."""
+    known = _METHODS | _HEADERS | _URLS | _BASES | _QUERIES | _BODIES | _FORMS | _AUTHS | {"contenttype"}
+    return any(plain_key(key) in known for key in named)
+
+
 def apply_options(draft: Draft, mapping: dict[str, Any], line: int) -> None:
     """Apply each option; what a body is depends on the headers, so it comes last."""
     bodies = _BODIES | _FORMS

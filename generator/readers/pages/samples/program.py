@@ -117,7 +117,17 @@ class _Program:
         elif operator == "+=" and isinstance(old, str) and isinstance(value, str):
             self.names[names[-1].text] = old + value
         elif isinstance(old, Name) or left[-1].kind == "name":
-            self.names[names[0].text if operator == ":=" else names[-1].text] = value
+            for name in self.together(names[-1]):
+                self.names[name] = value
+
+    def together(self, last: Token) -> list[str]:
+        """Return the names that ``a, b = value`` gives a value to."""
+        index = self.tokens.index(last, max(0, self.at - 400)) if last in self.tokens[max(0, self.at - 400) : self.at] else 0
+        found = [last.text]
+        while index > 1 and self.tokens[index - 1].text == "," and self.tokens[index - 2].kind == "name":
+            index -= 2
+            found.append(self.tokens[index].text)
+        return found
 
     def put(self, target: str, key: str, value: Any, line: int) -> None:
         """Take ``target["key"] = value``: part of a mapping that is known, or an event."""
@@ -181,7 +191,7 @@ class _Program:
 
     def follows_operand(self) -> bool:
         following = self.peek()
-        return following is not None and (following.kind != "sign" or following.text in "{[@")
+        return following is not None and (following.kind != "sign" or following.text in "{[@?!\\")
 
     def collection(self, token: Token) -> Any:
         """Take ``array(k => v)``, ``dict(k=v)``, ``map[string]string{k: v}``."""
@@ -219,7 +229,7 @@ class _Program:
         if token.text == "{":
             self.at -= 1
             return self.braces(False)
-        if token.text in {"&", "*", "!", "~", "-", "\\"} and self.follows_operand():
+        if token.text in {"&", "*", "!", "?", "~", "-", "\\"} and self.follows_operand():
             return self.operand()
         if token.text in {")", "]", "}", ",", ";"}:
             self.at -= 1
@@ -227,15 +237,19 @@ class _Program:
 
     def square(self) -> Any:
         """Take a list, a mapping in square brackets, or a message to an object."""
-        if self.language == "objective-c" and (self.peek() or Token("", "", 0, 0, True)).kind == "name" or (
-            self.language == "objective-c" and self.sign() == "["
-        ):
+        if self.language == "objective-c" and self.opens_message():
             return self.message()
         if self.language == "go" and self.sign() == "]":
             self.at += 1
             return self.primary()
         args, named = self.arguments("]", opened=True)
         return named if named else args
+
+    def opens_message(self) -> bool:
+        first, second = self.peek(), self.peek(1)
+        if first is None or first.text == "[" or second is None:
+            return first is not None and first.text == "["
+        return second.kind == "name" or (first.kind == "name" and second.text not in {",", "]"})
 
     def message(self) -> Any:
         """Take ``[object part:value part:value]``."""
@@ -271,7 +285,7 @@ class _Program:
         if first is None or self.sign(1) in {"}", "...", "["}:
             return True
         if first.kind == "sign":
-            return first.text == ":" and self.language == "ruby"
+            return first.text == {"ruby": ":", "csharp": "{", "java": "{"}.get(self.language or "")
         separators = {":", "=>"} if first.kind == "name" else {":", "=>", "=", ","}
         if self.language in {"powershell", "lua", "csharp"}:
             separators = separators | {"="}
@@ -326,7 +340,7 @@ class _Program:
                 member = self.peek(1)
                 self.at += 2
                 value = self.member(value, member.text if member else "")
-            elif token.text == "(" and (isinstance(value, Name) or not token.spaced) and self.is_callable(value):
+            elif token.text == "(" and (not token.spaced or (isinstance(value, Name) and self.language != "ocaml")) and self.is_callable(value):
                 args, named = self.arguments(")")
                 value = self.call(dotted(value), args, named, _target(value), token.line)
             elif token.text == "[" and not token.spaced and isinstance(value, Name | Call | dict | list):
@@ -416,7 +430,7 @@ class _Program:
 
     def same_command(self, token: Token) -> bool:
         if token.kind == "sign" and token.text in {";", ")", "]", "}", "|", "=", ">", ".", ">>=", "{"}:
-            return self.language == "tcl" and token.text == "{"
+            return token.text == "{" and (self.language == "tcl" or self.tokens[self.at - 1].text == ",")
         if token.text in {"in", "do", "then", "and"}:
             return False
         previous = self.tokens[self.at - 1]
@@ -454,7 +468,7 @@ class _Program:
         if isinstance(target, dict):
             return target
         makes_pairs = re.compile(
-            r"headers|formdata|urlsearchparams|formbody|multipart|nsmutabledictionary|url\.values|"
+            r"headers|formdata|urlsearchparams|formbody|multipart|nsmutabledictionary|\.values$|"
             r"hashmap|list_new|stringmap|formencodingbuilder|dictionary", re.IGNORECASE
         )
         if isinstance(target, Call) and (target.added or makes_pairs.search(target.name)):

@@ -98,7 +98,7 @@ def _pattern(language: str | None) -> re.Pattern[str]:
         if language == "powershell"
         else r"(?P<name>[@$`]?[A-Za-z_]\w*[!?]?(?=[\s(.,\[={:)};>|&-]|\Z)|[@$`]?[A-Za-z_]\w*)"
         if language in {"ruby", "elixir", "ocaml"}
-        else r"(?P<name>[@$]{0,2}[A-Za-z_]\w*)",
+        else r"(?P<name>[@$]{0,2}[A-Za-z_]\w*|\$(?=[.(])|\\[A-Z]\w*(?:\\\w+)*)",
         r"(?P<sign>->|=>|::|:=|<-|\?\.|==+|!=+|<=|>=|&&|\|\||\.\.+|\+=|<>|@(?=[{\[(])|.)",
     ]
     return re.compile("|".join(part for part in parts if part), re.DOTALL)

@@ -52,7 +52,7 @@ def dotted(value: Any) -> str:
 
 
 _FORM_MAKERS = re.compile(
-    r"urlsearchparams|urlencode|http_build_query|encode_www_form|formurlencoded|formbody|url\.values"
+    r"urlsearchparams|urlencode|http_build_query|encode_www_form|formurlencoded|formbody|\.values$"
     r"|querystring|form_encode|multipartbody|formdata|multipartform",
     re.IGNORECASE,
 )
