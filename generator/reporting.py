@@ -57,6 +57,10 @@ def place(diagnostics: Iterable[Diagnostic], files: Iterable[SourceFile]) -> lis
     positions: dict[tuple[str, str], tuple[int, int]] = {}
     for file in files:
         if file.path in pointers:
+            lines = {pointer for pointer in pointers[file.path] if pointer.startswith("#L")}
+            positions |= {(file.path, pointer): (int(pointer[2:]), 1) for pointer in lines}
+            if not pointers[file.path] - lines:
+                continue
             find = locate_yaml if is_yaml(file.path) else locate
             located = find(decode_text(file), pointers[file.path])
             positions |= {(file.path, pointer): at for pointer, at in located.items()}

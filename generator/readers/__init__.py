@@ -6,6 +6,7 @@ from typing import Any
 
 from generator.diagnostics import CodegenError, Diagnostics
 from generator.model import Api, Source, Variable
+from generator.readers import pages
 from generator.readers.postman import collection, environment, v3, v3_files
 from generator.readers.source import SourceFile, decode_json, decode_yaml, is_yaml, read_file
 
@@ -34,6 +35,8 @@ def read_source(files: tuple[SourceFile, ...], diagnostics: Diagnostics) -> Api:
     file = files[0]
     if file.below:
         return v3.read(files, diagnostics)
+    if pages.sniff(file):
+        return pages.read(file, diagnostics)
     if is_yaml(file.path):
         message = "this is YAML; give the folder of a Postman collection, or one that is JSON"
         raise CodegenError("input-format", message, file.path, 1, 1)

@@ -28,7 +28,7 @@ _STARTS = re.compile(
 # What only goes on, or may begin where code is being read.
 _CODEISH = re.compile(
     r"""^\s*(?:[}\])]|[-–]{1,2}[A-Za-z][\w-]*(?:[\s=]|$)|\.\w+[\s(]|["'`{\[(]|//|/\*|\*/?|\#|<\?|\?>|@\w|\$\w+|&&|\|\|?)
-    | [{};,\\(\[]\s*$ | \w[\w.\->:]*\(.*\)\s*;?$ | ^\s*[\w.$\[\]'">-]+\s*(?::?=|=>)\s*\S | ;$ | => | \bend\b\s*;?$
+    | ^\s*[A-Za-z_]\w*\s+\$\w+ | [{};,\\(\[]\s*$ | \w[\w.\->:]*\(.*\)\s*;?$ | ^\s*[\w.$\[\]'">-]+\s*(?::?=|=>)\s*\S | ;$ | => | \bend\b\s*;?$
     | ^\s*(?:if|else|elif|for|while|do|then|return|end|begin|print|puts|echo|try|catch|except|finally|func|def|class|import|using|require|var|let|const|new|public|static|void|await|from|with)\b
     | ^[A-Z][\w-]+:\s\S | ^https?://\S+$ | ^\s*\w+:\s*['"\[{\d] | ^\s*\w+\s+[A-Z]\w+;$ | :\s*(?:TChilkat|WideString|Integer)\w*;
     """,

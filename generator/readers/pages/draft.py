@@ -72,6 +72,9 @@ class Draft:
     samples: list[tuple[str, str]] = field(default_factory=list)
     body: str | None = None
     body_line: int = 0
+    media_type: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, str] = field(default_factory=dict)
     form: bool = False
     multipart: bool = False
     description: list[str] = field(default_factory=list)

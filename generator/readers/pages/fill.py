@@ -252,7 +252,7 @@ class _Filler:
             return
         language = codes.language_of(code, block.language)
         if language:
-            self.draft.samples.append((language, code))
+            self.draft.samples.append((language, _shown(code, language)))
             if self.role.zone in ("other", "limits"):
                 self.role = _LISTING
         elif codes.is_answer(code) and self.role.zone in ("answer", "response", "errors"):
@@ -306,6 +306,15 @@ def merge_params(draft: Draft, params: Sequence[Param]) -> None:
             draft.params.append(param)
 
 
+def _shown(code: str, language: str) -> str:
+    """Return a sample without the credentials in it that are no placeholders."""
+    for request in samples.read(code, language):
+        credential = request.auth
+        if credential and credential.value and credential.placeholder is None and len(credential.value) > 5:
+            code = code.replace(credential.value, "REDACTED")
+    return code
+
+
 def _opens_answers(text: str) -> bool:
     return bool(re.match(r"\W*[1-5]\d\d\W*\S", text))
 
@@ -341,17 +350,43 @@ def _sample(draft: Draft, found: Found) -> None:
             draft.auth.append(auth.Credential("apikey", found.line, name, "query", sure=True))
         elif all(known.name != name for known in draft.params):
             draft.params.append(Param(name, found.line, "query", shown=True))
-    for name, _ in request.headers:
+        for known in draft.params:
+            if known.name == name and known.place != "path" and known.example is None:
+                known.example = dict(request.query).get(name)
+    for name, value in request.headers:
         lower = name.lower()
-        if lower in ("accept", "content-type", "authorization", "user-agent", "host", "cookie", "content-length", "accept-encoding", "cache-control", "connection", "postman-token"):
+        if lower == "content-type":
+            draft.media_type = draft.media_type or value
+        if lower in _AUTOMATIC:
             continue
-        if all(known.name.lower() != lower for known in draft.params):
-            draft.params.append(Param(name, found.line, "header", shown=True))
-    if draft.body is None and request.body:
-        draft.body, draft.body_line = request.body, found.line
-    form = tuple(request.form) or ()
-    if form and draft.body is None:
+        known = next((p for p in draft.params if p.name.lower() == lower), None)
+        if known is None:
+            draft.params.append(Param(name, found.line, "header", shown=True, example=value))
+        elif known.example is None:
+            known.example = value
+    _ids(draft, path)
+    if request.body and (draft.body is None or draft.body_line != found.line and not draft.form):
+        draft.body = draft.body or request.body
+        draft.body_line = draft.body_line or found.line
+    for name, value in request.form:
         draft.form = True
+        draft.sent.setdefault(name, value)
+    for part in request.files:
+        if part.name and all(p.name != part.name for p in draft.params):
+            draft.params.append(Param(part.name, found.line, "body", shown=True, file=True, example=part.filename))
+
+
+def _ids(draft: Draft, path: str) -> None:
+    """Take the values that a sample's path has where the template has variables."""
+    wanted, given = (draft.path or "").split("/"), path.split("/")
+    for name, value in zip(reversed(wanted), reversed(given), strict=False):
+        if name.startswith("{") and name.endswith("}") and value and "{" not in value:
+            draft.ids.setdefault(name.strip("{}"), value)
+
+
+_AUTOMATIC = frozenset(
+    "accept content-type authorization user-agent host cookie content-length accept-encoding cache-control connection postman-token".split()
+)
 
 
 def _query(query: str) -> list[str]:

@@ -18,7 +18,7 @@ _CUTS = (
         r"\S*)"
     ),
     # The end of a sample, then a sentence or a heading.
-    re.compile(r"(?<=[}'\";)])(?=[A-Z][a-z]+(?: [a-z]+){2}|Responses?\b|Request\b|Example\b)"),
+    re.compile(r"(?<=[};)])(?=[A-Z][a-z]+(?: [a-z]+){2}|Responses?\b|Request\b|Example\b)|(?<=}')(?=[A-Z][a-z]+)"),
     # The end of a sentence, then a marked name and its type.
     re.compile(r"(?<=[a-z)\].])(?=[a-z]\w*(?:[A-Z]\w*)? \((?:R|r)equired\) [a-z]+)"),
     # Chinese or Japanese words after an address.
