@@ -15,10 +15,32 @@ from generator.readers.pages.page import drafts_of
 from generator.readers.source import SourceFile
 from generator.text import Origin
 
-_SUFFIXES = (".html", ".htm", ".xhtml", ".md", ".mdx", ".markdown", ".txt", ".text", ".rst", ".adoc")
-_BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
+_SUFFIXES = (
+    ".html",
+    ".htm",
+    ".xhtml",
+    ".md",
+    ".mdx",
+    ".markdown",
+    ".txt",
+    ".text",
+    ".rst",
+    ".adoc",
+)
+_BINARY = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+)
 _JSON = re.compile(rb"[\s\xef\xbb\xbf]*[{\[]")
-_PAGE = re.compile(rb"[\s\xef\xbb\xbf]*(?:<!doctype|<html|<\?xml|#{1,6} |---\s*\n)|.*?^#{1,6} |.*?</\w+>", re.I | re.M | re.S)
+_PAGE = re.compile(
+    rb"[\s\xef\xbb\xbf]*(?:<!doctype|<html|<\?xml|#{1,6} |---\s*\n)|.*?^#{1,6} |.*?</\w+>",
+    re.I | re.M | re.S,
+)
 
 
 def sniff(file: SourceFile) -> bool:
@@ -38,7 +60,9 @@ def read(file: SourceFile, diagnostics: Diagnostics) -> Api:
     """Return what a page describes; an Api without endpoints, and a finding, when that is nothing."""
     source = Source(file.path, file.sha256, file.name)
     if file.content.startswith(_BINARY) or b"\0" in file.content[:1024]:
-        return _empty(source, "this is no text; save the page as HTML, Markdown or plain text", diagnostics)
+        return _empty(
+            source, "this is no text; save the page as HTML, Markdown or plain text", diagnostics
+        )
     text = _decoded(file.content)
     blocks = page_blocks(file.path, text)
     drafts = drafts_of(blocks)
@@ -67,7 +91,11 @@ def _nothing(text: str) -> str:
 
 def _decoded(content: bytes) -> str:
     """Return the text of a page; bytes that are no UTF-8 are those that its head names, or Latin-1."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+    for mark, encoding in (
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+    ):
         if content.startswith(mark):
             return content.decode(encoding, "replace")
     try:

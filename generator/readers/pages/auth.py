@@ -12,7 +12,10 @@ _KEY_NAME = re.compile(
     r"auth[-_]?key|access[-_]?key|auth[-_](?:email|password|user)|session[-_]?token|user[-_]?token|license[-_]?key|token)(?:[-_]id)?(?:\[\w+\])?|x-user-id",
     re.IGNORECASE,
 )
-_LONG_KEY = re.compile(r"(?:x[-_])?.*(?:api[-_]?key|apikey|private[-_]?token|x-auth-|subscription-key|access[-_]?token|auth[-_]?token|[-_]token$|[-_]secret$)", re.I)
+_LONG_KEY = re.compile(
+    r"(?:x[-_])?.*(?:api[-_]?key|apikey|private[-_]?token|x-auth-|subscription-key|access[-_]?token|auth[-_]?token|[-_]token$|[-_]secret$)",
+    re.I,
+)
 _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"\bbearer (?:auth|token|<|\{|\[|your|format|scheme|authentication|authorization|access|jwt|ey|\$)|authorization\W{0,6}bearer\b|\bbearer\b.{0,20}\bheader|\bjwt (?:bearer|token|auth)|use bearer|authorizationbearer|"
      r"http\W{0,3}bearer|bearerauth|bearer_?auth|\baccess token in the authorization header|type\W+bearer", "bearer"),
@@ -31,10 +34,18 @@ _ZONE_WORDS = (
     (re.compile(r"^\W*(?:authorization\W*)?(?:http[, ]*)?bearer\b|\bbearer\b", re.I), "bearer"),
     (re.compile(r"^\W*(?:authorization\W*)?(?:http[, ]*)?basic\b", re.I), "basic"),
     (re.compile(r"\bo-?auth ?2?\b", re.I), "oauth2"),
-    (re.compile(r"\bapi[ _-]?(?:key|token)s?\b|^\w*key(?:auth)?\W*$|^\W*token\W*$|\bx-[\w-]*(?:key|token)\b", re.I), "apikey"),
+    (
+        re.compile(
+            r"\bapi[ _-]?(?:key|token)s?\b|^\w*key(?:auth)?\W*$|^\W*token\W*$|\bx-[\w-]*(?:key|token)\b",
+            re.I,
+        ),
+        "apikey",
+    ),
     (re.compile(r"\bcookies?\b", re.I), "cookie"),
 )
-_HEADER_LINE = re.compile(r"(?:^|[\s`'\"(])(?P<name>[A-Za-z][\w-]*)[\"']?\s*:\s*[\"']?(?P<value>[^\s'\"`][^'\"`\n]{0,200})")
+_HEADER_LINE = re.compile(
+    r"(?:^|[\s`'\"(])(?P<name>[A-Za-z][\w-]*)[\"']?\s*:\s*[\"']?(?P<value>[^\s'\"`][^'\"`\n]{0,200})"
+)
 
 
 def from_header(name: str, value: str, line: int) -> Credential | None:
@@ -76,8 +87,16 @@ def from_params(params: Iterable[Param]) -> list[Credential]:
                 found.append(Credential("bearer", param.line, "Authorization"))
         elif param.place == "header" and is_key(param.name):
             found.append(Credential("apikey", param.line, param.name, sure=True))
-        elif re.fullmatch(r"(?:api[-_]?key|apikey|access_token|auth_token|api_token)(?:\[\w+\])?", param.name, re.I):
-            place = "query" if param.place == "query" else "header" if param.place == "header" else "body"
+        elif re.fullmatch(
+            r"(?:api[-_]?key|apikey|access_token|auth_token|api_token)(?:\[\w+\])?",
+            param.name,
+            re.I,
+        ):
+            place = (
+                "query"
+                if param.place == "query"
+                else "header" if param.place == "header" else "body"
+            )
             found.append(Credential("apikey", param.line, param.name, place, sure=True))
     return found
 
@@ -91,7 +110,9 @@ def from_words(text: str, line: int) -> list[Credential]:
 
 def in_zone(text: str, line: int) -> list[Credential]:
     """The same for a line below a heading about authorisation, where a word alone says it."""
-    return from_words(text, line) or _zone(re.sub(r"^\W*(?:security|auth\w*)\W+", "", text, flags=re.I), line)
+    return from_words(text, line) or _zone(
+        re.sub(r"^\W*(?:security|auth\w*)\W+", "", text, flags=re.I), line
+    )
 
 
 def _zone(text: str, line: int) -> list[Credential]:
@@ -102,7 +123,9 @@ def header_lines(text: str, line: int) -> list[Credential]:
     """Return the credentials of header lines in a text: "Authorization: Bearer <token>"."""
     found = []
     for match in _HEADER_LINE.finditer(text[:5000]):
-        if match["name"].lower() in ("authorization", "cookie") or (is_key(match["name"]) and "-" in match["name"]):
+        if match["name"].lower() in ("authorization", "cookie") or (
+            is_key(match["name"]) and "-" in match["name"]
+        ):
             credential = from_header(match["name"], match["value"], line)
             if credential:
                 found.append(credential)

@@ -18,7 +18,6 @@ from generator.model import (
     FormBody,
     MultipartBody,
     ObjectType,
-    Parameter,
     RawBody,
     ScalarType,
     TextPart,
@@ -31,6 +30,7 @@ from generator.readers.pages.values import line_of, parameter, text_of
 from generator.text import Text, parse
 
 _STEP = re.compile(r"[^.\[\]]+")
+_BRACKETED = re.compile(r"\[[A-Za-z_]")  # contact[id]: how forms write what is nested
 _FORM = re.compile(r"x-www-form-urlencoded", re.IGNORECASE)
 _MULTIPART = re.compile(r"multipart/form-data", re.IGNORECASE)
 
@@ -38,9 +38,17 @@ _MULTIPART = re.compile(r"multipart/form-data", re.IGNORECASE)
 def body_of(draft: Draft, source: str) -> Body | None:
     """Return the body of a draft, or ``None`` where it has none."""
     fields = [param for param in draft.params if param.place == "body"]
-    if draft.multipart or _MULTIPART.search(draft.media_type) or any(param.file for param in fields):
+    if (
+        draft.multipart
+        or _MULTIPART.search(draft.media_type)
+        or any(param.file for param in fields)
+    ):
         return _multipart(draft, fields, source)
-    if draft.form or _FORM.search(draft.media_type) and draft.body is None:
+    if (
+        draft.form
+        or any(_BRACKETED.search(param.name) for param in fields)
+        or (_FORM.search(draft.media_type) and draft.body is None)
+    ):
         return _form(draft, fields, source)
     if draft.body is None and not fields:
         return None
@@ -49,7 +57,11 @@ def body_of(draft: Draft, source: str) -> Body | None:
 
 def _form(draft: Draft, fields: list[Param], source: str) -> FormBody:
     listed = {param.name for param in fields}
-    sent = [Param(name, draft.body_line or draft.line, "body", shown=True) for name in draft.sent if name not in listed]
+    sent = [
+        Param(name, draft.body_line or draft.line, "body", shown=True)
+        for name in draft.sent
+        if name not in listed
+    ]
     rows = []
     for param in [*fields, *sent]:
         example = draft.sent.get(param.name, param.example)
@@ -64,10 +76,22 @@ def _multipart(draft: Draft, fields: list[Param], source: str) -> MultipartBody:
         enabled = bool(param.required) or param.example is not None or param.name in draft.sent
         if param.file:
             paths = (Text((param.example,)),) if param.example else ()
-            parts.append(FilePart(Text((param.name,)), paths, None, enabled, param.description, origin))
+            parts.append(
+                FilePart(Text((param.name,)), paths, None, enabled, param.description, origin)
+            )
         else:
             value = text_of(param, draft.sent.get(param.name))
-            parts.append(TextPart(Text((param.name,)), value, None, enabled, param.description, _type(param), origin))
+            parts.append(
+                TextPart(
+                    Text((param.name,)),
+                    value,
+                    None,
+                    enabled,
+                    param.description,
+                    _type(param),
+                    origin,
+                )
+            )
     return MultipartBody(tuple(parts))
 
 
@@ -80,10 +104,14 @@ def _raw(draft: Draft, fields: list[Param]) -> RawBody:
         media_type = draft.media_type or "text/plain"
         return RawBody(parse(draft.body), media_type, False, AnyType())
     documented = _tree(fields)
+    if isinstance(value, dict) and fields:
+        documented = _within(documented, value)
     if value is None:
         value = _example(documented)
         text = json.dumps(value, indent=2, ensure_ascii=False)
-    elif found is not None and (found.notes or draft.body is None or found.end < len(draft.body.strip())):
+    elif found is not None and (
+        found.notes or draft.body is None or found.end < len(draft.body.strip())
+    ):
         text = json.dumps(value, indent=2, ensure_ascii=False)
     else:
         text = (draft.body or "").strip()
@@ -117,6 +145,16 @@ def _tree(fields: list[Param]) -> _Node:
     return root
 
 
+def _within(tree: _Node, value: dict[str, Any]) -> _Node:
+    """Put the listed fields where the example has them: inside its only member, an envelope."""
+    if len(value) != 1 or tree.children.keys() & value.keys():
+        return tree
+    name, inner = next(iter(value.items()))
+    if isinstance(inner, dict) and inner.keys() & tree.children.keys():
+        return _Node(children={name: tree})
+    return tree
+
+
 def _merged(node: _Node, shown: Type) -> Type:
     """Return the type of a field: what is listed of it, and what an example shows besides."""
     listed = _type(node.param) if node.param else AnyType()
@@ -134,7 +172,9 @@ def _merged(node: _Node, shown: Type) -> Type:
         required = bool(param.required) if param else before is not None
         rows.append(Field(name, kind, required, param.description if param else ""))
     whole = ObjectType((*rows, *known.values()))
-    return ArrayType(whole) if isinstance(listed, ArrayType) or isinstance(shown, ArrayType) else whole
+    return (
+        ArrayType(whole) if isinstance(listed, ArrayType) or isinstance(shown, ArrayType) else whole
+    )
 
 
 def _better(listed: Type, shown: Type) -> Type:
@@ -186,6 +226,8 @@ def _typed(given: str | None, kind: Type) -> Any:
             value = json.loads(given.lower()) if given else None
         except ValueError:
             value = None
-        usable = isinstance(value, bool) == (kind.kind == "boolean") and isinstance(value, bool | int | float)
+        usable = isinstance(value, bool) == (kind.kind == "boolean") and isinstance(
+            value, bool | int | float
+        )
         return value if usable else {"integer": 0, "number": 0.0, "boolean": False}[kind.kind]
     return given if given else "string"

@@ -46,12 +46,16 @@ def build(drafts: Sequence[Draft], blocks: Sequence[Block], source: Source) -> A
         endpoints.append(_endpoint(draft, identity, groups, blocks, source.path))
         facts += _facts(draft, identity, source.path)
     heading = next((block.text for block in blocks if block.kind == "heading"), "")
-    title = heading or next((block.text for block in blocks if block.kind == "text" and len(block.text) < 80), "")
+    title = heading or next(
+        (block.text for block in blocks if block.kind == "text" and len(block.text) < 80), ""
+    )
     return Api(
         name=title if drafts else "",
         version="",
         description="",
-        servers=tuple(dict.fromkeys(e.request.url.base for e in endpoints if e.request.url.base.literal)),
+        servers=tuple(
+            dict.fromkeys(e.request.url.base for e in endpoints if e.request.url.base.literal)
+        ),
         variables=(),
         auth=_NO_AUTH,
         groups=tuple(groups.values()),
@@ -72,7 +76,9 @@ def _endpoint(
         name=draft.name or f"{request.method} {draft.path or ''}".strip(),
         group=groups[parent].path if parent in groups else (),
         request=request,
-        behavior=Behavior(body_with_any_method=request.method in ("GET", "HEAD") and draft.body is not None),
+        behavior=Behavior(
+            body_with_any_method=request.method in ("GET", "HEAD") and draft.body is not None
+        ),
         responses=tuple(_response(answer, source) for answer in draft.answers),
         description="\n\n".join(draft.description),
         notes=tuple(dict.fromkeys(draft.notes)),
@@ -89,6 +95,8 @@ def _request(draft: Draft, source: str) -> Request:
     auth = _auth(draft.auth[0], source) if draft.auth else _NO_AUTH
     sent = {c.name.lower() for c in draft.auth if c.kind != "none"} | {"authorization"}
     for param in draft.params:
+        if param.place == "header" and param.shown and param.name.lower() in sent:
+            continue  # the auth sends it
         if param.place == "header":
             headers.append(_header(param, param.name.lower() in sent and bool(draft.auth), source))
         elif param.place == "cookie":
@@ -158,7 +166,11 @@ def _auth(credential: Credential, source: str) -> Auth:
             "in": Text(("query" if credential.place == "query" else "header",)),
         }
     elif kind == "cookie":
-        kind, settings = "apikey", {"key": Text(("Cookie",)), "value": parse("{{cookie}}"), "in": Text(("header",))}
+        kind, settings = "apikey", {
+            "key": Text(("Cookie",)),
+            "value": parse("{{cookie}}"),
+            "in": Text(("header",)),
+        }
     return Auth(kind, tuple(AuthParameter(name, value) for name, value in settings.items()), origin)
 
 
@@ -195,11 +207,15 @@ def _parent(draft: Draft, blocks: Sequence[Block]) -> int | None:
 
 
 def _groups(drafts: Sequence[Draft], blocks: Sequence[Block], source: str) -> dict[int, Group]:
-    parents = list(dict.fromkeys(parent for d in drafts if (parent := _parent(d, blocks)) is not None))
+    parents = list(
+        dict.fromkeys(parent for d in drafts if (parent := _parent(d, blocks)) is not None)
+    )
     if len(drafts) < 2:
         return {}
     return {
-        parent: Group(blocks[parent].text, "", (number,), None, line_of(source, blocks[parent].line))
+        parent: Group(
+            blocks[parent].text, "", (number,), None, line_of(source, blocks[parent].line)
+        )
         for number, parent in enumerate(parents)
     }
 
@@ -212,7 +228,9 @@ def _facts(draft: Draft, identity: str, source: str) -> list[Fact]:
     request = f"{draft.method} {draft.base}{draft.path or ''}".strip()
     rows.append(("request", request, draft.line, _STATED if draft.declared else _SHOWN))
     for credential in draft.auth:
-        rows.append(("auth", credential.kind, credential.line, _STATED if credential.sure else _SAID))
+        rows.append(
+            ("auth", credential.kind, credential.line, _STATED if credential.sure else _SAID)
+        )
     for param in draft.params:
         name = f"{param.place}/{param.name}"
         rows.append((name, _required(param), param.line, _SHOWN if param.shown else _STATED))

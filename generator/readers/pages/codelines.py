@@ -36,7 +36,9 @@ _CODEISH = re.compile(
 )
 _JSON_START = re.compile(r"^\s*(?:[{\[]\s*(?:$|[\"'{\[/}\]\d…]|\.\.\.|\w+\s*:)|\{\s)")
 _ROLE_ONLY = re.compile(r"^[A-Z][a-z]+(?: [A-Za-z]+){0,3}:?$")
-_MESSAGE = re.compile(r"^\s*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S+\s+HTTP/[\d.]+|HTTP/[\d.]+\s+\d{3})")
+_MESSAGE = re.compile(
+    r"^\s*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S+\s+HTTP/[\d.]+|HTTP/[\d.]+\s+\d{3})"
+)
 _HEADER = re.compile(r"^\s*[A-Za-z][\w-]*:(?:\s|$)")
 _MAX_LINES = 4000
 
@@ -64,9 +66,9 @@ def _message_end(lines: list[Line], at: int) -> int:
     body = end + 1 if end < len(lines) and not lines[end][1].strip() else end
     headers = "\n".join(text for _, text in lines[at:end]).lower()
     said = "content-length" in headers or "content-type" in headers or "http/" in headers[:9]
+    said = said and (body > end or "content-length" in headers or headers.startswith("http/"))
     if said and body < len(lines) and _JSON_START.match(lines[body][1]):
-        if body > end or "content-length" in headers or headers.startswith("http/"):
-            return json_end(lines, body) or end
+        return json_end(lines, body) or end
     return end
 
 
@@ -88,7 +90,11 @@ def samples_in(lines: list[Line]) -> list[tuple[int, str]]:
     for piece in pieces:
         code = "\n".join(text for _, text in piece)
         language = language_of(code)
-        if found and (language is None or found[-1][2] in (None, language)) and not re.match(r"\s*[$>]?\s*curl\b", code):
+        if (
+            found
+            and (language is None or found[-1][2] in (None, language))
+            and not re.match(r"\s*[$>]?\s*curl\b", code)
+        ):
             number, before, known = found[-1]
             found[-1] = (number, before + "\n" + code, known or language)
         else:

@@ -6,9 +6,31 @@ import re
 
 from generator.readers.pages import loosejson, samples
 
-_NO_CODE = {"", "json", "jsonc", "json5", "text", "txt", "plaintext", "none", "yaml", "yml", "console-output", "output", "markdown", "md", "html", "csv", "diff", "xml", "http"}
+_NO_CODE = {
+    "",
+    "json",
+    "jsonc",
+    "json5",
+    "text",
+    "txt",
+    "plaintext",
+    "none",
+    "yaml",
+    "yml",
+    "console-output",
+    "output",
+    "markdown",
+    "md",
+    "html",
+    "csv",
+    "diff",
+    "xml",
+    "http",
+}
 _KEYED = re.compile(r"\s*(?:method|url|endpoint|headers?|body|status)\s*:", re.IGNORECASE)
-_STATUS = re.compile(r"^\s*(?:HTTP/[\d.]+\s+|STATUS:?\s*)([1-5]\d\d)\b[\s(]*([A-Za-z ]*)", re.IGNORECASE)
+_STATUS = re.compile(
+    r"^\s*(?:HTTP/[\d.]+\s+|STATUS:?\s*)([1-5]\d\d)\b[\s(]*([A-Za-z ]*)", re.IGNORECASE
+)
 
 
 def json_of(code: str) -> str | None:
@@ -57,7 +79,9 @@ def language_of(code: str, label: str) -> str | None:
         return None
     if label in _NO_CODE or label == "shell" or not label:
         found = samples.language_of(code, label or None)
-        if found == "http" and not re.match(r"\s*[A-Z]+ \S+(?: HTTP/[\d.]+)?\s*$", code.strip().splitlines()[0]):
+        if found == "http" and not re.match(
+            r"\s*[A-Z]+ \S+(?: HTTP/[\d.]+)?\s*$", code.strip().splitlines()[0]
+        ):
             return None
         return found if label in ("", "text", "http", "plaintext", "shell", "none", "txt") else None
     return samples.language_of(code, label) or label

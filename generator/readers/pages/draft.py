@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from generator.model import AnyType, Type
 from generator.readers.pages.vocabulary import Place
 
+ANY: Type = AnyType()
+
 
 @dataclass(slots=True)
 class Param:
@@ -18,7 +20,7 @@ class Param:
     name: str
     line: int
     place: Place | None = None
-    type: Type = AnyType()
+    type: Type = ANY
     required: bool | None = None
     description: str = ""
     enum: tuple[str, ...] = ()

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from generator.readers.pages import auth, codes, openapi, samples, shapes, statuses, tables, urls
 from generator.readers.pages.blocks import Block
-from generator.readers.pages.draft import Answer, Draft, Param
-from generator.readers.pages.find import Found, is_title, method_of
+from generator.readers.pages.draft import Answer, Credential, Draft, Param
+from generator.readers.pages.find import Found, method_of
 from generator.readers.pages.parameters import describe, read_params, starts_columns, starts_param
 from generator.readers.pages.types import is_type
 from generator.readers.pages.vocabulary import Role, is_required_mark, role_of
@@ -22,7 +22,10 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 _LIMITED = re.compile(r"\brate[- ]limit|\bthrottl|\brequests? per\b", re.IGNORECASE)
-_DEPRECATED = re.compile(r"^\W*deprecated\b|\b(?:is|are|been|was) (?:now )?deprecated\b|\[deprecated\]|\(deprecated\)", re.I)
+_DEPRECATED = re.compile(
+    r"^\W*deprecated\b|\b(?:is|are|been|was) (?:now )?deprecated\b|\[deprecated\]|\(deprecated\)",
+    re.I,
+)
 _KEYED_AUTH = re.compile(r"\W*(?:security|auth(?:entication|ori[sz]ation)?)\s*[:：]", re.IGNORECASE)
 _START = Role("request")
 _LISTING = Role("request", lists=True)
@@ -76,21 +79,20 @@ class _Filler:
             return at + self._params(lines)
         role = role_of(text) or self._place_word(text, lines)
         listing = wanted or self.role.zone == "auth"
-        if role and not (listing and starts_param(lines, 0, self.role)):
-            if block.kind != "item" or role.lists or text.endswith(":"):
-                self._open(role)
-                if role.zone == "auth" or role.zone == "errors":
-                    self._words(text, block.line)
-                status = statuses.status_line(text, listed=False) if role.zone == "response" else None
-                if status:
-                    self._status(status, block.line)
-                return at + 1
+        heads = role and (block.kind != "item" or role.lists or text.endswith(":"))
+        if role and heads and not (listing and starts_param(lines, 0, self.role)):
+            self._heading(role, text, block.line)
+            return at + 1
         listed = self.role.zone in ("response", "errors", "answer") or self._before_code(at)
         status = statuses.status_line(text, listed=listed)
         if status and not (self.param and self.role.zone == "request" and not _opens_answers(text)):
             self._status(status, block.line)
             return at + 1
-        if _LIMIT.search(text) and (block.kind == "item" or self.role.zone == "limits") and len(text) < 60:
+        if (
+            _LIMIT.search(text)
+            and (block.kind == "item" or self.role.zone == "limits")
+            and len(text) < 60
+        ):
             self.draft.limits.append(text)
             return at + 1
         if self.role.zone == "auth" and self._credential(lines):
@@ -118,7 +120,9 @@ class _Filler:
             return None
         if len(lines) < 2 or is_type(lines[1].text) or is_required_mark(lines[1].text):
             return None
-        return role_of(text.title() if text in ("body", "headers", "header") else text.title() + " parameters")
+        return role_of(
+            text.title() if text in ("body", "headers", "header") else text.title() + " parameters"
+        )
 
     def _credential(self, lines: list[Block]) -> bool:
         """Take a header or parameter that is listed below a heading about authorisation."""
@@ -129,6 +133,15 @@ class _Filler:
         self._words(" ".join(line.text for line in lines[: after + 1]), lines[0].line)
         return True
 
+    def _heading(self, role: Role, text: str, line: int) -> None:
+        """Take a heading: what it opens, and what it says itself."""
+        self._open(role)
+        if role.zone in ("auth", "errors"):
+            self._words(text, line)
+        status = statuses.status_line(text, listed=False) if role.zone == "response" else None
+        if status:
+            self._status(status, line)
+
     def _before_code(self, at: int) -> bool:
         """Whether an answer stands right below a line, so that a number in it is a status."""
         return at + 1 < self.draft.end and codes.is_answer(self.blocks[at + 1].text)
@@ -136,7 +149,11 @@ class _Filler:
     def _lines(self, at: int) -> list[Block]:
         """Return the lines from here to the next table, code, or line that states a request."""
         end = at
-        while end < min(self.draft.end, at + 400) and self.blocks[end].kind not in ("table", "code") and end not in self.used:
+        while (
+            end < min(self.draft.end, at + 400)
+            and self.blocks[end].kind not in ("table", "code")
+            and end not in self.used
+        ):
             end += 1
         return list(self.blocks[at:end])
 
@@ -145,7 +162,12 @@ class _Filler:
         if role == _LISTING and self.role.place and self.fresh:
             return
         read, self.fresh = not self.fresh, True
-        if role.zone == "request" and not role.lists and self.role.zone == "request" and self.role.lists:
+        if (
+            role.zone == "request"
+            and not role.lists
+            and self.role.zone == "request"
+            and self.role.lists
+        ):
             self.role = _LISTING if read else self.role
             return
         if role.zone == "example" and self.role.zone in ("response", "errors"):
@@ -184,9 +206,9 @@ class _Filler:
         stated = self.role.zone == "auth" or _KEYED_AUTH.match(text)
         draft.auth += auth.in_zone(text, line) if stated else auth.from_words(text, line)
         draft.auth += auth.header_lines(text, line)
-        if self.role.zone == "limits" or _LIMITED.search(text):
-            if _LIMIT.search(text) and len(text) < 300:
-                draft.limits.append(text)
+        about_limits = self.role.zone == "limits" or _LIMITED.search(text)
+        if about_limits and _LIMIT.search(text) and len(text) < 300:
+            draft.limits.append(text)
         for status in statuses.statuses_in_words(text) if self.role.zone != "limits" else ():
             self._answer(status, line)
 
@@ -207,9 +229,14 @@ class _Filler:
             describe(self.param, text)
         elif self.answer is not None and not self.answer.description:
             self.answer.description = text
-        elif self.role.zone == "request" and len(text.split()) > 3 and block.kind == "text" and not is_type(text):
-            if len(draft.description) < 12 and not is_required_mark(text):
-                draft.description.append(text)
+        elif (
+            self.role.zone == "request"
+            and block.kind == "text"
+            and len(text.split()) > 3
+            and len(draft.description) < 12
+            and not (is_type(text) or is_required_mark(text))
+        ):
+            draft.description.append(text)
 
     # Tables
 
@@ -257,7 +284,11 @@ class _Filler:
                 self.role = _LISTING
         elif codes.is_answer(code) and self.role.zone in ("answer", "response", "errors"):
             self._example(self.answer or self._answer(None, block.line), code)
-        keyed = codes.body_of(code) if not language and re.search(r"^\s*BODY:?\s*$", code, re.M | re.I) else None
+        keyed = (
+            codes.body_of(code)
+            if not language and re.search(r"^\s*BODY:?\s*$", code, re.M | re.I)
+            else None
+        )
         if keyed and self.draft.body is None:
             self.draft.body, self.draft.body_line = keyed, block.line
         self.draft.auth += auth.header_lines(code, block.line) if not language else []
@@ -273,11 +304,17 @@ class _Filler:
 
     def _is_body(self) -> bool:
         """Whether JSON at this place is what is sent, and not what comes back."""
-        if self.draft.method in ("GET", "HEAD") or self.role.zone in ("answer", "response", "errors"):
+        if self.draft.method in ("GET", "HEAD") or self.role.zone in (
+            "answer",
+            "response",
+            "errors",
+        ):
             return False
         if self.role.zone == "example":
             return self.draft.body is None and not self.draft.samples
-        return self.role.place == "body" or (self.draft.body is None and not self.draft.samples and self.begun)
+        return self.role.place == "body" or (
+            self.draft.body is None and not self.draft.samples and self.begun
+        )
 
     def _example(self, answer: Answer, text: str | None) -> None:
         if answer.text is None:
@@ -310,7 +347,12 @@ def _shown(code: str, language: str) -> str:
     """Return a sample without the credentials in it that are no placeholders."""
     for request in samples.read(code, language):
         credential = request.auth
-        if credential and credential.value and credential.placeholder is None and len(credential.value) > 5:
+        if (
+            credential
+            and credential.value
+            and credential.placeholder is None
+            and len(credential.value) > 5
+        ):
             code = code.replace(credential.value, "REDACTED")
     return code
 
@@ -340,19 +382,24 @@ def _sample(draft: Draft, found: Found) -> None:
         if credential:
             draft.auth.append(credential)
     hint = request.auth
-    if hint is not None and getattr(hint, "kind", "") in ("basic", "bearer", "apikey"):
-        draft.auth.append(auth.Credential(hint.kind, found.line, getattr(hint, "name", "") or "", sure=True))  # type: ignore[attr-defined]
+    if hint is not None and hint.kind in ("basic", "bearer", "apikey"):
+        place = "query" if hint.place == "query" else "header"
+        draft.auth.append(Credential(hint.kind, found.line, hint.name, place, sure=True))
     path = urls.template(target.path)
-    if draft.path is None or method_of(found) != draft.method or urls.prefix_of(path, draft.path) is None and urls.prefix_of(draft.path, path) is None:
+    if (
+        draft.path is None
+        or method_of(found) != draft.method
+        or (urls.prefix_of(path, draft.path) is None and urls.prefix_of(draft.path, path) is None)
+    ):
         return
     for name in _query(target.query):
-        if re.fullmatch(r"(?:api[-_]?key|apikey|access_token|token|auth_token|key)", name, re.I) and name.lower() not in ("key",):
-            draft.auth.append(auth.Credential("apikey", found.line, name, "query", sure=True))
+        if re.fullmatch(r"(?:api[-_]?key|apikey|access_token|token|auth_token)", name, re.I):
+            draft.auth.append(Credential("apikey", found.line, name, "query", sure=True))
         elif all(known.name != name for known in draft.params):
             draft.params.append(Param(name, found.line, "query", shown=True))
-        for known in draft.params:
-            if known.name == name and known.place != "path" and known.example is None:
-                known.example = dict(request.query).get(name)
+        for param in draft.params:
+            if param.name == name and param.place != "path" and param.example is None:
+                param.example = dict(request.query).get(name)
     for name, value in request.headers:
         lower = name.lower()
         if lower == "content-type":
@@ -365,7 +412,7 @@ def _sample(draft: Draft, found: Found) -> None:
         elif known.example is None:
             known.example = value
     _ids(draft, path)
-    if request.body and (draft.body is None or draft.body_line != found.line and not draft.form):
+    if request.body and (draft.body is None or (draft.body_line != found.line and not draft.form)):
         draft.body = draft.body or request.body
         draft.body_line = draft.body_line or found.line
     for name, value in request.form:
@@ -373,7 +420,9 @@ def _sample(draft: Draft, found: Found) -> None:
         draft.sent.setdefault(name, value)
     for part in request.files:
         if part.name and all(p.name != part.name for p in draft.params):
-            draft.params.append(Param(part.name, found.line, "body", shown=True, file=True, example=part.filename))
+            draft.params.append(
+                Param(part.name, found.line, "body", shown=True, file=True, example=part.filename)
+            )
 
 
 def _ids(draft: Draft, path: str) -> None:
@@ -385,7 +434,19 @@ def _ids(draft: Draft, path: str) -> None:
 
 
 _AUTOMATIC = frozenset(
-    "accept content-type authorization user-agent host cookie content-length accept-encoding cache-control connection postman-token".split()
+    [
+        "accept",
+        "content-type",
+        "authorization",
+        "user-agent",
+        "host",
+        "cookie",
+        "content-length",
+        "accept-encoding",
+        "cache-control",
+        "connection",
+        "postman-token",
+    ]
 )
 
 
@@ -394,7 +455,9 @@ def _query(query: str) -> list[str]:
     return [name for name in names if re.fullmatch(r"[\w.$\[\]-]+", name)]
 
 
-_HEADER = re.compile(r"(?:Content-Type|Accept|Authorization|User-Agent|Host|X-[\w-]+|[A-Z]\w*(?:-[A-Z]\w*)+)$")
+_HEADER = re.compile(
+    r"(?:Content-Type|Accept|Authorization|User-Agent|Host|X-[\w-]+|[A-Z]\w*(?:-[A-Z]\w*)+)$"
+)
 
 
 def _place(draft: Draft) -> None:
@@ -432,9 +495,24 @@ def _open_literals(draft: Draft) -> None:
         before, segment = segments[index - 1], segments[index]
         if not re.fullmatch(r"[A-Za-z_-]{2,}", before) or not segment or "{" in segment:
             continue
-        single = re.sub(r"(?:ie)s$", "y", before) if before.endswith("ies") else re.sub(r"s$", "", before)
-        wanted = {re.sub(r"[^a-z]", "", f"{single}{mark}".lower()) for mark in ("id", "uid", "uuid")}
-        listed = next((p for p in draft.params if p.place in ("path", "query", "body") and not p.shown and re.sub(r"[^a-z]", "", p.name.lower()) in wanted), None)
+        single = (
+            re.sub(r"(?:ie)s$", "y", before)
+            if before.endswith("ies")
+            else re.sub(r"s$", "", before)
+        )
+        wanted = {
+            re.sub(r"[^a-z]", "", f"{single}{mark}".lower()) for mark in ("id", "uid", "uuid")
+        }
+        listed = next(
+            (
+                p
+                for p in draft.params
+                if p.place in ("path", "query", "body")
+                and not p.shown
+                and re.sub(r"[^a-z]", "", p.name.lower()) in wanted
+            ),
+            None,
+        )
         if listed and not draft.declared and re.search(r"\d", segment):
             listed.place, segments[index] = "path", "{" + listed.name + "}"
         elif _UUID.fullmatch(segment) and not draft.declared:
@@ -442,10 +520,10 @@ def _open_literals(draft: Draft) -> None:
     draft.path = "/".join(segments) if draft.path is not None else None
 
 
-def globals_of(blocks: Sequence[Block], drafts: Sequence[Draft]) -> list[auth.Credential]:
+def globals_of(blocks: Sequence[Block], drafts: Sequence[Draft]) -> list[Credential]:
     """Return the ways of authorisation that a page states outside the parts about requests."""
     inside = {index for draft in drafts for index in range(draft.start, draft.end)}
-    found: list[auth.Credential] = []
+    found: list[Credential] = []
     role: Role | None = None
     for index, block in enumerate(blocks):
         if index in inside:
@@ -453,11 +531,19 @@ def globals_of(blocks: Sequence[Block], drafts: Sequence[Draft]) -> list[auth.Cr
             continue
         if block.kind == "code":
             for request in samples.read(block.text, block.language or None):
-                credentials = [auth.from_header(name, value, block.line) for name, value in request.headers]
+                credentials = [
+                    auth.from_header(name, value, block.line) for name, value in request.headers
+                ]
                 found += [credential for credential in credentials if credential]
             continue
-        text = block.text if block.kind != "table" else " ".join(" ".join(row) for row in block.rows)
+        text = (
+            block.text if block.kind != "table" else " ".join(" ".join(row) for row in block.rows)
+        )
         role = role_of(text) or (None if block.kind == "heading" else role)
-        found += auth.in_zone(text, block.line) if role and role.zone == "auth" else auth.from_words(text, block.line)
+        found += (
+            auth.in_zone(text, block.line)
+            if role and role.zone == "auth"
+            else auth.from_words(text, block.line)
+        )
         found += auth.header_lines(text, block.line)
     return found

@@ -93,7 +93,11 @@ def _keyed(blocks: Blocks, at: int) -> list[Found]:
     """Return the request of lines "Method: POST" and "URL: https://…", in either order."""
     block = blocks[at]
     method, target = urls.keyed_method(block.text), urls.keyed_url(block.text)
-    if method and target is None and (more := re.search(rf"\b(?:url|endpoint)\W{{0,4}}({urls.URL})", block.text, re.I)):
+    if (
+        method
+        and target is None
+        and (more := re.search(rf"\b(?:url|endpoint)\W{{0,4}}({urls.URL})", block.text, re.I))
+    ):
         target = urls.address(more[1])
     if not method and target is None:
         return []
@@ -120,7 +124,11 @@ def _stacked(blocks: Blocks, at: int) -> list[Found]:
     if not method:
         return _url_then_method(blocks, at)
     pieces, before, index = "", "", at + 1
-    while index < len(blocks) and index < at + 40 and blocks[index].kind in ("text", "heading", "item", "code"):
+    while (
+        index < len(blocks)
+        and index < at + 40
+        and blocks[index].kind in ("text", "heading", "item", "code")
+    ):
         text = blocks[index].text.strip().strip("`")
         if index == at + 1 and text.lower() == method.lower():
             index += 1
@@ -170,11 +178,15 @@ def _url_then_method(blocks: Blocks, at: int) -> list[Found]:
 
 def _opens(blocks: Blocks, at: int) -> bool:
     """Whether a method alone opens the description of a request whose address was lost."""
-    if not re.fullmatch(r"\W*(?:get|post|put|patch|delete|GET|POST|PUT|PATCH|DELETE)\W*", blocks[at].text):
+    if not re.fullmatch(
+        r"\W*(?:get|post|put|patch|delete|GET|POST|PUT|PATCH|DELETE)\W*", blocks[at].text
+    ):
         return False
     if at + 1 < len(blocks) and blocks[at + 1].kind != "table":
         text = blocks[at + 1].text
-        return role_of(text) is not None or (len(text.split()) > 2 and not is_type(text) and not is_required_mark(text))
+        return role_of(text) is not None or (
+            len(text.split()) > 2 and not is_type(text) and not is_required_mark(text)
+        )
     return False
 
 
@@ -193,8 +205,15 @@ def _drafts(declared: Sequence[Found], blocks: Blocks) -> list[Draft]:
             continue
         target = mention.address
         path = urls.template(target.path) if target else None
-        same = next((d for d in drafts if d.method == mention.method and _one(d, target, path)), None)
-        if same and path is not None and _is_listing(blocks, same.at) and not _is_listing(blocks, found.at):
+        same = next(
+            (d for d in drafts if d.method == mention.method and _one(d, target, path)), None
+        )
+        if (
+            same
+            and path is not None
+            and _is_listing(blocks, same.at)
+            and not _is_listing(blocks, found.at)
+        ):
             drafts.remove(same)
             same = None
         if same:
@@ -240,11 +259,16 @@ def _is_listing(blocks: Blocks, at: int) -> bool:
     if blocks[at].kind not in ("item", "table"):
         return False
     near = blocks[max(0, at - 1) : at + 2]
-    return sum(block.kind == blocks[at].kind == "item" for block in near) > 1 or blocks[at].kind == "table"
+    return (
+        sum(block.kind == blocks[at].kind == "item" for block in near) > 1
+        or blocks[at].kind == "table"
+    )
 
 
 def _query_names(query: str) -> list[str]:
-    names = [re.sub(r"^[{\[(]+|[}\])]+$", "", piece.split("=")[0]) for piece in re.split(r"[&,]", query)]
+    names = [
+        re.sub(r"^[{\[(]+|[}\])]+$", "", piece.split("=")[0]) for piece in re.split(r"[&,]", query)
+    ]
     return [name for name in names if re.fullmatch(r"[\w.$\[\]-]+", name)]
 
 
@@ -277,7 +301,7 @@ def _complete(drafts: list[Draft], sampled: Sequence[Found], blocks: Blocks) -> 
                     draft.base, draft.path = target.base, urls.template(target.path)
                     draft.query = _query_names(target.query)
                 continue
-            if draft.base or not target.base or method != draft.method and found.mention.method:
+            if draft.base or not target.base or (method != draft.method and found.mention.method):
                 continue
             prefix = urls.prefix_of(urls.template(target.path), draft.path)
             if prefix is not None:
@@ -288,7 +312,9 @@ def _complete(drafts: list[Draft], sampled: Sequence[Found], blocks: Blocks) -> 
 
 def _share_base(drafts: list[Draft], blocks: Blocks) -> None:
     """Give drafts without a base the one that the page states once, for all of them."""
-    stated = {base for block in blocks if block.kind != "code" and (base := urls.base_url(_words(block)))}
+    stated = {
+        base for block in blocks if block.kind != "code" and (base := urls.base_url(_words(block)))
+    }
     if len(stated) != 1:
         return
     target = urls.address(stated.pop())
@@ -319,14 +345,20 @@ def _from_samples(sampled: Sequence[Found], blocks: Blocks) -> list[Draft]:
     drafts: list[Draft] = []
     for found in sampled:
         target = found.mention.address
-        if target is None or not (target.base or found.mention.method) or not target.path.strip("/") and not target.base:
+        if (
+            target is None
+            or not (target.base or found.mention.method)
+            or (not target.path.strip("/") and not target.base)
+        ):
             continue
         if not _earnest(found, blocks):
             continue
         method, path = method_of(found), urls.template(target.path)
         if any(d.method == method and d.path and urls.same_path(d.path, path) for d in drafts):
             continue
-        host = next((d for d in drafts if d.method == method and _literally(d.path or "", path)), None)
+        host = next(
+            (d for d in drafts if d.method == method and _literally(d.path or "", path)), None
+        )
         if host:
             continue
         draft = Draft(method, found.line, found.at, target.base, path, declared=False)
@@ -407,9 +439,20 @@ def _is_section(text: str) -> bool:
 def is_title(text: str) -> bool:
     """Whether a line reads like a heading: short, without an end, and no word of a list."""
     words = text.split()
-    if not 1 <= len(words) <= 9 or text[-1] in ".:;,?!{}()" or is_type(text) or is_required_mark(text):
+    if (
+        not 1 <= len(words) <= 9
+        or text[-1] in ".:;,?!{}()"
+        or is_type(text)
+        or is_required_mark(text)
+    ):
         return False
-    return role_of(text) is None and ": " not in text and not urls.method_alone(text) and text[0].isalpha() and urls.url_alone(text) is None
+    return (
+        role_of(text) is None
+        and ": " not in text
+        and not urls.method_alone(text)
+        and text[0].isalpha()
+        and urls.url_alone(text) is None
+    )
 
 
 def _section_end(blocks: Blocks, draft: Draft) -> int:
@@ -419,6 +462,8 @@ def _section_end(blocks: Blocks, draft: Draft) -> int:
     level = blocks[draft.title].level
     for index in range(draft.at + 1, draft.end):
         block = blocks[index]
-        if block.kind == "heading" and (block.level < level or block.level == level and _is_section(block.text)):
+        if block.kind == "heading" and (
+            block.level < level or (block.level == level and _is_section(block.text))
+        ):
             return index
     return draft.end

@@ -11,14 +11,20 @@ _CUTS = (
     # A word, then a method, then an address: "Copy pagePOSThttps://…".
     re.compile(rf"(?<=[a-z])(?=(?:{_METHODS})\s?(?:https?://|/))"),
     # A method at the end of a sample, then a heading.
-    re.compile(rf"(?<=[^A-Z](?:GET|PUT))(?=(?:Response|Request|Example)\b)|(?<=DELETE|  POST)(?=Response\b)|(?<=DELETE)(?=Response)".replace("|  POST", "")),
+    re.compile(
+        r"(?<=[^A-Z](?:GET|PUT))(?=(?:Response|Request|Example)\b)|(?<=DELETE|  POST)(?=Response\b)|(?<=DELETE)(?=Response)".replace(
+            "|  POST", ""
+        )
+    ),
     # The end of a sample, then the start of the next one.
     re.compile(
         r"(?<=[}'\";)])(?=(?:const |let |var |import |curl |curl$|\$ch ?=|\$curl ?=|<\?php|require ['\"]|fetch\()"
         r"\S*)"
     ),
     # The end of a sample, then a sentence or a heading.
-    re.compile(r"(?<=[};)])(?=[A-Z][a-z]+(?: [a-z]+){2}|Responses?\b|Request\b|Example\b)|(?<=}')(?=[A-Z][a-z]+)"),
+    re.compile(
+        r"(?<=[};)])(?=[A-Z][a-z]+(?: [a-z]+){2}|Responses?\b|Request\b|Example\b)|(?<=}')(?=[A-Z][a-z]+)"
+    ),
     # The end of a sentence, then a marked name and its type.
     re.compile(r"(?<=[a-z)\].])(?=[a-z]\w*(?:[A-Z]\w*)? \((?:R|r)equired\) [a-z]+)"),
     # Chinese or Japanese words after an address.

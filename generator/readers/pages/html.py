@@ -11,12 +11,66 @@ from lxml import etree
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.plain import with_code
 
-_SKIPPED = frozenset("script style head noscript template svg nav select option button input textarea form iframe canvas footer".split())
+_SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "head",
+        "noscript",
+        "template",
+        "svg",
+        "nav",
+        "select",
+        "option",
+        "button",
+        "input",
+        "textarea",
+        "form",
+        "iframe",
+        "canvas",
+        "footer",
+    ]
+)
 _INLINE = frozenset(
-    "a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup time tt u var wbr img".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "img",
+    ]
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_LANGUAGE = re.compile(r"(?:^|\s)(?:highlight-source-|language-|lang-|highlight-|brush:\s*)([A-Za-z0-9+#_]+)")
+_LANGUAGE = re.compile(
+    r"(?:^|\s)(?:highlight-source-|language-|lang-|highlight-|brush:\s*)([A-Za-z0-9+#_]+)"
+)
 _MAX_BLOCKS = 200_000
 
 Element = Any
@@ -29,7 +83,9 @@ def read_html(content: bytes | str, first_line: int = 1) -> list[Block]:
     """
     if isinstance(content, str):
         content = content.encode("utf-8", "replace")
-        parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+        parser = etree.HTMLParser(
+            encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+        )
     else:
         parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     if not content.strip():
@@ -102,9 +158,18 @@ class _Walker:
         if next(element.iter("pre"), None) is not None:
             code = element.xpath(".//td[contains(@class,'code')]//pre")
             if code and len(element.xpath(".//pre")) <= 2:
-                self.blocks.append(Block("code", line, "".join(code[-1].itertext()).strip("\n"), language=_language(element)))
+                self.blocks.append(
+                    Block(
+                        "code",
+                        line,
+                        "".join(code[-1].itertext()).strip("\n"),
+                        language=_language(element),
+                    )
+                )
                 return True
-        if len(list(element.iter("table"))) > 1 or any(next(element.iter(tag), None) is not None for tag in ("h1", "h2", "h3", "pre")):
+        if len(list(element.iter("table"))) > 1 or any(
+            next(element.iter(tag), None) is not None for tag in ("h1", "h2", "h3", "pre")
+        ):
             return False
         rows = []
         for row in element.iter("tr"):
@@ -166,12 +231,18 @@ def _apart(element: Element) -> bool:
 
 
 def _text(element: Element) -> str:
-    return "\n".join(" ".join(line.split()) for line in "".join(_breaks(element)).splitlines()).strip()
+    return "\n".join(
+        " ".join(line.split()) for line in "".join(_breaks(element)).splitlines()
+    ).strip()
 
 
 def _cell(element: Element) -> str:
     text = " ".join("".join(_breaks(element)).split())
-    marked = any("required" in (part.get("class") or "").split() for part in element.iter() if isinstance(part.tag, str))
+    marked = any(
+        "required" in (part.get("class") or "").split()
+        for part in element.iter()
+        if isinstance(part.tag, str)
+    )
     return text + " *" if marked and text and "required" not in text.lower() else text
 
 
@@ -208,5 +279,19 @@ def _language(element: Element) -> str:
         if found and found[1].lower() not in ("code", "block", "wrapper"):
             return found[1].lower()
     words = (element.get("class") or "").split()
-    known = {"shell", "bash", "curl", "ruby", "python", "javascript", "php", "java", "json", "go", "csharp", "http", "xml"}
+    known = {
+        "shell",
+        "bash",
+        "curl",
+        "ruby",
+        "python",
+        "javascript",
+        "php",
+        "java",
+        "json",
+        "go",
+        "csharp",
+        "http",
+        "xml",
+    }
     return next((word.lower() for word in words if word.lower() in known), "")

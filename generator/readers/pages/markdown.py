@@ -13,13 +13,17 @@ from generator.readers.pages.html import read_html
 from generator.readers.pages.tags import lines_of_tag
 
 _FRONT_MATTER = re.compile(r"\A﻿?---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
-_FRONT_KEY = re.compile(r"^(title|api|openapi|sidebarTitle|description)\s*:\s*[\"']?(.+?)[\"']?\s*$")
+_FRONT_KEY = re.compile(
+    r"^(title|api|openapi|sidebarTitle|description)\s*:\s*[\"']?(.+?)[\"']?\s*$"
+)
 _COMMENT = re.compile(r"<!--.*?-->|\{/\*.*?\*/\}", re.DOTALL)
 _FENCE = re.compile(r"^\s*(?:```+|~~~+)")
 _LIQUID = re.compile(r"^\s*\{%-?\s*(?P<name>[\w-]+)\s*(?P<rest>.*?)-?%\}\s*(?P<more>.*)$")
 _COMPONENT = re.compile(r"^\s*<(?P<name>[A-Z][\w.]*)(?P<rest>(?:\s[^<>]*?)?)/?>\s*(?P<more>.*)$")
 _CLOSING = re.compile(r"</[A-Z][\w.]*>|\{%-?\s*end\w*\s*-?%\}")
-_ADMONITION = re.compile(r"^\s*(?::::?|!!!)\s*(note|tip|info|warning|caution|danger|important)\b\s*(.*)$", re.IGNORECASE)
+_ADMONITION = re.compile(
+    r"^\s*(?::::?|!!!)\s*(note|tip|info|warning|caution|danger|important)\b\s*(.*)$", re.IGNORECASE
+)
 _IMPORT = re.compile(r"^(?:import|export)\s.+(?:from\s+['\"]|=)")
 _TAGS = re.compile(r"<(?!https?:)/?[a-zA-Z][^<>]*>")
 
@@ -69,7 +73,11 @@ def _plain_line(line: str) -> str:
     found = _LIQUID.match(line) or _COMPONENT.match(line)
     if found:
         more = _CLOSING.sub("", found["more"]).strip()
-        words = lines_of_tag(found["name"], found["rest"], re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", more).replace("\\", ""))
+        words = lines_of_tag(
+            found["name"],
+            found["rest"],
+            re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", more).replace("\\", ""),
+        )
         more = "" if words and words[-1].endswith(more) else more
         return "  \n".join([*words, more]).strip() if words or more else ""
     admonition = _ADMONITION.match(line)
@@ -97,7 +105,11 @@ def _blocks(tokens: list[Token]) -> list[Block]:
             depth -= 1
         elif token.type in ("fence", "code_block"):
             language = re.split(r"[\s{,:]", token.info.strip())[0].lower() if token.info else ""
-            blocks.append(Block("code", line, token.content.strip("\n"), language=re.sub(r"--.*", "", language)))
+            blocks.append(
+                Block(
+                    "code", line, token.content.strip("\n"), language=re.sub(r"--.*", "", language)
+                )
+            )
         elif token.type == "html_block":
             blocks += read_html(token.content, line)
         elif token.type == "table_open":

@@ -22,8 +22,29 @@ _FLAT_PATH = re.compile(r"\bpaths:\s+(/\S*?):\s+(get|put|post|delete|patch|head|
 _FLAT_PARAM = re.compile(
     r"- name: (?P<name>\S+) in: (?P<place>path|query|header|cookie)\b(?P<rest>(?:(?! - name: | responses:| requestBody:).){0,1500})"
 )
-_FLAT_FIELD = re.compile(r"(?P<name>[A-Za-z_][\w.-]*): (?P<what>\$ref: \S+|type: (?P<type>\w+)|(?:allOf|oneOf|anyOf): -|description: )")
-_SCHEMA_WORDS = frozenset("type format description title items properties required schema content example examples default enum nullable minimum maximum".split())
+_FLAT_FIELD = re.compile(
+    r"(?P<name>[A-Za-z_][\w.-]*): (?P<what>\$ref: \S+|type: (?P<type>\w+)|(?:allOf|oneOf|anyOf): -|description: )"
+)
+_SCHEMA_WORDS = frozenset(
+    [
+        "type",
+        "format",
+        "description",
+        "title",
+        "items",
+        "properties",
+        "required",
+        "schema",
+        "content",
+        "example",
+        "examples",
+        "default",
+        "enum",
+        "nullable",
+        "minimum",
+        "maximum",
+    ]
+)
 
 
 def sniff(code: str) -> bool:
@@ -68,29 +89,44 @@ class _Document:
         for path, item in _map(self.document.get("paths")).items():
             for method, operation in _map(item).items():
                 if method.lower() in _METHODS and isinstance(operation, dict):
-                    yield self._draft(method.upper(), base, str(path), operation, _list(_map(item).get("parameters")))
+                    yield self._draft(
+                        method.upper(),
+                        base,
+                        str(path),
+                        operation,
+                        _list(_map(item).get("parameters")),
+                    )
 
     def _swagger_base(self) -> str:
         host = self.document.get("host")
         scheme = next(iter(_list(self.document.get("schemes"))), "https")
         return f"{scheme}://{host}{self.document.get('basePath') or ''}" if host else ""
 
-    def _draft(self, method: str, base: str, path: str, operation: dict[str, Any], shared: list[Any]) -> Draft:
+    def _draft(
+        self, method: str, base: str, path: str, operation: dict[str, Any], shared: list[Any]
+    ) -> Draft:
         target = urls.address(base) if base.startswith("http") else urls.Address("", "", "")
-        draft = Draft(method, self.line, 0, target.base, urls.template(target.path.rstrip("/") + path))
+        draft = Draft(
+            method, self.line, 0, target.base, urls.template(target.path.rstrip("/") + path)
+        )
         draft.name = str(operation.get("summary") or operation.get("operationId") or "")
         draft.deprecated = operation.get("deprecated") is True
         if operation.get("description"):
             draft.description.append(str(operation["description"]))
         for row in [*shared, *_list(operation.get("parameters"))]:
             self._parameter(draft, self._resolved(row))
-        for media_type, content in _map(_map(self._resolved(operation.get("requestBody"))).get("content")).items():
+        for media_type, content in _map(
+            _map(self._resolved(operation.get("requestBody"))).get("content")
+        ).items():
             draft.form = "urlencoded" in media_type
             draft.multipart = "multipart" in media_type
             self._fields(draft, _map(content).get("schema"), "", 0)
             example = _map(content).get("example")
             if example is not None:
-                draft.body, draft.body_line = json.dumps(example, indent=2, ensure_ascii=False), self.line
+                draft.body, draft.body_line = (
+                    json.dumps(example, indent=2, ensure_ascii=False),
+                    self.line,
+                )
             break
         for status, response in _map(operation.get("responses")).items():
             if re.fullmatch(r"[1-5]\d\d", str(status)):
@@ -106,7 +142,9 @@ class _Document:
             self._fields(draft, row.get("schema"), "", 0)
         elif isinstance(name, str) and place in ("path", "query", "header", "cookie", "formData"):
             schema = _map(self._resolved(row.get("schema"))) or row
-            param = Param(name, self.line, "body" if place == "formData" else place, self._type(schema))
+            param = Param(
+                name, self.line, "body" if place == "formData" else place, self._type(schema)
+            )
             param.required = row.get("required") is True
             param.description = str(row.get("description") or "")
             param.enum = tuple(str(value) for value in _list(schema.get("enum")))
@@ -139,7 +177,13 @@ class _Document:
             return members[0] if len(members) == 1 else UnionType(members)
         if kinds == "array":
             return ArrayType(self._type(_map(self._resolved(schema.get("items")))))
-        if kinds == "string" and schema.get("format") in ("date-time", "date", "uuid", "uri", "email"):
+        if kinds == "string" and schema.get("format") in (
+            "date-time",
+            "date",
+            "uuid",
+            "uri",
+            "email",
+        ):
             return read_type(str(schema["format"]))
         if isinstance(kinds, str):
             return read_type(kinds)
@@ -158,15 +202,28 @@ class _Document:
 
     def _auth(self, operation: dict[str, Any]) -> Iterator[Credential]:
         wanted = operation.get("security", self.document.get("security"))
-        schemes = _map(_map(self.document.get("components")).get("securitySchemes")) or _map(self.document.get("securityDefinitions"))
+        schemes = _map(_map(self.document.get("components")).get("securitySchemes")) or _map(
+            self.document.get("securityDefinitions")
+        )
         for requirement in _list(wanted):
             for name in _map(requirement):
                 scheme = _map(self._resolved(schemes.get(name)))
-                kind = {"apiKey": "apikey", "oauth2": "oauth2", "openIdConnect": "oauth2", "basic": "basic"}.get(str(scheme.get("type")))
+                kind = {
+                    "apiKey": "apikey",
+                    "oauth2": "oauth2",
+                    "openIdConnect": "oauth2",
+                    "basic": "basic",
+                }.get(str(scheme.get("type")))
                 if scheme.get("type") == "http":
                     kind = "basic" if str(scheme.get("scheme")).lower() == "basic" else "bearer"
                 if kind:
-                    yield Credential(kind, self.line, str(scheme.get("name") or ""), str(scheme.get("in") or "header"), sure=True)
+                    yield Credential(
+                        kind,
+                        self.line,
+                        str(scheme.get("name") or ""),
+                        str(scheme.get("in") or "header"),
+                        sure=True,
+                    )
 
 
 def _flat(text: str, line: int) -> list[Draft]:
@@ -183,7 +240,10 @@ def _flat(text: str, line: int) -> list[Draft]:
         words = re.search(r"description: (?:>-? )?(.*?)(?= required:| schema:|$)", match["rest"])
         param.description = words[1] if words else ""
         draft.params.append(param)
-    for match in re.finditer(r"'([1-5]\d\d)': (?:description: (.*?)(?= content:| '|$))?", head.partition(" responses:")[2]):
+    for match in re.finditer(
+        r"'([1-5]\d\d)': (?:description: (.*?)(?= content:| '|$))?",
+        head.partition(" responses:")[2],
+    ):
         draft.answers.append(Answer(int(match[1]), line, (match[2] or "")[:200]))
     fields = body.partition(" components:")[0].partition("properties:")[2]
     needed = re.search(r" required: ((?:- \w+ ?)+)", fields)
@@ -191,7 +251,11 @@ def _flat(text: str, line: int) -> list[Draft]:
     for match in _FLAT_FIELD.finditer(fields):
         if match["name"] not in _SCHEMA_WORDS or match["what"].startswith("$ref"):
             kind_of = read_type(match["type"]) if match["type"] else AnyType()
-            draft.params.append(Param(match["name"], line, "body", kind_of, match["name"] in names if names else None))
+            draft.params.append(
+                Param(
+                    match["name"], line, "body", kind_of, match["name"] in names if names else None
+                )
+            )
     return [draft]
 
 

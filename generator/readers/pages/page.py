@@ -35,7 +35,11 @@ def drafts_of(blocks: Sequence[Block]) -> list[Draft]:
 
 def _partial(blocks: Sequence[Block]) -> Draft | None:
     """Return a draft for a page that has parts about a request and about what comes back."""
-    roles = [role for block in blocks if block.kind in ("heading", "text") and (role := role_of(block.text))]
+    roles = [
+        role
+        for block in blocks
+        if block.kind in ("heading", "text") and (role := role_of(block.text))
+    ]
     listed = [role for role in roles if role.zone == "request" and role.place]
     others = {role.zone for role in roles} & {"response", "answer", "errors", "auth"}
     if not listed or not others:
@@ -47,11 +51,15 @@ def _partial(blocks: Sequence[Block]) -> Draft | None:
 def _join(drafts: list[Draft], found: Sequence[Draft]) -> None:
     """Put what a document in the page says to the page's own requests."""
     for other in found:
-        known = next((d for d in drafts if d.method == other.method and _same(d.path, other.path)), None)
+        known = next(
+            (d for d in drafts if d.method == other.method and _same(d.path, other.path)), None
+        )
         if known is None:
             drafts.append(other)
             continue
-        known.params = [p for p in known.params if p.description or p.place != "path" or len(known.params) == 0]
+        known.params = [
+            p for p in known.params if p.description or p.place != "path" or len(known.params) == 0
+        ]
         merge_params(known, other.params)
         statuses = {answer.status for answer in known.answers}
         known.answers += [answer for answer in other.answers if answer.status not in statuses]

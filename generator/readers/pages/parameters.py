@@ -11,6 +11,7 @@ from generator.readers.pages.draft import Param
 from generator.readers.pages.types import TYPE, is_file, is_type, read_type
 from generator.readers.pages.vocabulary import (
     Column,
+    Place,
     Role,
     column_of,
     glued_columns,
@@ -21,7 +22,9 @@ from generator.readers.pages.vocabulary import (
 )
 
 NAME = r"(?:[A-Za-z_$@][\w$@.-]*(?:\[[\w$-]*\][\w.]*)*|\{[\w.-]+\}|<[\w -]+>|:\w+)"
-_NAME_LINE = re.compile(rf"[`*_]*(?P<name>{NAME})[`*_]*(?P<mark>\s*\*|\s*\\\*|\s+(?:required|optional))?", re.I)
+_NAME_LINE = re.compile(
+    rf"[`*_]*(?P<name>{NAME})[`*_]*(?P<mark>\s*\*|\s*\\\*|\s+(?:required|optional))?", re.I
+)
 _MARK = r"(?:required|optional|mandatory|必需|必填|可选|必須|任意)"
 _TAIL = r"(?=$|[\s.,;:)\]–—-])"
 # "name (required) type", "name: type - words", "name (type, required): words", "name type required".
@@ -33,7 +36,9 @@ _INLINE = re.compile(
 _GLUED = re.compile(
     rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>Required|Optional)?(?P<rest>(?:Deprecated|Read-only|Defaults? to|[<>]=?\s?\d|format:|enum|nullable|Example|Default:|·).*)?$"
 )
-_GLUED_MARKED = re.compile(rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>Required|Optional)(?P<rest>.*)$")
+_GLUED_MARKED = re.compile(
+    rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>Required|Optional)(?P<rest>.*)$"
+)
 _TYPE_AND_MARK = re.compile(rf"(?P<type>{TYPE})\s?(?P<mark>Required|Optional)(?![a-z])")
 _LISTED = re.compile(
     rf"^[`*_'\"]*(?P<name>{NAME})[`*_'\"]*\s*(?:[(\[](?P<mark>[^()\[\]]{{1,60}})[)\]])?\s*(?P<sep>\s*[:：–—]|\s+-|(?<=[)\]])\s)\s*(?P<rest>\S.*)$",
@@ -44,7 +49,9 @@ _SURE = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\(?(?:in:?\s*)?(path|query|header|body|formData|cookie)\)?", re.IGNORECASE)
-_DEFAULT = re.compile(r"\bdefaults?(?:\s+(?:to|is|value|=))*\s*[:=]?\s*[`\"']?([\w.+-]{1,40})", re.I)
+_DEFAULT = re.compile(
+    r"\bdefaults?(?:\s+(?:to|is|value|=))*\s*[:=]?\s*[`\"']?([\w.+-]{1,40})", re.I
+)
 _ENUM = re.compile(
     r"(?:allowed|available|possible|accepted|valid|permitted|supported)\s+(?:values?|options?)(?:\s+are)?\s*[:：]\s*(?P<a>.+)|\b(?:one of|enum)\s*:\s*(?P<b>.+)|枚举值\s*[:：]\s*(?P<c>.+)",
     re.IGNORECASE,
@@ -55,11 +62,72 @@ _FLAG = re.compile(
 )
 _HEADER_NAMED = re.compile(r"\b(?:the|an?)\s+`?([A-Za-z]+(?:-[A-Za-z]+)+)`?\s+header\b", re.I)
 # What is a type or a word, and no name, where it stands in a line of its own.
-_NO_LINES = frozenset("the a an or and if is string integer number boolean object array".split())
+_NO_LINES = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "or",
+        "and",
+        "if",
+        "is",
+        "string",
+        "integer",
+        "number",
+        "boolean",
+        "object",
+        "array",
+    ]
+)
 # Words that stand where a name could, in sentences.
 _NO_NAMES = frozenset(
-    "the a an this that these if when note for to of in is are and or with by on at from returns return see use used "
-    "required optional default example type format response request it you your we all any one each no not".split()
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "if",
+        "when",
+        "note",
+        "for",
+        "to",
+        "of",
+        "in",
+        "is",
+        "are",
+        "and",
+        "or",
+        "with",
+        "by",
+        "on",
+        "at",
+        "from",
+        "returns",
+        "return",
+        "see",
+        "use",
+        "used",
+        "required",
+        "optional",
+        "default",
+        "example",
+        "type",
+        "format",
+        "response",
+        "request",
+        "it",
+        "you",
+        "your",
+        "we",
+        "all",
+        "any",
+        "one",
+        "each",
+        "no",
+        "not",
+    ]
 )
 
 Lines = Sequence[Block]
@@ -85,7 +153,9 @@ def _single(lines: Lines, at: int, role: Role) -> tuple[list[Param], int]:
     inline = None if " | " in text else _inline(text, block.line) or _glued(text, block.line)
     if inline is None and " | " in text:
         inline = _barred(text, block.line)
-    if inline is None and (block.kind == "item" or role.place is not None or role.required is not None):
+    if inline is None and (
+        block.kind == "item" or role.place is not None or role.required is not None
+    ):
         inline = _listed(text, block.line)
         if inline and block.kind != "item" and not re.search(r"^[a-z_$@{<]|[-_\[]", inline.name):
             inline = None
@@ -198,10 +268,15 @@ def _combined(param: Param, text: str) -> bool:
         param.type, param.file = read_type(glued["type"]), is_file(glued["type"])
         param.required = glued["mark"].lower() == "required"
         return True
-    pieces = [p for p in re.split(r"\s*[·•|,]\s*|\s+(?=(?:required|optional)\b)", text) if p.strip()]
+    pieces = [
+        p for p in re.split(r"\s*[·•|,]\s*|\s+(?=(?:required|optional)\b)", text) if p.strip()
+    ]
     if len(pieces) < 2:
         return False
-    if not all(is_type(p) or is_required_mark(p) or _PLACE.fullmatch(p) or _FLAG.fullmatch(p) for p in pieces):
+    if not all(
+        is_type(p) or is_required_mark(p) or _PLACE.fullmatch(p) or _FLAG.fullmatch(p)
+        for p in pieces
+    ):
         return False
     for piece in pieces:
         if is_required_mark(piece):
@@ -218,7 +293,7 @@ def _any_of(lines: Lines, at: int, param: Param) -> tuple[Param, int] | None:
         if re.fullmatch(r"(?:any|one|all) of:?", text, re.IGNORECASE):
             param.description = " ".join(line.text for line in lines[at + 1 : index])
             return param, index + 1
-        if is_type(text) or is_required_mark(text) or role_of(text) and index > at + 1:
+        if is_type(text) or is_required_mark(text) or (role_of(text) and index > at + 1):
             return None
     return None
 
@@ -237,7 +312,11 @@ def _inline(text: str, line: int) -> Param | None:
         # "name type" alone could be two words of a sentence.
         tail = rest.strip()
         odd = bool(re.search(r"[_\-\[.]|[a-z][A-Z]", name))
-        if tail and not (_leading_mark(tail) is not None or tail[0] in "(-–—:,;" or re.match(r"Defaults?\b", tail)):
+        if tail and not (
+            _leading_mark(tail) is not None
+            or tail[0] in "(-–—:,;"
+            or re.match(r"Defaults?\b", tail)
+        ):
             return None
         if not tail and not odd and len(name) < 2:
             return None
@@ -284,7 +363,13 @@ def _glued(text: str, line: int) -> Param | None:
     found = _GLUED.match(text) or _GLUED_MARKED.match(text)
     if not found or _is_word(found["name"]):
         return None
-    if not found["mark"] and not found["rest"] and text == text.lower() and "_" not in text and len(text) < 9:
+    if (
+        not found["mark"]
+        and not found["rest"]
+        and text == text.lower()
+        and "_" not in text
+        and len(text) < 9
+    ):
         return None
     param = Param(found["name"], line, None, read_type(found["type"]), file=is_file(found["type"]))
     if found["mark"]:
@@ -322,7 +407,9 @@ def _listed(text: str, line: int) -> Param | None:
 
 def _type_in_words(text: str) -> Type:
     """Return the type that a description begins with: "Array of fields", "string, the name"."""
-    found = re.match(r"\(?(Array|List|String|Integer|Number|Boolean|Object)\b\)?(?= of|[,.:;)]|$| -)", text)
+    found = re.match(
+        r"\(?(Array|List|String|Integer|Number|Boolean|Object)\b\)?(?= of|[,.:;)]|$| -)", text
+    )
     return read_type(found[1]) if found else AnyType()
 
 
@@ -346,16 +433,17 @@ def _is_word(name: str) -> bool:
     return name.lower().rstrip(":") in _NO_NAMES or name.endswith("://")
 
 
-def place_of(text: str) -> str | None:  # type: ignore[misc]
+def place_of(text: str) -> Place | None:
     """Return the place that a word names."""
     words = text.strip().strip("`*()").lower().replace(" ", "").replace("-", "")
-    for place, pattern in (
+    places: tuple[tuple[Place, str], ...] = (
         ("path", r"(?:in)?(?:path|url|uri|route)(?:param(?:eter)?)?"),
         ("query", r"(?:in)?(?:query(?:string)?|querystringparameter|search)(?:param(?:eter)?)?"),
         ("header", r"(?:in|http)?headers?(?:param(?:eter)?)?"),
         ("cookie", r"cookies?"),
         ("body", r"(?:in|request|json)?(?:body|form(?:data)?|json|payload)(?:param(?:eter)?)?"),
-    ):
+    )
+    for place, pattern in places:
         if re.fullmatch(pattern, words):
             return place
     return None
@@ -382,9 +470,11 @@ def _from_columns(lines: Lines, at: int, role: Role) -> tuple[list[Param], int] 
     return _unrolled_rows(lines, at + len(columns), columns)
 
 
-def _glued_rows(lines: Lines, at: int, columns: tuple[Column, ...]) -> tuple[list[Param], int] | None:
+def _glued_rows(
+    lines: Lines, at: int, columns: tuple[Column, ...]
+) -> tuple[list[Param], int] | None:
     """Read rows whose cells are glued: "customer_idstringYesCustomer identifier"."""
-    pattern = rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)"
+    pattern = r"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)"
     for column in columns[1:]:
         if column == "type":
             pattern += rf"(?P<type>{TYPE})"
@@ -434,7 +524,9 @@ def _unrolled_rows(lines: Lines, at: int, columns: list[Column]) -> tuple[list[P
     params: list[Param] = []
     position = columns.index("type")
     while at + position < len(lines) and is_type(lines[at + position].text):
-        cells = dict(zip(columns, (line.text for line in lines[at : at + len(columns)]), strict=False))
+        cells = dict(
+            zip(columns, (line.text for line in lines[at : at + len(columns)]), strict=False)
+        )
         names = named_params(cells["name"] if "name" in cells else cells["header"], lines[at].line)
         params += names
         for param in names:
@@ -450,9 +542,15 @@ def _unrolled_rows(lines: Lines, at: int, columns: list[Column]) -> tuple[list[P
 def named_params(cell: str, line: int) -> list[Param]:
     """Return the parameters that a name cell holds: "id (required)", "a / b", "key*"."""
     text = re.sub(r"<br\s*/?>", " ", cell).strip()
-    required = True if re.search(r"(?<=\w)[`\s]*\\?\*+$|^\*(?=\w)", re.sub(r"^\*\*(.*)\*\*$", r"\1", text)) else None
+    required = (
+        True
+        if re.search(r"(?<=\w)[`\s]*\\?\*+$|^\*(?=\w)", re.sub(r"^\*\*(.*)\*\*$", r"\1", text))
+        else None
+    )
     text = text.strip("`* \\")
-    found = re.match(rf"[`*_]*(?P<name>{NAME}|\{{[^{{}}]+\}}|\[[^\[\]]+\])[`*_\\]*(?P<rest>.*)$", text, re.DOTALL)
+    found = re.match(
+        rf"[`*_]*(?P<name>{NAME}|\{{[^{{}}]+\}}|\[[^\[\]]+\])[`*_\\]*(?P<rest>.*)$", text, re.DOTALL
+    )
     if not found:
         return []
     rest = found["rest"].strip()
@@ -477,5 +575,11 @@ def named_params(cell: str, line: int) -> list[Param]:
 
 def _about(rest: str) -> bool:
     """Whether what follows a name in its cell is a type or a mark."""
-    pieces = [piece for piece in re.split(r"[\s,;()\[\]]+(?!of\b)", rest.strip("`*() []")) if piece.strip("`*")]
-    return is_type(rest) or all(is_type(p) or is_required_mark(p) for p in pieces) or rest[0] in "(["
+    pieces = [
+        piece
+        for piece in re.split(r"[\s,;()\[\]]+(?!of\b)", rest.strip("`*() []"))
+        if piece.strip("`*")
+    ]
+    return (
+        is_type(rest) or all(is_type(p) or is_required_mark(p) for p in pieces) or rest[0] in "(["
+    )

@@ -5,14 +5,40 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 
-_KNOWN = {str(int(status)) for status in HTTPStatus} | {"419", "420", "430", "498", "499", "520", "521", "522", "523", "524", "529"}
-_REASONS = {status.phrase.lower() for status in HTTPStatus} | {"success", "error", "successful", "ok", "created", "deleted", "updated", "internal error", "rate limited", "invalid", "unauthenticated"}
+_KNOWN = {str(int(status)) for status in HTTPStatus} | {
+    "419",
+    "420",
+    "430",
+    "498",
+    "499",
+    "520",
+    "521",
+    "522",
+    "523",
+    "524",
+    "529",
+}
+_REASONS = {status.phrase.lower() for status in HTTPStatus} | {
+    "success",
+    "error",
+    "successful",
+    "ok",
+    "created",
+    "deleted",
+    "updated",
+    "internal error",
+    "rate limited",
+    "invalid",
+    "unauthenticated",
+}
 _CODE = r"(?P<code>[1-5](?:\d\d|xx|XX))"
 _LINE = re.compile(
     rf"^[\W_]*(?P<lead>(?:http|status|response|code|返回|状态码|error|example|result|success)[\w\s/.]*[:：]?\s*)*[`*\"(\[]*{_CODE}[`*\")\]]*(?P<rest>\s*$|\s*[-–—:：,(/|›·•].*|\s+\D.*)$",
     re.IGNORECASE,
 )
-_AT_END = re.compile(rf"^(?P<words>[^\d{{}}\"]{{1,60}}?)\s*[(\[（]\s*{_CODE}(?:\s+[A-Za-z ]+)?\s*[)\]）]\s*:?$")
+_AT_END = re.compile(
+    rf"^(?P<words>[^\d{{}}\"]{{1,60}}?)\s*[(\[（]\s*{_CODE}(?:\s+[A-Za-z ]+)?\s*[)\]）]\s*:?$"
+)
 _BRACKET = re.compile(rf"[\[(]\s*{_CODE}\s+(?P<words>[A-Z][A-Za-z ]+)[\])]")
 _GLUED = re.compile(rf"^{_CODE}(?P<words>[A-Z][A-Za-z -]+)$")
 _SENTENCE = re.compile(

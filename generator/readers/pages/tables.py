@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
 from generator.model import AnyType
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.draft import Answer, Param
-from generator.readers.pages.parameters import describe, learn, listed_values, named_params, place_of
+from generator.readers.pages.parameters import (
+    describe,
+    learn,
+    listed_values,
+    named_params,
+    place_of,
+)
 from generator.readers.pages.statuses import status_in
 from generator.readers.pages.types import is_file, is_type, read_type
 from generator.readers.pages.urls import METHODS, Address, Mention, address, request_line, url_alone
 from generator.readers.pages.vocabulary import (
     Column,
-    Place,
     Role,
     column_of,
     is_required_mark,
@@ -46,8 +50,8 @@ def requests_in(block: Block) -> list[Mention]:
         elif target is None and (found := request_line(cells.get("url", ""))):
             mentions.append(found)
     if not mentions and columns and columns[0] != "status":
-        found = [request_line(cell) for row in block.rows for cell in row[:1]]
-        mentions = [mention for mention in found if mention]
+        stated = [request_line(cell) for row in block.rows for cell in row[:1]]
+        mentions = [mention for mention in stated if mention]
     return mentions
 
 
@@ -81,7 +85,11 @@ def statuses_in(block: Block) -> list[Answer]:
     answers: list[Answer] = []
     rows = block.rows[1:]
     for row in block.rows:
-        if at == 0 and len(row) > 1 and re.fullmatch(r"(?:http )?status(?: code)?", row[0].strip().lower()):
+        if (
+            at == 0
+            and len(row) > 1
+            and re.fullmatch(r"(?:http )?status(?: code)?", row[0].strip().lower())
+        ):
             status = status_in(row[1])
             if status:
                 return [Answer(status, block.line)]
@@ -137,7 +145,9 @@ def _row(row: Row, columns: list[Column | None], titles: Row, line: int, role: R
     return found
 
 
-def _fill(param: Param, cells: dict[str, str], row: Row, columns: list[Column | None], titles: Row) -> None:
+def _fill(
+    param: Param, cells: dict[str, str], row: Row, columns: list[Column | None], titles: Row
+) -> None:
     if cells.get("type"):
         if isinstance(param.type, AnyType):
             param.type = read_type(cells["type"])
@@ -148,10 +158,15 @@ def _fill(param: Param, cells: dict[str, str], row: Row, columns: list[Column | 
     if "required" in cells and param.required is None:
         param.required = required_cell(cells["required"], titles[columns.index("required")])
     if cells.get("place"):
-        param.place = cast("Place | None", place_of(cells["place"]))
+        param.place = place_of(cells["place"])
     default = cells.get("default", "").strip("`*\"' ")
     boolean = re.fullmatch(r"true|false|yes|no", default, re.IGNORECASE)
-    if boolean and "required" in columns and not cells.get("required", "").strip() and "boolean" not in str(param.type):
+    if (
+        boolean
+        and "required" in columns
+        and not cells.get("required", "").strip()
+        and "boolean" not in str(param.type)
+    ):
         param.required = required_cell(default)  # empty cells were lost before it
     elif default and default not in ("-", "–", "—", "none", "None", "n/a", "N/A"):
         param.default = default
@@ -180,5 +195,9 @@ def _stated(description: str) -> bool | None:
     mark = required_mark(description.lstrip("*_`([ "))
     if mark is not None:
         return mark
-    found = re.search(r"[(\[*_`](required|optional|mandatory)[)\]*_`.]|[.;]\s*(required|optional)\.?$|\((필수|必填|必須|选填|선택)\)", description, re.I)
+    found = re.search(
+        r"[(\[*_`](required|optional|mandatory)[)\]*_`.]|[.;]\s*(required|optional)\.?$|\((필수|必填|必須|选填|선택)\)",
+        description,
+        re.I,
+    )
     return required_mark(found[1] or found[2] or found[3]) if found else None

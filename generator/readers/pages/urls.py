@@ -19,12 +19,17 @@ _REQUEST_LINE = re.compile(
     rf"^{_LEAD}[\W_]*(?P<method>{_METHOD})(?:[\W_]*(?:request|method))?[\s:`*|)\]-]*(?:\s*(?:to|url|endpoint)?[\s:`*]*)(?P<url>{URL}|{_BARE_HOST})",
     re.IGNORECASE,
 )
-_GLUED = re.compile(rf"(?P<method>{_METHOD})(?P<url>(?:https?://|/)(?:{_VARIABLE}|{_CHARACTER}){_REST})")
+_GLUED = re.compile(
+    rf"(?P<method>{_METHOD})(?P<url>(?:https?://|/)(?:{_VARIABLE}|{_CHARACTER}){_REST})"
+)
 _SENTENCE = re.compile(
     rf"\b(?P<method>{_METHOD})\b[`*\"']*\s+(?:HTTP\s+)?(?:requests?|calls?|method|verb)\b[^.\n]{{0,80}}?(?:\bto\b|\bat\b|\burl\b|\bendpoint\b|\bon\b|:)[^.\n/]{{0,40}}?[\s`\"'](?P<url>{URL})",
 )
 _INLINE = re.compile(rf"`(?P<method>{_METHOD})`?\s+`?(?P<url>{URL})`")
-_METHOD_ALONE = re.compile(rf"[\W_]*(?:(?:http )?(?:method|verb|request method)[\W_]*[:：]?[\W_]*)?(?P<method>{_METHOD})[\W_]*", re.I)
+_METHOD_ALONE = re.compile(
+    rf"[\W_]*(?:(?:http )?(?:method|verb|request method)[\W_]*[:：]?[\W_]*)?(?P<method>{_METHOD})[\W_]*",
+    re.I,
+)
 _URL_ALONE = re.compile(
     rf"[\W_]*(?:(?:api |http |request |full |endpoint |resource )*(?:url|uri|endpoint|path|route|address)\s*[:：=][\W_]*?)?(?P<url>{URL}|{_BARE_HOST})[`*\s.]*",
     re.IGNORECASE,
@@ -33,7 +38,9 @@ _KEYED_URL = re.compile(
     rf"[\W_]*(?:api |http |request |full |endpoint |resource )*(?:url|uri|end ?point|path|route|address)\s*[:：=]\W*?(?P<url>{URL}|{_BARE_HOST})",
     re.IGNORECASE,
 )
-_KEYED_METHOD = re.compile(rf"[\W_]*(?:http |request )*(?:method|verb|type)[\W_]*[:：=][\W_]*(?P<method>{_METHOD})\b", re.I)
+_KEYED_METHOD = re.compile(
+    rf"[\W_]*(?:http |request )*(?:method|verb|type)[\W_]*[:：=][\W_]*(?P<method>{_METHOD})\b", re.I
+)
 _BASE = re.compile(
     rf"(?:^\W*(?:api )?endpoint\s*:|\b(?:base(?: |-)?(?:url|uri|path|endpoint)|servers?|host|(?:api )?root(?: url)?|production|sandbox)\b[^:：/\n]{{0,40}}[:：]?)[\s`*\"'|]*(?P<url>https?://{_REST})",
     re.IGNORECASE,

@@ -10,7 +10,8 @@ from generator.readers.pages.draft import Param
 from generator.text import Origin, Reference, Text, parse
 
 _PLACEHOLDER = re.compile(
-    r"<([^<>]+)>|\{([^{}]+)\}|\[([^\[\]]+)\]|\$\{?(\w+)\}?|((?:your|my)[-_ ][\w -]+|[A-Z]+_[A-Z_]+)", re.IGNORECASE
+    r"<([^<>]+)>|\{([^{}]+)\}|\[([^\[\]]+)\]|\$\{?(\w+)\}?|((?:your|my)[-_ ][\w -]+|[A-Z]+_[A-Z_]+)",
+    re.IGNORECASE,
 )
 
 

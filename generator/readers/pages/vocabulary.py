@@ -64,7 +64,9 @@ _MEDIA = re.compile(
     r"\s*[-–:(]?\s*(?:application|multipart|text)/[\w.+-]+\)?(?: ?; ?charset=[\w-]+)?\s*$", re.I
 )
 _TRAILING = re.compile(r"[\s:：.*_`#–-]+$")
-_MARK = re.compile(r"\s*[\[(](?:required|optional|json|object|form-?data|raw|none|必[需須填]|可选)[\])]$|\s+(?:required|optional|expand all|collapse all|show all)$")
+_MARK = re.compile(
+    r"\s*[\[(](?:required|optional|json|object|form-?data|raw|none|必[需須填]|可选)[\])]$|\s+(?:required|optional|expand all|collapse all|show all)$"
+)
 
 # What stands glued to the end of another line: "parametersRequest schema", "bodyResponse schemas".
 _AT_END = re.compile(
@@ -76,7 +78,9 @@ _AT_END = re.compile(
 def role_of(text: str) -> Role | None:
     """Return what a heading announces, or ``None`` when the text is no such heading."""
     words = text.strip()
-    if len(words) > 80 or ("a" <= words[:1] <= "z" and not words.endswith(":") and " " not in words):
+    if len(words) > 80 or (
+        "a" <= words[:1] <= "z" and not words.endswith(":") and " " not in words
+    ):
         return None
     words = _MEDIA.sub("", words)
     words = re.sub(r"[*_`#]+", "", words).strip().lower()
