@@ -10,7 +10,9 @@ from typing import Any, NoReturn
 
 _MAX_DEPTH = 150  # far below the interpreter's own limit, far above any real example
 
-_SPACE = re.compile(r"(?:[\s\ufeff\u200b\u00a0]+|//[^\n]*|/\*.*?(?:\*/|\Z)|#[^\n]*|<!--.*?(?:-->|\Z))", re.DOTALL)
+_SPACE = re.compile(
+    r"(?:[\s\ufeff\u200b\u00a0]+|//[^\n]*|/\*.*?(?:\*/|\Z)|#[^\n]*|<!--.*?(?:-->|\Z))", re.DOTALL
+)
 _BLANK = re.compile(r"[\s\ufeff\u200b\u00a0]*")
 _ELLIPSIS = re.compile(r"(?:\.{2,}|…)+")
 _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.-])")
@@ -193,9 +195,7 @@ class _Parser:
                 self.fail()
         return keyed if keyed or close == "}" else items
 
-    def pair_or_item(
-        self, close: str, depth: int, keyed: dict[str, Any], items: list[Any]
-    ) -> None:
+    def pair_or_item(self, close: str, depth: int, keyed: dict[str, Any], items: list[Any]) -> None:
         if close == "}":
             self.pair(depth, keyed)
             return
@@ -227,7 +227,7 @@ class _Parser:
         if self.peek() in {"}", ",", ""}:
             self.note("cut" if self.peek() == "" else "ellipsis")
             keyed.setdefault(key, None)
-        elif not key.startswith("[") :
+        elif not key.startswith("["):
             keyed[key] = self.value(depth + 1)
         else:
             self.note("key-signature")
