@@ -20,7 +20,7 @@ __all__ = [
     "read",
 ]
 
-_LONGEST = 100_000  # what is longer is no sample
+_LONGEST = 50_000  # what is longer is no sample
 _NO_PROGRAMS = {None, "json", "xml", "yaml", "html", "graphql", "sql"}
 
 

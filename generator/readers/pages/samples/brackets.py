@@ -43,14 +43,17 @@ class Brackets:
         raise NotImplementedError
 
     def peek(self, ahead: int = 0) -> Token | None:
+        """Return the token at or after this place, None at the end."""
         index = self.at + ahead
         return self.tokens[index] if index < len(self.tokens) else None
 
     def sign(self, ahead: int = 0) -> str:
+        """Return the sign there, empty where something else stands."""
         token = self.peek(ahead)
         return token.text if token is not None and token.kind == "sign" else ""
 
     def bracketed(self, token: Token) -> Any:
+        """Take what a sign begins: a list, a mapping, a signed or referenced value."""
         self.at += 1
         if token.text == "@" and self.sign() in {"{", "["}:
             return self.primary()
@@ -69,6 +72,7 @@ class Brackets:
         return None
 
     def follows_operand(self) -> bool:
+        """Tell whether a value follows a word such as ``new`` or ``await``."""
         following = self.peek()
         return following is not None and (following.kind != "sign" or following.text in "{[@?!\\")
 
@@ -83,6 +87,7 @@ class Brackets:
         return named if named else args
 
     def opens_message(self) -> bool:
+        """Tell a message to an object from a list (Objective-C)."""
         first, second = self.peek(), self.peek(1)
         if first is None or first.text == "[" or second is None:
             return first is not None and first.text == "["
@@ -124,6 +129,7 @@ class Brackets:
         )
 
     def opens_mapping(self) -> bool:
+        """Tell a mapping from a block of statements by what stands first in it."""
         first, second = self.peek(1), self.sign(2)
         if first is None or self.sign(1) in {"}", "...", "["}:
             return True
@@ -163,6 +169,7 @@ class Brackets:
         return args, named
 
     def argument(self, args: list[Any], named: dict[str, Any]) -> None:
+        """Take one argument; a pair becomes a named one."""
         token = self.peek()
         if token is None or (token.kind == "sign" and token.text in ",;.*:"):
             return

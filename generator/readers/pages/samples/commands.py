@@ -90,7 +90,9 @@ def _wget(words: list[Word], line: int) -> SampleRequest | None:
         "--body-file",
     }
     options, others = _options(words, _WGET_VALUES | long_values)
-    urls = [each.text for each in others if re.match(r"\w{1,9}://|[\w-]{1,63}\.\w|\{|\$|<", each.text)]
+    urls = [
+        each.text for each in others if re.match(r"\w{1,9}://|[\w-]{1,63}\.\w|\{|\$|<", each.text)
+    ]
     if not urls:
         return None
     given = dict(options)

@@ -150,7 +150,9 @@ def _straight(word: Word) -> str:
 
 def _positional(text: str, word: Word, command: _Command, splitter: Splitter) -> None:
     """Take a URL; an unquoted word that cannot be one ends the command, prose follows."""
-    if (_ANOTHER_URL if command.urls and not word.quoted else _URL_LIKE).match(text) or (word.quoted and not command.urls and " " not in text):
+    if (_ANOTHER_URL if command.urls and not word.quoted else _URL_LIKE).match(text) or (
+        word.quoted and not command.urls and " " not in text
+    ):
         command.urls.append(text)
     elif not word.quoted and text not in {"-", "\\"}:
         splitter.ended = True

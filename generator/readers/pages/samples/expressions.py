@@ -53,9 +53,11 @@ class Expressions(Brackets):
         return None
 
     def operand(self) -> Any:
+        """Take a primary value and what hangs on it."""
         return self.members(self.primary())
 
     def primary(self) -> Any:
+        """Take a literal, a name or what is in brackets."""
         token = self.peek()
         if token is None:
             return None
@@ -80,11 +82,13 @@ class Expressions(Brackets):
         )
 
     def interpolated(self, token: Token) -> str:
+        """Return a string with the names in it replaced by their values."""
         if token.names is None:
             return token.text
         return token.names.sub(self.named_text, token.text)
 
     def named_text(self, found: re.Match[str]) -> str:
+        """Return the text for a name in a string: its value, else ``{name}``."""
         name = next((each for each in found.groups() if each is not None), "").strip()
         value = self.scope.names.get(name, self.scope.names.get("$" + name))
         if isinstance(value, str | int):
@@ -123,12 +127,14 @@ class Expressions(Brackets):
         return value
 
     def is_member(self, token: Token) -> bool:
+        """Tell whether a member name follows a sign such as ``.`` or ``->``."""
         following = self.peek(1)
         if following is None or following.kind != "name" or token.text in {"!", "?"}:
             return False
         return not (token.text == "." and self.language in {"php"})
 
     def member(self, value: Any, name: str) -> Any:
+        """Return a member: a known value, or a dotted name."""
         if isinstance(value, Name):
             full = f"{value.text}.{name}"
             return self.scope.names.get(full, Name(full))
@@ -137,6 +143,7 @@ class Expressions(Brackets):
         return Member(name, value)
 
     def index(self, value: Any) -> Any:
+        """Return an element of a known mapping, else a name with brackets."""
         args, _ = self.arguments("]")
         key = args[0] if args else None
         if isinstance(value, dict) and isinstance(key, str) and key in value and self.sign() != "=":
@@ -144,6 +151,7 @@ class Expressions(Brackets):
         return Name(f"{dotted(value)}[{text_of(key) or ''}]")
 
     def initializes(self, value: Any) -> bool:
+        """Tell an initializer in braces (``new X { … }``, ``X{…}``) from a block."""
         name = dotted(value)
         if self.language == "csharp":
             return self.at > 1 and (isinstance(value, Call) or (self.peek(-2) is not None and self.peek(-2).text == "new"))  # type: ignore[union-attr]
@@ -152,6 +160,7 @@ class Expressions(Brackets):
         return False
 
     def initialized(self, value: Any) -> Call:
+        """Take an initializer; its pairs are named arguments."""
         args_named = self.braces(True)
         call = value if isinstance(value, Call) else self.call(dotted(value), [], {}, None)
         if isinstance(args_named, dict):
@@ -161,6 +170,7 @@ class Expressions(Brackets):
         return call
 
     def is_juxtaposed(self, value: Name, token: Token) -> bool:
+        """Tell whether arguments follow a name without brackets."""
         if (
             self.language not in _JUXTAPOSED
             or not token.spaced
@@ -191,6 +201,7 @@ class Expressions(Brackets):
         return self.call(value.text, args, named, target_of(value), line)
 
     def argument_of_command(self, args: list[Any], named: dict[str, Any]) -> None:
+        """Take one argument of a command."""
         before = self.at
         if self.language in {"ruby", "perl", "elixir"}:
             self.argument(args, named)
@@ -199,6 +210,7 @@ class Expressions(Brackets):
         self.at = max(self.at, before + 1)
 
     def same_command(self, token: Token) -> bool:
+        """Tell whether a token still belongs to a command."""
         if token.kind == "sign" and token.text in {
             ";",
             ")",
@@ -220,6 +232,7 @@ class Expressions(Brackets):
         return token.line == previous.line or previous.text == "," or token.text == "~"
 
     def option(self, name: str, named: dict[str, Any]) -> None:
+        """Take ``-Name value`` or ``~name:value``."""
         token = self.peek()
         if self.language == "ocaml":
             self.at += 1 if self.sign() == ":" else 0

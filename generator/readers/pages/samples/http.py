@@ -24,7 +24,7 @@ def read(code: str) -> tuple[SampleRequest, ...]:
     """Return the requests of ``code``; a Host header completes a path to a URL."""
     starts = [found for found in _START.finditer(code) if _TARGET.match(found.group(2))]
     ends = [found.start() for found in starts[1:]] + [len(code)]
-    return tuple(_request(code, found, end) for found, end in zip(starts, ends, strict=True))
+    return tuple(_request(code, found, end) for found, end in zip(starts, ends, strict=False))
 
 
 def _request(code: str, start: re.Match[str], end: int) -> SampleRequest:

@@ -88,7 +88,7 @@ def _pattern(language: str | None) -> re.Pattern[str]:
     body = r"[^{q}\\]" if language in _MULTILINE else r"[^{q}\\\n]"
     parts = [
         rf"(?P<space>\s+|{'|'.join(comments)}|\\\r?\n)",
-        r"(?P<triple>(?:[rRbBuUfF]{1,2}|\$+|@)?(?:\"\"\".*?(?:\"\"\"|\Z)|'''.*?(?:'''|\Z)))",
+        r"(?P<triple>(?:[rRbBuUfF]{1,2}|\${1,3}|@)?(?:\"\"\".*?(?:\"\"\"|\Z)|'''.*?(?:'''|\Z)))",
         (
             r"(?P<heredoc><<<?[~-]?(?P<mark>['\"]?)(?P<tag>[A-Z]\w*)(?P=mark)[^\n]{0,80}\n.*?(?:\n[ \t]*(?P=tag)\b|\Z))"
             if language in {"php", "ruby", "perl"}
