@@ -209,7 +209,8 @@ class _Parser:
             items.append(item)
 
     def pair(self, depth: int, keyed: dict[str, Any]) -> None:
-        key = self.key()
+        signature, bare = self.take(_SIGNATURE), self.peek() == "<"
+        key = "" if signature else self.key()
         self.skip()
         if self.peek() == "?":
             self.at += 1
@@ -217,8 +218,8 @@ class _Parser:
             self.skip()
         arrow = self.take(_ARROW)
         if not arrow:
-            if key.startswith("<") or not self.text[self.at :].strip():
-                self.note("placeholder" if key.startswith("<") else "cut")
+            if bare or self.at >= len(self.text):
+                self.note("placeholder" if bare else "cut")
                 return
             self.fail()
         if arrow != ":":
@@ -227,7 +228,7 @@ class _Parser:
         if self.peek() in {"}", ",", ""}:
             self.note("cut" if self.peek() == "" else "ellipsis")
             keyed.setdefault(key, None)
-        elif not key.startswith("["):
+        elif not signature:
             keyed[key] = self.value(depth + 1)
         else:
             self.note("key-signature")
@@ -236,8 +237,6 @@ class _Parser:
     def key(self) -> str:
         if self.peek() in _QUOTES:
             return self.string()
-        if found := self.take(_SIGNATURE):
-            return found
         if found := self.take(_BARE_KEY) or self.take(_TEMPLATE):
             self.note("unquoted-key")
             return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.readers.pages.samples import calls, clojure, curl, http
+from generator.readers.pages.samples import calls, clojure, commands, curl, http
 from generator.readers.pages.samples.language import language_of
 from generator.readers.pages.samples.request import (
     SampleAuth,
@@ -20,7 +20,7 @@ __all__ = [
     "read",
 ]
 
-_LONGEST = 100_000  # what is longer is no sample
+_LONGEST = 50_000  # what is longer is no sample
 _NO_PROGRAMS = {None, "json", "xml", "yaml", "html", "graphql", "sql"}
 
 
@@ -32,7 +32,8 @@ def read(code: str, language: str | None = None) -> tuple[SampleRequest, ...]:
     code = code[:_LONGEST]
     named = language_of(code, language)
     if named == "shell":
-        return curl.read(code)
+        found = (*curl.read(code), *commands.read_wget(code), *commands.read_httpie(code))
+        return tuple(sorted(found, key=lambda request: request.line))
     if named == "http":
         return http.read(code)
     if named == "clojure":

@@ -11,9 +11,16 @@ import re
 from typing import Any
 
 from generator.readers.pages.samples.draft import URL, Draft
-from generator.readers.pages.samples.options import apply_option, apply_options, is_options, names_options, plain_key
-from generator.readers.pages.samples.program import Assigned, run
+from generator.readers.pages.samples.options import (
+    apply_option,
+    apply_options,
+    is_options,
+    names_options,
+    plain_key,
+)
+from generator.readers.pages.samples.program import run
 from generator.readers.pages.samples.request import METHODS, SampleRequest, credential
+from generator.readers.pages.samples.scope import Assigned
 from generator.readers.pages.samples.values import Call, Member, Name, dotted, text_of
 
 _VERB = re.compile(
@@ -27,7 +34,16 @@ _REQUEST_NAMES = re.compile(
     r"|http\.request|httpclient|create|stream|exchange|newrequestwithcontext|client|init|run_request|send_request"
     r"|quickrequest|quickgetstr|synchronousrequest|perform|execute|unirest|faraday\.new|openconnection)$"
 )
-_URL_SETTERS = {"url", "uri", "seturl", "seturi", "curl_init", "requesturi", "setrequesturl", "withurl"}
+_URL_SETTERS = {
+    "url",
+    "uri",
+    "seturl",
+    "seturi",
+    "curl_init",
+    "requesturi",
+    "setrequesturl",
+    "withurl",
+}
 _BODY_SETTERS = {
     "body", "setbody", "setcontent", "setentity", "addjsonbody", "addbody", "setrequestbody", "bodystring",
     "sethttpbody", "req_body_json", "req_body_raw", "bodyvalue", "withbody", "setbodyjson", "json", "bodyjson",
@@ -38,23 +54,44 @@ _QUERY_SETTERS = re.compile(
     r"querystring|(?:add|set|append)?_?query_?(?:param\w*|data|item\w*)?|addqueryparameter|req_url_query|setquerydata"
 )
 _BASES = re.compile(r"(?:https?connection|net\.http\.new|net\.http\.start|http\.new)$")
-_MAKES_VALUE = re.compile(r"authenticationheadervalue|mediatype\w*|header\.init|headers?\.new", re.IGNORECASE)
+_MAKES_VALUE = re.compile(
+    r"authenticationheadervalue|mediatype\w*|header\.init|headers?\.new", re.IGNORECASE
+)
 _ADDING = {"add", "addall", "append", "set", "tryaddwithoutvalidation", "authorization", "insert"}
-_MAKES_URL = re.compile(r"(?:ur[il]|nsurl|httpurl)(?:\.(?:parse|create|of_string|new|urlwithstring|get))?$", re.IGNORECASE)
-_DATA = re.compile(r"stringify|dumps|json_encode|to_?json|encode|urlsearchparams|formdata|serialize|byte|buffer|generate", re.IGNORECASE)
-_NO_URL = re.compile(r"json|dumps|stringify|log|print|encode|schema|import|require|^\.?(?:add|append|set)$", re.IGNORECASE)
+_MAKES_URL = re.compile(
+    r"(?:ur[il]|nsurl|httpurl)(?:\.(?:parse|create|of_string|new|urlwithstring|get))?$",
+    re.IGNORECASE,
+)
+_DATA = re.compile(
+    r"stringify|dumps|json_encode|to_?json|encode|urlsearchparams|formdata|serialize|byte|buffer|generate",
+    re.IGNORECASE,
+)
+_NO_URL = re.compile(
+    r"json|dumps|stringify|log|print|encode|schema|import|require|^\.?(?:add|append|set)$",
+    re.IGNORECASE,
+)
 _CLIENTS = (
     ("unirest", r"unirest"), ("axios", r"axios"), ("fetch", r"(?:^|\.)fetch$|usefetch"), ("jquery", r"^(?:\$|jquery)\."),
     ("xhr", r"xmlhttprequest|^xhr"), ("okhttp", r"request\.builder|okhttp"),
     ("requests", r"^requests\.|session"), ("httpx", r"httpx"), ("http.client", r"https?connection"),
     ("urllib", r"urllib|urlopen"), ("asynchttp", r"asynchttp"), ("guzzle", r"guzzle"), ("rest-client", r"^restclient\."), ("restsharp", r"rest(?:client|request)"),
-    ("curl", r"^\$?curl_"), ("http", r"^https?\.request$"), ("libcurl", r"curl_easy"), ("httpclient", r"httpclient|httprequest"), ("urlsession", r"urlrequest|urlsession"),
+    ("curl", r"^\$?curl_"), ("http", r"^https?\.request$|^require\.request$"), ("libcurl", r"curl_easy"), ("httpclient", r"httpclient|httprequest"), ("urlsession", r"urlrequest|urlsession"),
     ("nsurlsession", r"nsurl|nsmutable"), ("net::http", r"net\.http\."), ("net/http", r"^http\.(?:newrequest|get|post)"),
     ("faraday", r"^faraday"), ("httparty", r"^httparty"),
     ("reqwest", r"reqwest"), ("clj-http", r"^client/"), ("chilkat", r"chilkat|ckhttp"),
 )  # fmt: skip
 
 
+_HEADER_NAMES = {
+    "accept",
+    "authorization",
+    "content-type",
+    "content_type",
+    ":authorization",
+    "user-agent",
+    "x-api-key",
+    "cookie",
+}
 _CLIENT_OF = {"r": "httr", "ocaml": "cohttp", "powershell": "powershell", "clojure": "clj-http"}
 
 
@@ -98,7 +135,14 @@ class _Reader:
                 self.fresh()
                 self.draft.add_header(event.member, event.value)
             return
-        if event.member[:1].islower() and plain_key(event.member) in {"data", "params", "url", "path", "type", "query"}:
+        if event.member[:1].islower() and plain_key(event.member) in {
+            "data",
+            "params",
+            "url",
+            "path",
+            "type",
+            "query",
+        }:
             if not URL.match(text_of(event.value) or ""):
                 return
         apply_option(self.draft, event.member, event.value, event.line)
@@ -115,24 +159,54 @@ class _Reader:
         names_header = any("header" in key.lower() for key in call.named)
         if "setopt" in last or last in {"setoption", "setoptions", "curl_setopt_array"}:
             self.set_option(call)
-        elif "header" in last or (last in {"setvalue", "addvalue"} and names_header) or last in {"setrequestproperty", "addrequestproperty"} or ("header" in call.name.lower() and last in _ADDING):
+        elif (
+            "header" in last
+            or (last in {"setvalue", "addvalue"} and names_header)
+            or last in {"setrequestproperty", "addrequestproperty"}
+            or ("header" in call.name.lower() and last in _ADDING)
+        ):
             self.add_header(call, last)
         elif re.search(r"basic_?auth|^authenticate$|^auth$|basicauthent", last) and call.args:
             self.fresh()
             self.draft.add_basic(*[each for each in call.args if text_of(each) not in METHODS][:2])
         elif re.search(r"bearer_?auth|withtoken|oauth2_?bearer", last) and call.args:
             self.fresh()
-            self.draft.auth = credential("bearer", "Authorization", "header", text_of(call.args[0]) or "")
-        elif last in {"method", "setmethod", "sethttpmethod", "setrequestmethod", "withmethod", "request_method", "req_method"}:
+            self.draft.auth = credential(
+                "bearer", "Authorization", "header", text_of(call.args[0]) or ""
+            )
+        elif last in {
+            "method",
+            "setmethod",
+            "sethttpmethod",
+            "setrequestmethod",
+            "withmethod",
+            "request_method",
+            "req_method",
+        }:
             self.set_method(call)
-        elif last in {"content_type", "contenttype", "setcontenttype", "accept", "accept_json", "user_agent"} and call.args:
+        elif (
+            last
+            in {
+                "content_type",
+                "contenttype",
+                "setcontenttype",
+                "accept",
+                "accept_json",
+                "user_agent",
+            }
+            and call.args
+        ):
             self.typed_header(last, call.args[0])
         elif _QUERY_SETTERS.fullmatch(last):
             pairs = [(call.args[0], call.args[1])] if len(call.args) > 1 else []
-            self.draft.add_query([[text_of(a), b] for a, b in pairs] or (call.args[0] if call.args else call.named))
+            self.draft.add_query(
+                [[text_of(a), b] for a, b in pairs] or (call.args[0] if call.args else call.named)
+            )
         elif last in {"addparameter", "addfile"} and len(call.args) > 1:
             self.add_parameter(call)
-        elif _BASES.search(call.name.lower()) and call.args and not isinstance(call.args[0], Member):
+        elif (
+            _BASES.search(call.name.lower()) and call.args and not isinstance(call.args[0], Member)
+        ):
             self.set_host(call)
         else:
             self.request(call, last)
@@ -145,18 +219,27 @@ class _Reader:
             key = dotted(call.args[-2]) or str(call.args[-2])
             if plain_key(key) == "url":
                 self.begin()
-            self.draft.client = self.draft.client or ("libcurl" if self.language in {"c", "cpp"} else "curl")
+            self.draft.client = self.draft.client or (
+                "libcurl" if self.language in {"c", "cpp"} else "curl"
+            )
             apply_option(self.draft, key, call.args[-1], call.line)
 
     def add_header(self, call: Call, last: str) -> None:
         self.fresh()
         args = call.args
-        field = next((value for key, value in call.named.items() if "field" in key.lower() or key == "name"), None)
+        field = next(
+            (value for key, value in call.named.items() if "field" in key.lower() or key == "name"),
+            None,
+        )
         if field is not None and args:
             self.draft.add_header(field, args[0])
         elif ":" in last and len(args) == 2:  # setValue:forHTTPHeaderField:
             self.draft.add_header(args[1], args[0])
-        elif len(args) >= 2 and not isinstance(args[0], dict | list) and ":" not in (text_of(args[0]) or ""):
+        elif (
+            len(args) >= 2
+            and not isinstance(args[0], dict | list)
+            and ":" not in (text_of(args[0]) or "")
+        ):
             if text_of(args[-2]) is not None:
                 self.draft.add_header(args[-2] if len(args) > 2 else args[0], args[-1])
         else:
@@ -215,7 +298,18 @@ class _Reader:
             self.draft.method = verb.upper()
             if call.args:
                 self.draft.set_body(call.args[0])
-        elif last in {"perform", "execute", "newcall", "curl_exec", "asstring", "asjson", "sendasync", "do", "datatask", "resume"} or last.startswith(("execute", "curl_easy_perform")):
+        elif last in {
+            "perform",
+            "execute",
+            "newcall",
+            "curl_exec",
+            "asstring",
+            "asjson",
+            "sendasync",
+            "do",
+            "datatask",
+            "resume",
+        } or last.startswith(("execute", "curl_easy_perform")):
             self.draft.sent = self.draft.address() is not None
         elif verb is not None and last.endswith("async"):  # RestSharp: client.PatchAsync(request)
             self.draft.method = verb.upper()
@@ -227,7 +321,9 @@ class _Reader:
         found = _VERB.fullmatch(last.rpartition("_")[2] if last.startswith("ckhttp") else last)
         return found.group(1) if found else None
 
-    def find_url(self, call: Call, verb: str | None, names_request: bool, options: list[dict[str, Any]]) -> bool:
+    def find_url(
+        self, call: Call, verb: str | None, names_request: bool, options: list[dict[str, Any]]
+    ) -> bool:
         """Set the URL that a call is given, by position, by name or in its options."""
         for given in options:
             keys = {plain_key(key): value for key, value in given.items()}
@@ -240,10 +336,18 @@ class _Reader:
         if _NO_URL.search(call.name.rpartition(".")[2]) and verb is None:
             return False
         opened = [call.target] if call.name.lower().endswith("openconnection") else []
-        candidates = [*opened, *call.args[:3], *[v for k, v in call.named.items() if plain_key(k) in {"url", "uri", "string"}]]
+        candidates = [
+            *opened,
+            *call.args[:3],
+            *[v for k, v in call.named.items() if plain_key(k) in {"url", "uri", "string"}],
+        ]
         for each in candidates:
             text = text_of(each) if isinstance(each, str | Call | Member) else None
-            if isinstance(each, Name) and (verb or names_request) and re.search(r"ur[li]|endpoint", each.text, re.I):
+            if (
+                isinstance(each, Name)
+                and (verb or names_request)
+                and re.search(r"ur[li]|endpoint", each.text, re.I)
+            ):
                 text = None
             if text is None or not (verb or names_request):
                 continue
@@ -254,11 +358,17 @@ class _Reader:
 
     def address(self, text: str, call: Call, given: Any) -> bool:
         """Set the URL; the same one again is still the same request."""
-        if self.draft.url is not None and self.draft.url != text and (URL.match(text) or self.draft.sent):
+        if (
+            self.draft.url is not None
+            and self.draft.url != text
+            and (URL.match(text) or self.draft.sent)
+        ) or (self.draft.sent and self.draft.url == text):
             self.begin()
-        elif self.draft.sent and self.draft.url == text:
-            self.begin()
-        is_base = re.search(r"rest_?client(?:options)?$|httpclient$|\.create$|faraday\.new|client\.new$|\.client$", call.name, re.IGNORECASE)
+        is_base = re.search(
+            r"rest_?client(?:options)?$|httpclient$|\.create$|faraday\.new|client\.new$|\.client$",
+            call.name,
+            re.IGNORECASE,
+        )
         taken = self.draft.set_url(text, call.line)
         if taken and is_base:
             self.draft.base = text
@@ -274,37 +384,63 @@ class _Reader:
         after_url = False
         for each in call.args:
             text = text_of(each) if isinstance(each, str | Call | Member) else None
-            if (isinstance(each, Name) or (text and text.upper() == text)) and draft.set_method(each):
+            if (isinstance(each, Name) or (text and text.upper() == text)) and draft.set_method(
+                each
+            ):
                 continue
             if text is not None and (text == draft.url or (draft.url or "").endswith(text)):
                 after_url = True
             elif isinstance(each, dict) and any(each is one for one in options):
                 continue
-            elif isinstance(each, dict) and each and all("-" in key or key.lower() in {"accept", "authorization"} for key in each):
+            elif (
+                isinstance(each, dict)
+                and each
+                and any(key.lower() in _HEADER_NAMES for key in each)
+            ):
                 draft.add_headers(each)
-            elif isinstance(each, dict) and each and (draft.method or verb or "get").upper() == "GET":
+            elif (
+                isinstance(each, dict) and each and (draft.method or verb or "get").upper() == "GET"
+            ):
                 draft.add_query(each)
             elif after_url and isinstance(each, dict | list | str | Call):
                 self.positional_body(each)
-        one_shot = draft.client in {"fetch", "axios", "jquery", "requests", "httpx", "guzzle", "powershell", "httr", "cohttp", "clj-http"}
+        one_shot = draft.client in {
+            "fetch",
+            "axios",
+            "jquery",
+            "requests",
+            "httpx",
+            "guzzle",
+            "powershell",
+            "httr",
+            "cohttp",
+            "clj-http",
+        }
         draft.sent = draft.sent or one_shot
 
     def positional_body(self, value: Any) -> None:
         if isinstance(value, Call) and re.search(r"headers$", value.name, re.IGNORECASE):
             self.draft.add_headers(value)
-        elif self.draft.method not in {"GET", "HEAD", None} and self.draft.payload is None and not (
-            isinstance(value, str) and re.fullmatch(r"[a-z]+/[\w.+-]+", value)
+        elif (
+            self.draft.method not in {"GET", "HEAD", None}
+            and self.draft.payload is None
+            and not (isinstance(value, str) and re.fullmatch(r"[a-z]+/[\w.+-]+", value))
         ):
-            self.draft.set_body(value, self.draft.client in {"requests", "jquery"} and isinstance(value, dict))
+            self.draft.set_body(
+                value, self.draft.client in {"requests", "jquery"} and isinstance(value, dict)
+            )
 
     def take_body(self, call: Call, last: str) -> None:
         value = call.args[0] if call.args else None
         if last in {"end", "json"} and not isinstance(value, dict | str):
             return
         if last in {"send", "write", "end"} and not (
-            isinstance(value, str | dict) or (isinstance(value, Call) and (_DATA.search(value.name) or value.added))
+            isinstance(value, str | dict)
+            or (isinstance(value, Call) and (_DATA.search(value.name) or value.added))
         ):
-            self.draft.sent = self.draft.sent or (last == "send" and self.draft.address() is not None)
+            self.draft.sent = self.draft.sent or (
+                last == "send" and self.draft.address() is not None
+            )
             return
         if isinstance(value, str) and URL.match(value):
             return

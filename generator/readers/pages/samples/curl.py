@@ -28,6 +28,9 @@ _URL_LIKE = re.compile(
     r"[A-Za-z][\w+.-]{0,20}://|\{\{|\$|<[A-Za-z]|\{[A-Za-z]|localhost\b|[\w-]{1,63}(?:\.[\w{}-]{1,63})+"
     r"|\d{1,3}(?:\.\d{1,3}){3}|/\w|[A-Za-z][\w-]*/"
 )
+_ANOTHER_URL = re.compile(
+    r"[A-Za-z][\w+.-]{0,20}://|\{\{|\$|localhost\b|[\w-]{1,63}(?:\.[\w-]{1,63})+/"
+)
 _METHOD = re.compile("|".join((*METHODS, "LINK", "UNLINK", "PURGE", "SEARCH", "PROPFIND")))
 _DASHES = {"–": "--", "—": "--", "−": "-"}
 _FORM_TYPE = "application/x-www-form-urlencoded"
@@ -118,7 +121,9 @@ def _read_words(splitter: Splitter, command: _Command) -> None:
             splitter.step_over_newline()
             continue
         text = _straight(word)
-        if word.text == text and (word.quoted and text[:1] != "-" or text[:1] != "-" or text == "-"):
+        if word.text == text and (
+            (word.quoted and text[:1] != "-") or text[:1] != "-" or text == "-"
+        ):
             _positional(text, word, command, splitter)
         elif text.startswith("--"):
             _long(text[2:], command, splitter)
@@ -137,7 +142,7 @@ def _goes_on(splitter: Splitter, command: _Command) -> bool:
 def _straight(word: Word) -> str:
     """Return the word with typographic dashes made plain."""
     dash = _DASHES.get(word.text[:1])
-    if dash is None or word.quoted and " " in word.text:
+    if dash is None or (word.quoted and " " in word.text):
         return word.text
     rest = word.text[1:].lstrip("-–—")
     return ("-" if len(rest) == 1 else dash) + rest
@@ -145,9 +150,9 @@ def _straight(word: Word) -> str:
 
 def _positional(text: str, word: Word, command: _Command, splitter: Splitter) -> None:
     """Take a URL; an unquoted word that cannot be one ends the command, prose follows."""
-    if _URL_LIKE.match(text):
-        command.urls.append(text)
-    elif word.quoted and not command.urls and " " not in text:
+    if (_ANOTHER_URL if command.urls and not word.quoted else _URL_LIKE).match(text) or (
+        word.quoted and not command.urls and " " not in text
+    ):
         command.urls.append(text)
     elif not word.quoted and text not in {"-", "\\"}:
         splitter.ended = True
@@ -171,7 +176,7 @@ def _long(written: str, command: _Command, splitter: Splitter) -> None:
 def _argument(splitter: Splitter, command: _Command) -> str | None:
     word = splitter.word()
     if word is None and _OPTION_LINE.match(splitter.next_line()) is None:
-        if not splitter.next_line()[:1] in {"'", '"'}:
+        if splitter.next_line()[:1] not in {"'", '"'}:
             return None
         splitter.step_over_newline()
         word = splitter.word()

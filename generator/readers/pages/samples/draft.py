@@ -17,7 +17,14 @@ from generator.readers.pages.samples.request import (
     form_pairs,
     header,
 )
-from generator.readers.pages.samples.values import Call, Name, Payload, pairs_of, payload_of, text_of
+from generator.readers.pages.samples.values import (
+    Call,
+    Name,
+    Payload,
+    pairs_of,
+    payload_of,
+    text_of,
+)
 
 _FILE_MAKERS = re.compile(
     r"open|createreadstream|curlfile|curl_file_create|curl_form\w*|file|fileinputstream|upload_file|files\.new|utils\.tryfopen",
@@ -87,7 +94,12 @@ class Draft:
     def add_header(self, name: Any, value: Any) -> None:
         """Take one header; without a name for it, nothing."""
         key, text = text_of(name), text_of(value)
-        if key is None or text is None or not re.fullmatch(r"[\w:.{}-]{1,100}", key) or "\n" in text.strip():
+        if (
+            key is None
+            or text is None
+            or not re.fullmatch(r"[\w:.{}-]{1,100}", key)
+            or "\n" in text.strip()
+        ):
             return
         pair = (key.strip(": "), text.strip())
         if not any(old[0].lower() == pair[0].lower() and old[1] == pair[1] for old in self.headers):
@@ -130,7 +142,13 @@ class Draft:
         if body is not None and "x-www-form-urlencoded" in content_type and "=" in body:
             fields, body = (*fields, *form_pairs(body)), None
         method = self.method
-        if method is None and (self.posts or ((body or fields or files) and self.client in {"curl", "libcurl", "urllib", "net/http"})):
+        if method is None and (
+            self.posts
+            or (
+                (body or fields or files)
+                and self.client in {"curl", "libcurl", "urllib", "net/http"}
+            )
+        ):
             method = "POST"
         return finished(
             SampleRequest(

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-from generator.readers.pages.samples.request import METHODS, SampleRequest, finished, form_pairs, header
+from generator.readers.pages.samples.request import (
+    METHODS,
+    SampleRequest,
+    finished,
+    form_pairs,
+    header,
+)
 
 _START = re.compile(
     rf"^[ \t>]*({'|'.join(METHODS)})[ \t]+(\S[^\n]*?)(?:[ \t]+HTTP/[\d.]+)?[ \t]*\r?$", re.MULTILINE
@@ -18,9 +24,7 @@ def read(code: str) -> tuple[SampleRequest, ...]:
     """Return the requests of ``code``; a Host header completes a path to a URL."""
     starts = [found for found in _START.finditer(code) if _TARGET.match(found.group(2))]
     ends = [found.start() for found in starts[1:]] + [len(code)]
-    return tuple(
-        _request(code, found, end) for found, end in zip(starts, ends, strict=True)
-    )
+    return tuple(_request(code, found, end) for found, end in zip(starts, ends, strict=False))
 
 
 def _request(code: str, start: re.Match[str], end: int) -> SampleRequest:

@@ -60,7 +60,9 @@ _COMPILED = tuple((name, re.compile(sign, re.MULTILINE)) for name, sign in _SIGN
 
 def language_of(code: str, label: str | None = None) -> str | None:
     """Return the language of ``code``: what a label says, else what the text shows, else None."""
-    named = _ALIASES.get((label or "").strip().lower().removeprefix("language-").removeprefix("lang-"))
+    named = _ALIASES.get(
+        (label or "").strip().lower().removeprefix("language-").removeprefix("lang-")
+    )
     if named is not None:
         return named
     if not code.strip():

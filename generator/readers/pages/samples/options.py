@@ -13,9 +13,36 @@ from generator.readers.pages.samples.values import Call, pairs_of, text_of
 _URLS = {"url", "uri", "requesturi", "requesturl", "absoluteuri"}
 _BASES = {"baseurl", "baseuri", "baseaddress"}
 _METHODS = {"method", "customrequest", "verb", "httpmethod", "requestmethod"}
-_HEADERS = {"headers", "header", "httpheader", "httpheaders", "allhttpheaderfields", "defaultheaders", "requestheaders"}
-_QUERIES = {"params", "query", "qs", "searchparams", "queryparams", "querystring", "queryparameters"}
-_BODIES = {"data", "body", "postfields", "json", "payload", "content", "httpbody", "requestbody", "rawbody", "infile"}
+_HEADERS = {
+    "headers",
+    "header",
+    "httpheader",
+    "httpheaders",
+    "allhttpheaderfields",
+    "defaultheaders",
+    "requestheaders",
+}
+_QUERIES = {
+    "params",
+    "query",
+    "qs",
+    "searchparams",
+    "queryparams",
+    "querystring",
+    "queryparameters",
+}
+_BODIES = {
+    "data",
+    "body",
+    "postfields",
+    "json",
+    "payload",
+    "content",
+    "httpbody",
+    "requestbody",
+    "rawbody",
+    "infile",
+}
 _FORMS = {"formparams", "form", "multipart", "files", "formdata", "fields"}
 _AUTHS = {"auth", "userpwd", "basicauth", "httpauth"}
 _OTHERS = {"contenttype", "hostname", "path", "pathname", "type", "mode", "redirect", "timeout", "accept", "async",
@@ -30,14 +57,36 @@ def plain_key(key: str) -> str:
 def is_options(mapping: dict[str, Any]) -> bool:
     """Tell options of a client from a body: no key is unknown, or two are sure."""
     keys = {plain_key(str(key)) for key in mapping}
-    sure = keys & (_METHODS | _HEADERS | _URLS | _BASES | _QUERIES | _BODIES | _FORMS | _AUTHS | {"hostname", "contenttype"})
+    sure = keys & (
+        _METHODS
+        | _HEADERS
+        | _URLS
+        | _BASES
+        | _QUERIES
+        | _BODIES
+        | _FORMS
+        | _AUTHS
+        | {"hostname", "contenttype"}
+    )
     all_known = sure == keys or not (keys - sure - _OTHERS - {"host", "port", "protocol", "agent"})
-    return bool(sure) and (all_known or bool(keys & _HEADERS and keys & (_METHODS | _BODIES | _URLS)) or len(sure) > 2)
+    return bool(sure) and (
+        all_known or bool(keys & _HEADERS and keys & (_METHODS | _BODIES | _URLS)) or len(sure) > 2
+    )
 
 
 def names_options(named: dict[str, Any]) -> bool:
     """Tell whether named arguments are those of a client; they never are a body themselves."""
-    known = _METHODS | _HEADERS | _URLS | _BASES | _QUERIES | _BODIES | _FORMS | _AUTHS | {"contenttype"}
+    known = (
+        _METHODS
+        | _HEADERS
+        | _URLS
+        | _BASES
+        | _QUERIES
+        | _BODIES
+        | _FORMS
+        | _AUTHS
+        | {"contenttype"}
+    )
     return any(plain_key(key) in known for key in named)
 
 
@@ -84,8 +133,18 @@ def _query(draft: Draft, _name: str, value: Any, _line: int) -> None:
 
 def _body(draft: Draft, name: str, value: Any, _line: int) -> None:
     content_type = (header(draft.headers, "content-type") or "").lower()
-    by_client = name in {"data", "postfields"} and draft.client in {"requests", "jquery", "httpx", "curl"}
-    if isinstance(value, dict) and name == "data" and draft.client == "jquery" and draft.method in {None, "GET"}:
+    by_client = name in {"data", "postfields"} and draft.client in {
+        "requests",
+        "jquery",
+        "httpx",
+        "curl",
+    }
+    if (
+        isinstance(value, dict)
+        and name == "data"
+        and draft.client == "jquery"
+        and draft.method in {None, "GET"}
+    ):
         draft.add_query(value)
         return
     as_form = "x-www-form-urlencoded" in content_type or (by_client and "json" not in content_type)
@@ -99,7 +158,10 @@ def _form(draft: Draft, name: str, value: Any, _line: int) -> None:
         if named:
             return
     if name == "files":
-        draft.form += [(str(key), each if isinstance(each, Call | list) else f"@{text_of(each)}") for key, each in pairs_of(value)]
+        draft.form += [
+            (str(key), each if isinstance(each, Call | list) else f"@{text_of(each)}")
+            for key, each in pairs_of(value)
+        ]
     else:
         draft.set_body(value, True)
 
@@ -124,7 +186,11 @@ def _content_type(draft: Draft, name: str, value: Any, _line: int) -> None:
 
 
 def _host(draft: Draft, _name: str, value: Any, _line: int) -> None:
-    text = text_of(value) if not isinstance(value, list) else ".".join(text_of(each) or "" for each in value)
+    text = (
+        text_of(value)
+        if not isinstance(value, list)
+        else ".".join(text_of(each) or "" for each in value)
+    )
     draft.host = text or draft.host
 
 
@@ -138,7 +204,7 @@ def _type(draft: Draft, _name: str, value: Any, _line: int) -> None:
 
 
 def _post(draft: Draft, name: str, value: Any, _line: int) -> None:
-    draft.posts = name == "post" and value not in {0, False, None}
+    draft.posts = name == "post" and value not in {0, None}
 
 
 def _token(draft: Draft, _name: str, value: Any, _line: int) -> None:

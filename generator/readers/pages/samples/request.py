@@ -64,7 +64,9 @@ _PLACEHOLDER = re.compile(
     r"\{\{[^{}]{1,80}\}\}|\$?\{[^{}]{1,80}\}|<[^<>]{1,80}>|\$\w+|%\w+%|(?<=/):[A-Za-z_]\w*"
     r"|\[[A-Za-z][\w -]{1,60}\]"
 )
-_SHOUTED = re.compile(r"\b(?:YOUR|MY|INSERT|REPLACE)[-_ ]\w+|\b[A-Z]{2,}(?:_[A-Z0-9]+)+\b", re.ASCII)
+_SHOUTED = re.compile(
+    r"\b(?:YOUR|MY|INSERT|REPLACE)[-_ ]\w+|\b[A-Z]{2,}(?:_[A-Z0-9]+)+\b", re.ASCII
+)
 _FUZZY = re.compile(
     r"^(?:.*[-_ ])?(?:your|my|insert|replace|the)?[-_ ]?(?:api|app|access|auth|user|bearer|secret)?"
     r"[-_ ]?(?:key|token|secret|password|pass|username|user|jwt|credentials?)(?:[-_ ]?(?:here|id))?$"

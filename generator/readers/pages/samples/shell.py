@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_CONTINUED = re.compile(r"(?:\\+|\^|`)[ \t\u00a0]*\r?\n[ \t\u00a0]*")
+_CONTINUED = re.compile(r"(?:\\{1,4}|\^|`)[ \t\u00a0]{0,80}\r?\n[ \t\u00a0]*")
 _SPACE = re.compile(r"[ \t\u00a0\u200b\f\v]+")
 _ANSI = re.compile(
-    r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|c(.)|(.))", re.DOTALL
+    r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|c(.)|(.))",
+    re.DOTALL,
 )
 _ANSI_LETTERS = {
     "n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v",
@@ -16,7 +17,8 @@ _ANSI_LETTERS = {
 }  # fmt: skip
 _ANGLED = re.compile(r"<[A-Za-z_][^<>\n]{0,60}>")
 _PLAIN = re.compile(r"[^\s\\'\"$;|&<>()^`“”‘’\u200b]+")
-_LOST = re.compile(r"\\+[ \t]*(?=-{1,2}[A-Za-z]|[\"']|https?://)")
+_LOST = re.compile(r"\\{1,4}[ \t]{0,80}(?=-{1,2}[A-Za-z]|[\"']|https?://)")
+_OPTION = re.compile(r"-{1,2}[A-Za-z][\w-]{0,30}[ =]")
 _OPENING = {"“": "”", "”": "”", "„": "“", "‘": "’", "’": "’"}
 _LONGEST_HEREDOC = 20_000
 _HEREDOC = re.compile(r"<<-?[ \t]*(['\"]?)(\w+)\1")
@@ -44,9 +46,17 @@ class Splitter:
         self.at = at
         self.heredoc: str | None = None
         self.ended = False
+        self._redirected = False
 
     def word(self) -> Word | None:
         """Return the next word of the command, or None at its end (a new line is an end)."""
+        while True:
+            word = self._next()
+            if word is None or not self._redirected:
+                return word
+            self._redirected = False  # that was the file of a redirection
+
+    def _next(self) -> Word | None:
         if self.ended or not self._skip():
             return None
         start = self.at
@@ -61,11 +71,9 @@ class Splitter:
             quoted = quoted or was_quoted
             parts.append(piece)
             if was_quoted and self._glued():
-                self.ended = True
+                self.ended = self.text[self.at] != "-"
                 break
-        if self.at == start:
-            return None
-        return Word("".join(parts), start, self.at, quoted)
+        return Word("".join(parts), start, self.at, quoted) if self.at > start else None
 
     def next_line(self) -> str:
         """Return the line after the one that has just ended, without moving to it."""
@@ -83,16 +91,28 @@ class Splitter:
                 or _CONTINUED.match(self.text, self.at)
                 or _LOST.match(self.text, self.at)
             )
-            if found is None:
+            if found is not None:
+                self.at = found.end()
+            elif self._begins_redirection():
+                self.at += 1
+                self._redirected = True
+            else:
                 break
-            self.at = found.end()
         rest = self.text[self.at : self.at + 2]
-        if rest == "<<" and self.heredoc is None and (found := _HEREDOC.match(self.text, self.at)):
-            self._read_heredoc(found)
-            return self._skip()
         if rest[:1] == "#" or rest == "&&":
             return False
         return rest[:1] not in {"", "\n", "\r", ";", "|", ")"}
+
+    def _begins_redirection(self) -> bool:
+        """Tell ``> file`` from ``<name>``; read a here-document on the way."""
+        if self.text[self.at] not in "<>" or _ANGLED.match(self.text, self.at):
+            return False
+        if self.heredoc is None and (found := _HEREDOC.match(self.text, self.at)):
+            self._read_heredoc(found)
+            self.at -= (
+                len(found.group(2)) + len(found.group(1)) + 1
+            )  # its name is dropped as a file is
+        return True
 
     def _piece(self, start: int) -> str | None:
         """Return one piece of a word, None where the word ends."""
@@ -113,7 +133,11 @@ class Splitter:
         if first == "<" and (angled := _ANGLED.match(text, self.at)):
             self.at = angled.end()
             return angled.group()
-        if first == "&" and self.at > start and text[self.at + 1 : self.at + 2].strip(" &;\n\r") != "":
+        if (
+            first == "&"
+            and self.at > start
+            and text[self.at + 1 : self.at + 2].strip(" &;\n\r") != ""
+        ):
             self.at += 1
             return "&"
         if first == "^":
@@ -122,15 +146,9 @@ class Splitter:
             self.at += 1
             return first
         if first in "<>|;&()`" or first.isspace() or first == "\u200b":
-            return self._redirection(start)
+            return None
         self.at += 1
         return first
-
-    def _redirection(self, start: int) -> None:
-        """Leave a word; step over ``> file`` where it begins one."""
-        if self.at == start and self.text[start] in "<>":
-            self.at += 1
-            self.word()
 
     def _backslash(self) -> str | None:
         if _CONTINUED.match(self.text, self.at) or _LOST.match(self.text, self.at):
@@ -189,11 +207,12 @@ class Splitter:
             parts.append(self.text[self.at : found.start()])
             self.at = found.end()
             if found.group() == "^":
-                parts.append(self.text[self.at : self.at + 1].replace('"', ""))
-                closes = self.text[self.at : self.at + 1] == '"'
+                escaped = self.text[self.at : self.at + 1]
                 self.at += 1
-                if closes and parts[-2:-1] != ["\\"]:
+                if escaped == '"' and not (len(parts) > 1 and parts[-2:] == ["\\", ""]):
                     return "".join(parts)
+                parts[-2:] = parts[-2:] if escaped != '"' else []
+                parts.append(escaped)
             elif found.group() == "\\":
                 parts.append(self._escaped())
             else:
@@ -215,6 +234,8 @@ class Splitter:
     def _glued(self) -> bool:
         """Tell whether text that is not of this command follows a string without space."""
         following = self.text[self.at : self.at + 1]
+        if following == "-":
+            return _OPTION.match(self.text, self.at) is not None
         return following.isalnum() or following in {"{", "<"}
 
     def _read_heredoc(self, found: re.Match[str]) -> None:

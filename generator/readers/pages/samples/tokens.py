@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _HASH_COMMENTS = {"python", "ruby", "php", "r", "powershell", "perl", "elixir", "tcl", "julia"}
-_NO_SLASH_COMMENTS = {"python", "ruby", "r", "powershell", "perl", "elixir", "tcl", "ocaml", "julia", "clojure"}
+_NO_SLASH_COMMENTS = {
+    "python",
+    "ruby",
+    "r",
+    "powershell",
+    "perl",
+    "elixir",
+    "tcl",
+    "ocaml",
+    "julia",
+    "clojure",
+}
 _MULTILINE = {"php", "ruby", "r", "perl", "ocaml", "powershell", "tcl", "elixir", "rust", "clojure"}
 _RAW_SINGLE = {"php", "ruby", "perl", "powershell"}
 _NO_SINGLE = {"ocaml", "clojure", "vbnet"}
@@ -77,28 +88,44 @@ def _pattern(language: str | None) -> re.Pattern[str]:
     body = r"[^{q}\\]" if language in _MULTILINE else r"[^{q}\\\n]"
     parts = [
         rf"(?P<space>\s+|{'|'.join(comments)}|\\\r?\n)",
-        r"(?P<triple>(?:[rRbBuUfF]{1,2}|\$+|@)?(?:\"\"\".*?(?:\"\"\"|\Z)|'''.*?(?:'''|\Z)))",
-        r"(?P<heredoc><<<?[~-]?(?P<mark>['\"]?)(?P<tag>[A-Z]\w*)(?P=mark)[^\n]{0,80}\n.*?(?:\n[ \t]*(?P=tag)\b|\Z))"
-        if language in {"php", "ruby", "perl"}
-        else r"(?P<heredoc>@(?P<mark>['\"])[ \t]*\n.*?(?:\n(?P=mark)@|\Z))"
-        if language == "powershell"
-        else r"(?P<heredoc>\{\|.*?(?:\|\}|\Z))"
-        if language == "ocaml"
-        else r"(?P<heredoc>r\#\".*?(?:\"\#|\Z))",
+        r"(?P<triple>(?:[rRbBuUfF]{1,2}|\${1,3}|@)?(?:\"\"\".*?(?:\"\"\"|\Z)|'''.*?(?:'''|\Z)))",
+        (
+            r"(?P<heredoc><<<?[~-]?(?P<mark>['\"]?)(?P<tag>[A-Z]\w*)(?P=mark)[^\n]{0,80}\n.*?(?:\n[ \t]*(?P=tag)\b|\Z))"
+            if language in {"php", "ruby", "perl"}
+            else (
+                r"(?P<heredoc>@(?P<mark>['\"])[ \t]*\n.*?(?:\n(?P=mark)@|\Z))"
+                if language == "powershell"
+                else (
+                    r"(?P<heredoc>\{\|.*?(?:\|\}|\Z))"
+                    if language == "ocaml"
+                    else r"(?P<heredoc>r\#\".*?(?:\"\#|\Z))"
+                )
+            )
+        ),
         r"(?P<verbatim>(?:@\$?|\$@)\"(?:[^\"]|\"\")*\"?)" if language == "csharp" else "",
         r"(?P<double>(?:[rRbBuUfF]{1,2}(?=\")|[@$](?=\"))?\"BODY*(?:\\.BODY*)*\"?)".replace(
             "BODY", body.format(q='"')
         ),
-        ""
-        if language in _NO_SINGLE
-        else rf"(?P<single>(?:[rRbBuUfF]{{1,2}}(?='))?'{body.format(q=chr(39))}*(?:\\{any_char}{body.format(q=chr(39))}*)*'?)",
-        r"(?P<tick>`[^`\\]*(?:\\.[^`\\]*)*`)" if language not in {"ocaml", "powershell", "r"} else "",
+        (
+            ""
+            if language in _NO_SINGLE
+            else rf"(?P<single>(?:[rRbBuUfF]{{1,2}}(?='))?'{body.format(q=chr(39))}*(?:\\{any_char}{body.format(q=chr(39))}*)*'?)"
+        ),
+        (
+            r"(?P<tick>`[^`\\]*(?:\\.[^`\\]*)*`)"
+            if language not in {"ocaml", "powershell", "r"}
+            else ""
+        ),
         r"(?P<number>\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)",
-        r"(?P<name>[$@%`:~]?[A-Za-z_][\w]*(?:-[A-Z][A-Za-z]+)?)"
-        if language == "powershell"
-        else r"(?P<name>[@$`]?[A-Za-z_]\w*[!?]?(?=[\s(.,\[={:)};>|&-]|\Z)|[@$`]?[A-Za-z_]\w*)"
-        if language in {"ruby", "elixir", "ocaml"}
-        else r"(?P<name>[@$]{0,2}[A-Za-z_]\w*|\$(?=[.(])|\\[A-Z]\w*(?:\\\w+)*)",
+        (
+            r"(?P<name>[$@%`:~]?[A-Za-z_][\w]*(?:-[A-Z][A-Za-z]+)?)"
+            if language == "powershell"
+            else (
+                r"(?P<name>[@$`]?[A-Za-z_]\w*[!?]?(?=[\s(.,\[={:)};>|&-]|\Z)|[@$`]?[A-Za-z_]\w*)"
+                if language in {"ruby", "elixir", "ocaml"}
+                else r"(?P<name>[@$]{0,2}[A-Za-z_]\w*|\$(?=[.(])|\\[A-Z]\w*(?:\\\w+)*)"
+            )
+        ),
         r"(?P<sign>->|=>|::|:=|<-|\?\.|==+|!=+|<=|>=|&&|\|\||\.\.+|\+=|<>|@(?=[{\[(])|.)",
     ]
     return re.compile("|".join(part for part in parts if part), re.DOTALL)
@@ -127,7 +154,11 @@ def _content(kind: str, text: str, before: str, language: str | None) -> str:
     if kind == "verbatim":
         return inner.replace('""', '"')
     if language == "powershell":
-        return inner.replace("''", "'") if quote == "'" else inner.replace('`"', '"').replace("`n", "\n")
+        return (
+            inner.replace("''", "'")
+            if quote == "'"
+            else inner.replace('`"', '"').replace("`n", "\n")
+        )
     if (kind == "tick" and language == "go") or "r" in before.lower():
         return inner
     if quote == "'" and language in _RAW_SINGLE:

@@ -103,7 +103,11 @@ def pairs_of(value: Any, depth: int = 0) -> list[tuple[str, Any]]:
         return list(value.items())
     if isinstance(value, str):
         name, colon, rest = value.partition(":")
-        return [(name.strip(), rest.strip())] if colon and re.fullmatch(r"[\w-]+", name.strip()) else []
+        return (
+            [(name.strip(), rest.strip())]
+            if colon and re.fullmatch(r"[\w-]+", name.strip())
+            else []
+        )
     if isinstance(value, list):
         if len(value) == 2 and isinstance(value[0], str) and not pairs_of(value[0]):
             return [(value[0], value[1])]
