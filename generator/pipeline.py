@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from generator.conceal import conceal
-from generator.diagnostics import CodegenError, Diagnostics
+from generator.diagnostics import Diagnostics
 from generator.dynamic import with_dynamic
 from generator.emitters import EMITTERS, Emission
 from generator.emitters.operations import operations
@@ -15,6 +15,7 @@ from generator.emitters.snippets import TARGETS
 from generator.formatting import format_python
 from generator.lock import LOCK_NAME
 from generator.manifest import environment_row, make_lock, template_rows
+from generator.merge import merge
 from generator.model import Api, Variable
 from generator.output import Changes as Changes
 from generator.output import compare, diff, write
@@ -59,26 +60,22 @@ class Tree:
 
 
 def load(options: Options) -> Loaded:
-    """Return what the source and the environments say.
+    """Return what the sources and the environments say.
 
     Raises `CodegenError` when a file cannot be read.
     """
     diagnostics = Diagnostics()
-    sources = read_input(_only(options.sources), diagnostics)
-    api = read_source(sources, diagnostics)
+    sources = [read_input(path, diagnostics) for path in dict.fromkeys(options.sources)]
+    read = [read_source(files, diagnostics) for files in sources]
+    requests = [api for one in read for api in one.requests]
+    api = merge(requests, [page for one in read for page in one.pages], diagnostics)
     files = [read_file(path) for path in options.environments]
     environments = tuple((file.path, read_environment(file, diagnostics)) for file in files)
     more = [variable for _, variables in environments for variable in variables]
     concealed = conceal(merged(api, more), (*api.variables, *more), diagnostics)
     api = with_dynamic(concealed, diagnostics)
-    return Loaded(api, environments, diagnostics, (*sources, *files))
-
-
-def _only(sources: tuple[str, ...]) -> str:
-    """Return the one source of a run."""
-    if len(sources) > 1:
-        raise CodegenError("input-format", "one source at a time", sources[1], 1, 1)
-    return sources[0]
+    inputs = (*(file for group in sources for file in group), *files)
+    return Loaded(api, environments, diagnostics, inputs)
 
 
 def analyse(options: Options) -> tuple[Loaded, Emission]:

@@ -11,6 +11,7 @@ from generator.diagnostics import Diagnostics
 from generator.model import Api, Source
 from generator.readers.pages.blocks_of import page_blocks
 from generator.readers.pages.build import build
+from generator.readers.pages.embedded import Embedded, embedded
 from generator.readers.pages.page import drafts_of
 from generator.readers.source import SourceFile
 from generator.text import Origin
@@ -56,23 +57,28 @@ def _is_whole_json(content: bytes) -> bool:
     return content.rstrip()[-1:] in (b"}", b"]")
 
 
-def read(file: SourceFile, diagnostics: Diagnostics) -> Api:
-    """Return what a page describes; an Api without endpoints, and a finding, when that is nothing."""
+def read(file: SourceFile, diagnostics: Diagnostics) -> tuple[Api, list[Embedded]]:
+    """Return what a page describes, and the collections that stand in it.
+
+    The Api has no endpoints where the page describes none; that is a finding.
+    """
     source = Source(file.path, file.sha256, file.name)
     if file.content.startswith(_BINARY) or b"\0" in file.content[:1024]:
-        return _empty(
-            source, "this is no text; save the page as HTML, Markdown or plain text", diagnostics
-        )
+        message = "this is no text; save the page as HTML, Markdown or plain text"
+        return _empty(source, message, diagnostics), []
     text = _decoded(file.content)
     blocks = page_blocks(file.path, text)
     drafts = drafts_of(blocks)
     if not drafts:
-        return _empty(source, _nothing(text), diagnostics)
+        found = embedded(blocks)
+        return (
+            build((), blocks, source) if found else _empty(source, _nothing(text), diagnostics)
+        ), found
     for draft in drafts:
         if draft.path is None:
             message = "a request is described here, but its method or address is missing"
             diagnostics.add("page-incomplete", message, Origin(file.path, f"#L{draft.line}"))
-    return build(drafts, blocks, source)
+    return build(drafts, blocks, source), embedded(blocks)
 
 
 def _empty(source: Source, message: str, diagnostics: Diagnostics) -> Api:

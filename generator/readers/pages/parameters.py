@@ -60,6 +60,7 @@ _FLAG = re.compile(
     r"(?:default|defaults to|example|format|min|max|length|pattern|nullable|deprecated|read-?only|write-?only|unique|title)\b.{0,60}|[<>]=?\s?\d.{0,20}",
     re.IGNORECASE,
 )
+_VALUE = re.compile(r"[\w.:/+-]{1,40}")
 _HEADER_NAMED = re.compile(r"\b(?:the|an?)\s+`?([A-Za-z]+(?:-[A-Za-z]+)+)`?\s+header\b", re.I)
 # What is a type or a word, and no name, where it stands in a line of its own.
 _NO_LINES = frozenset(
@@ -198,10 +199,11 @@ def learn(param: Param, text: str) -> None:
 
 def listed_values(text: str) -> tuple[str, ...]:
     """Return the values of a list in words: "a, b or c"; the empty tuple when it is a sentence."""
+    text = re.sub(r"\((?:the )?default\)", "", text, flags=re.IGNORECASE)
     text = text.strip().strip("[]()").split(". ")[0].rstrip(".")
     values = [v.strip(" `\"'[]()*") for v in re.split(r"\s*(?:,|\||;|/| or | and )\s*", text)]
     values = [value for value in values if value]
-    if len(values) < 2 or any(len(v.split()) > 2 or len(v) > 40 for v in values):
+    if len(values) < 2 or not all(_VALUE.fullmatch(value) for value in values):
         return ()
     return tuple(dict.fromkeys(values))
 

@@ -15,6 +15,16 @@ _PLACEHOLDER = re.compile(
 )
 
 
+class LineOrigin(Origin):
+    """A line of a page; what is read from something that begins there is said to stand there."""
+
+    __slots__ = ()
+
+    def child(self, *keys: str | int) -> Origin:
+        """Return the line itself."""
+        return self
+
+
 def line_of(source: str, line: int) -> Origin:
     """Return the origin of a line of a page; its pointer is ``#L120``."""
     return Origin(source, f"#L{line}")
