@@ -37,10 +37,12 @@ def _endpoint(endpoint: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]
         if row["location"] == "path":
             path = path.replace(":" + _text(row["name"]), "{" + _text(row["name"]) + "}")
     complete = bool(path)
+    stated = any(fact["name"] == "request" and base in fact["value"] for fact in facts)
+    known = base != "{{baseUrl}}" or stated or not facts
     return {
         "name": endpoint["name"],
         "method": request["method"] if complete else None,
-        "base_url": base if complete and base != "{{baseUrl}}" else None,
+        "base_url": base if complete and known else None,
         "path": path if complete else None,
         "auth": _auth(request["auth"], facts),
         "parameters": list(_parameters(request, path, base)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from generator.credential_positions import is_credential_header
 from generator.diagnostics import Diagnostics
 from generator.matching import slots_of
 from generator.model import (
@@ -18,6 +19,7 @@ from generator.model import (
     ObjectType,
     Parameter,
     RawBody,
+    Request,
     ScalarType,
     Type,
 )
@@ -35,6 +37,7 @@ def enriched(endpoint: Endpoint, page: Endpoint, diagnostics: Diagnostics) -> En
     told = tuple(_renamed(parameter, renamed) for parameter in other.parameters)
     request = replace(
         own,
+        auth=other.auth if _says_nothing(own) else own.auth,
         parameters=_parameters(own.parameters, told, diagnostics),
         headers=_parameters(own.headers, other.headers, diagnostics),
         body=_body(own.body, other.body, diagnostics),
@@ -47,8 +50,20 @@ def enriched(endpoint: Endpoint, page: Endpoint, diagnostics: Diagnostics) -> En
         notes=_joined(endpoint.notes, page.notes),
         rate_limits=_joined(endpoint.rate_limits, page.rate_limits),
         samples=tuple(dict.fromkeys((*endpoint.samples, *page.samples))),
-        responses=(*endpoint.responses, *(r for r in page.responses if r.status not in known)),
+        responses=(*endpoint.responses, *(r for r in page.responses if _adds(r.status, known))),
         deprecated=endpoint.deprecated or page.deprecated,
+    )
+
+
+def _adds(status: int | None, known: set[int | None]) -> bool:
+    """Whether a page's response is a further one; an example without a status is none of many."""
+    return status not in known and (status is not None or not known)
+
+
+def _says_nothing(request: Request) -> bool:
+    """Whether a request says nothing of authorisation: it has none, and no header for it."""
+    return request.auth.kind == "none" and request.auth.origin is None and not any(
+        is_credential_header(header.name.source) for header in request.headers
     )
 
 

@@ -197,8 +197,9 @@ def _type(param: Param | None) -> Type:
 
 
 def _example(node: _Node) -> Any:
-    """Return an example of a body of which only the fields are known."""
-    return {name: _value(child) for name, child in node.children.items()}
+    """Return an example of a body of which only the fields are known: those that it must have."""
+    required = {n: c for n, c in node.children.items() if c.param and c.param.required}
+    return {name: _value(child) for name, child in (required or node.children).items()}
 
 
 def _value(node: _Node) -> Any:

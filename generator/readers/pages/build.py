@@ -155,7 +155,11 @@ def _auth(credential: Credential, source: str) -> Auth:
     if kind == "bearer":
         settings = {"token": parse("{{token}}")}
     elif kind == "basic":
-        settings = {"username": parse("{{username}}"), "password": parse("{{password}}")}
+        user, _, password = credential.value.partition(":")
+        settings = {
+            "username": parse(user if "{{" in user else "{{username}}"),
+            "password": parse(password if "{{" in password else "{{password}}"),
+        }
     elif kind == "oauth2":
         settings = {"accessToken": parse("{{accessToken}}"), "addTokenTo": Text(("header",))}
     elif kind == "apikey":

@@ -35,6 +35,10 @@ _CODEISH = re.compile(
     re.VERBOSE,
 )
 _JSON_START = re.compile(r"^\s*(?:[{\[]\s*(?:$|[\"'{\[/}\]\d…]|\.\.\.|\w+\s*:)|\{\s)")
+_JSON_INSIDE = re.compile(
+    r"\s*(?:[\"'“{}\[\]<]|//|/\*|\.\.\.|…|\d|-|true|false|null|[\w$-]+\s*\??\s*:(?!:))"
+)
+_LABEL = re.compile(r"(?:language|lang)\s*[:：]\s*(\S{1,20})", re.IGNORECASE)
 _ROLE_ONLY = re.compile(r"^[A-Z][a-z]+(?: [A-Za-z]+){0,3}:?$")
 _MESSAGE = re.compile(
     r"^\s*(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S+\s+HTTP/[\d.]+|HTTP/[\d.]+\s+\d{3})"
@@ -47,7 +51,7 @@ def code_end(lines: list[Line], at: int) -> int:
     """Return the index after the code that begins at a line, or 0 when none does."""
     text = lines[at][1]
     if _JSON_START.match(text):
-        return json_end(lines, at)
+        return json_end(lines, at) if _holds_json(lines, at) else 0
     if not _STARTS.match(text) or _is_prose(text):
         return 0
     return _message_end(lines, at) or _sample_end(lines, at)
@@ -100,6 +104,20 @@ def samples_in(lines: list[Line]) -> list[tuple[int, str]]:
         else:
             found.append((piece[0][0], code, language))
     return [(number, code) for number, code, _ in found]
+
+
+def language_label(text: str) -> str:
+    """Return the language that a line "Language: Ruby" names for the code below it, or ""."""
+    found = _LABEL.fullmatch(text.strip())
+    return (language_of("", found[1].lower()) or "") if found else ""
+
+
+def _holds_json(lines: list[Line], at: int) -> bool:
+    """Whether a bracket that stands alone opens a value, and not a block of a program."""
+    if lines[at][1].strip() not in ("{", "["):
+        return True
+    after = next((text for _, text in lines[at + 1 : at + 4] if text.strip()), "")
+    return bool(_JSON_INSIDE.match(after)) and not re.match(r"\s*\{\s*\"[^\"]*\",", after)
 
 
 def json_end(lines: list[Line], at: int) -> int:
@@ -164,6 +182,10 @@ def _sample_end(lines: list[Line], at: int) -> int:
                 break
             continue
         inside = depth > 0 or quote or lines[end - 1][1].rstrip().endswith(("\\", ",", "("))
+        if language_label(text):
+            break
+        chained = index + 1 < len(lines) and re.match(r"\s*\.\w", lines[index + 1][1])
+        inside = bool(inside or chained)
         if blanks and not inside and _JSON_START.match(text):
             break
         if not inside and _answer_follows(lines, index):
@@ -205,6 +227,8 @@ def _open(text: str, quote: str = "") -> tuple[int, str]:
 def _answer_follows(lines: list[Line], index: int) -> bool:
     """Whether a JSON value stands here on its own: an answer below the sample."""
     text = lines[index][1].strip()
+    if not _holds_json(lines, index):
+        return False
     if text not in ("{", "[", "[{") and not re.match(r'^\{\s*"', text):
         return False
     end = json_end(lines, index)

@@ -50,6 +50,7 @@ class Credential:
     name: str = ""
     place: str = "header"
     prefix: str = ""
+    value: str = ""
     sure: bool = False
 
 

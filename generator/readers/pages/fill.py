@@ -44,6 +44,7 @@ class _Filler:
         self.note = False
         self.begun = False
         self.fresh = False
+        self.loose: list[str] = []
 
     def run(self) -> None:
         at = self.draft.start
@@ -57,6 +58,17 @@ class _Filler:
                 at += 1
                 continue
             at = self._block(at)
+        self._drop_loose()
+
+    def _drop_loose(self) -> None:
+        """Leave out a table without a heading, where a list below it begins with the path's own.
+
+        That list has the parameters, and the table the answer whose heading was lost.
+        """
+        slots = urls.slots(self.draft.path or "")
+        rest = [param for param in self.draft.params if param.name not in self.loose]
+        if self.loose and slots and slots == [param.name for param in rest[: len(slots)]]:
+            self.draft.params = rest
 
     def _block(self, at: int) -> int:
         block = self.blocks[at]
@@ -83,9 +95,9 @@ class _Filler:
         if role and heads and not (listing and starts_param(lines, 0, self.role)):
             self._heading(role, text, block.line)
             return at + 1
-        listed = self.role.zone in ("response", "errors", "answer") or self._before_code(at)
+        listed = self.role.zone in ("response", "errors", "answer") or self._before_answer(at)
         status = statuses.status_line(text, listed=listed)
-        if status and not (self.param and self.role.zone == "request" and not _opens_answers(text)):
+        if status and (listed or not self.param or _opens_answers(text)):
             self._status(status, block.line)
             return at + 1
         if (
@@ -142,9 +154,13 @@ class _Filler:
         if status:
             self._status(status, line)
 
-    def _before_code(self, at: int) -> bool:
+    def _before_answer(self, at: int) -> bool:
         """Whether an answer stands right below a line, so that a number in it is a status."""
-        return at + 1 < self.draft.end and codes.is_answer(self.blocks[at + 1].text)
+        if at + 1 >= self.draft.end:
+            return False
+        text = self.blocks[at + 1].text
+        role = role_of(text) if len(text) < 80 else None
+        return codes.is_answer(text) or (role is not None and role.zone in ("response", "answer"))
 
     def _lines(self, at: int) -> list[Block]:
         """Return the lines from here to the next table, code, or line that states a request."""
@@ -254,6 +270,8 @@ class _Filler:
         columns = tables.columns_of(block)
         if self.role.zone == "other" and not ("required" in columns or "type" in columns):
             return
+        if self.role == _LISTING and not self.draft.params:
+            self.loose = [param.name for param in params]
         for param in params:
             self._add(param)
         for row in block.rows:
@@ -384,7 +402,10 @@ def _sample(draft: Draft, found: Found) -> None:
     hint = request.auth
     if hint is not None and hint.kind in ("basic", "bearer", "apikey"):
         place = "query" if hint.place == "query" else "header"
-        draft.auth.append(Credential(hint.kind, found.line, hint.name, place, sure=True))
+        credential = Credential(
+            hint.kind, found.line, hint.name, place, value=hint.value, sure=True
+        )
+        draft.auth.append(credential)
     path = urls.template(target.path)
     if (
         draft.path is None

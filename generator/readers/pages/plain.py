@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from generator.readers.pages import openapi
 from generator.readers.pages.blocks import Block
-from generator.readers.pages.codelines import code_end, samples_in
-from generator.readers.pages.glue import unglued
+from generator.readers.pages.codelines import code_end, language_label, samples_in
+from generator.readers.pages.glue import unglued, words_of
 
 _HEADING = re.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
 _BULLET = re.compile(r"^(?:[-*+•●▪◦‣·–]|\d{1,2}[.)])\s+(?=\S)")
@@ -29,8 +29,9 @@ Line = tuple[int, str]
 def read_plain(text: str) -> list[Block]:
     """Return the blocks of a text; each line that is part of nothing larger is a block."""
     text = _uncollapsed(text)
+    words = words_of(text)
     numbered = ((n, line) for n, line in enumerate(text.splitlines(), 1))
-    lines = [(n, piece) for n, line in numbered for piece in unglued(line[:_MAX_LINE])]
+    lines = [(n, piece) for n, line in numbered for piece in unglued(line[:_MAX_LINE], words)]
     return blocks_of(_without_line_numbers(lines))
 
 
@@ -44,11 +45,15 @@ def _uncollapsed(text: str) -> str:
 def blocks_of(lines: list[Line]) -> list[Block]:
     """Return the blocks of numbered lines."""
     blocks: list[Block] = []
-    at = 0
+    at, label = 0, ""
     while at < len(lines):
         number, raw = lines[at]
         text = raw.strip()
         if not text:
+            at += 1
+            continue
+        if named := language_label(text):
+            label = named
             at += 1
             continue
         end = _table_end(lines, at)
@@ -62,9 +67,10 @@ def blocks_of(lines: list[Line]) -> list[Block]:
         end = at + 1 if openapi.sniff(raw) else code_end(lines, at)
         if end:
             for first, code in samples_in(lines[at:end]):
-                blocks.append(Block("code", first, code.strip("\n")))
+                blocks.append(Block("code", first, code.strip("\n"), language=label))
             at = end
             continue
+        label = ""
         if _BULLET_ALONE.match(text) and at + 1 < len(lines) and lines[at + 1][1].strip():
             number, raw = lines[at + 1]
             blocks.append(Block("item", number, raw.strip()))
