@@ -346,10 +346,26 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """What a source says of an endpoint: where, and how sure it is, from 0 to 1.
+
+    ``name`` is what it is about (``request``, ``auth``, ``query/limit``, ``response``), ``value``
+    what is said. Facts tell where the model comes from; nothing is generated from them.
+    """
+
+    endpoint: str
+    name: str
+    value: str
+    origin: Origin
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Api:
     """Everything that was read, in the order of the source.
 
-    ``preparations`` and ``produces`` are those of every request.
+    ``preparations`` and ``produces`` are those of every request. ``facts`` are there where
+    something was found by evidence, or taken from one source to another.
     """
 
     name: str
@@ -363,3 +379,4 @@ class Api:
     sources: tuple[Source, ...]
     preparations: tuple[Preparation, ...] = ()
     produces: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()

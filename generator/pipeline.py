@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from generator.conceal import conceal
 from generator.config import Filter, Place
-from generator.diagnostics import CodegenError, Diagnostics
+from generator.diagnostics import Diagnostics
 from generator.dynamic import with_dynamic
 from generator.emitters import EMITTERS, Emission
 from generator.emitters.examples import find_heads, joined
@@ -18,6 +18,7 @@ from generator.environments import Environment, environments
 from generator.formatting import format_python
 from generator.lock import LOCK_NAME
 from generator.manifest import config_row, environment_row, make_lock, template_rows
+from generator.merge import merge
 from generator.model import Api, Variable
 from generator.output import Changes as Changes
 from generator.output import compare, diff, write
@@ -77,13 +78,15 @@ class Tree:
 
 
 def load(options: Options) -> Loaded:
-    """Return what the source and the environments say.
+    """Return what the sources and the environments say.
 
     Raises `CodegenError` when a file cannot be read.
     """
     diagnostics = Diagnostics()
-    sources = read_input(_only(options.sources), diagnostics)
-    api = read_source(sources, diagnostics)
+    sources = [read_input(path, diagnostics) for path in dict.fromkeys(options.sources)]
+    read = [read_source(files, diagnostics) for files in sources]
+    requests = [api for one in read for api in one.requests]
+    api = merge(requests, [page for one in read for page in one.pages], diagnostics)
     files = [read_file(path) for path in options.environments]
     rows = tuple((file.path, read_environment(file, diagnostics)) for file in files)
     more = [variable for _, variables in rows for variable in variables]
@@ -93,14 +96,8 @@ def load(options: Options) -> Loaded:
     api = selected(concealed, options.include, options.exclude, place, diagnostics)
     api = with_dynamic(api, diagnostics)
     config = (SourceFile(place.path, place.text.encode()),) if place else ()
-    return Loaded(api, rows, found, diagnostics, (*sources, *files, *config))
-
-
-def _only(sources: tuple[str, ...]) -> str:
-    """Return the one source of a run."""
-    if len(sources) > 1:
-        raise CodegenError("input-format", "one source at a time", sources[1], 1, 1)
-    return sources[0]
+    inputs = (*(file for group in sources for file in group), *files, *config)
+    return Loaded(api, rows, found, diagnostics, inputs)
 
 
 def analyse(options: Options) -> tuple[Loaded, Emission]:

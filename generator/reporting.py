@@ -70,6 +70,10 @@ def place(
     positions: dict[tuple[str, str], tuple[int, int]] = {}
     for file in files:
         if file.path in pointers:
+            lines = {pointer for pointer in pointers[file.path] if pointer.startswith("#L")}
+            positions |= {(file.path, pointer): (int(pointer[2:]), 1) for pointer in lines}
+            if not pointers[file.path] - lines:
+                continue
             located = _finder(file.path)(decode_text(file), pointers[file.path])
             positions |= {(file.path, pointer): at for pointer, at in located.items()}
     return sorted((_placed(d, positions, folder) for d in found), key=_sort_key)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.diagnostics import CodegenError, Diagnostics
 from generator.model import Api, Source, Variable
+from generator.readers import pages
+from generator.readers.pages.values import LineOrigin
 from generator.readers.postman import collection, environment, v3, v3_files
 from generator.readers.source import SourceFile, decode_json, decode_yaml, is_yaml, read_file
 
@@ -13,6 +16,14 @@ from generator.readers.source import SourceFile, decode_json, decode_yaml, is_ya
 READERS = (collection,)
 
 _ENVIRONMENT = "a Postman environment"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a source holds: ``requests`` as they are sent, and ``pages`` that tell of requests."""
+
+    requests: tuple[Api, ...] = ()
+    pages: tuple[Api, ...] = ()
 
 
 def read_input(path: str, diagnostics: Diagnostics) -> tuple[SourceFile, ...]:
@@ -26,14 +37,16 @@ def read_input(path: str, diagnostics: Diagnostics) -> tuple[SourceFile, ...]:
     return (read_file(path),)
 
 
-def read_source(files: tuple[SourceFile, ...], diagnostics: Diagnostics) -> Api:
+def read_source(files: tuple[SourceFile, ...], diagnostics: Diagnostics) -> Read:
     """Return what files that `read_input` found describe.
 
     Raises `CodegenError` when one is not JSON or YAML, or of a format that no reader knows.
     """
     file = files[0]
     if file.below:
-        return v3.read(files, diagnostics)
+        return Read((v3.read(files, diagnostics),))
+    if pages.sniff(file):
+        return _read_page(file, diagnostics)
     if is_yaml(file.path):
         message = "this is YAML; give the folder of a Postman collection, or one that is JSON"
         raise CodegenError("input-format", message, file.path, 1, 1)
@@ -41,9 +54,22 @@ def read_source(files: tuple[SourceFile, ...], diagnostics: Diagnostics) -> Api:
     for reader in () if _is_openapi(document) else READERS:
         if reader.sniff(document):
             source = Source(file.path, file.sha256, file.name)
-            api: Api = reader.read(document, source, diagnostics)
-            return api
+            return Read((reader.read(document, source, diagnostics),))
     raise CodegenError("input-format", _unknown(document), file.path, 1, 1)
+
+
+def _read_page(file: SourceFile, diagnostics: Diagnostics) -> Read:
+    """Return what a page tells, and the collections that stand in it, each read by its reader."""
+    page, found = pages.read(file, diagnostics)
+    source = Source(file.path, file.sha256, file.name)
+    requests = []
+    for one in found:
+        origin = LineOrigin(file.path, f"#L{one.line}")
+        api = collection.read_v2(one.document, origin, (source,), diagnostics)
+        rows = enumerate(api.endpoints, 1)
+        named = tuple(replace(e, id=e.id if n == 1 else f"{e.id}.{n}") for n, e in rows)
+        requests.append(replace(api, endpoints=named))
+    return Read(tuple(requests), (page,))
 
 
 def read_environment(file: SourceFile, diagnostics: Diagnostics) -> tuple[Variable, ...]:

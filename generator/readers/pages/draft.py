@@ -1,0 +1,87 @@
+"""Drafts: what was found on a page about a request, before it becomes the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from generator.model import AnyType, Type
+from generator.readers.pages.vocabulary import Place
+
+ANY: Type = AnyType()
+
+
+@dataclass(slots=True)
+class Param:
+    """A parameter that a page lists, or that only an example shows.
+
+    ``place`` is ``None`` where the page does not say; so is ``required``.
+    """
+
+    name: str
+    line: int
+    place: Place | None = None
+    type: Type = ANY
+    required: bool | None = None
+    description: str = ""
+    enum: tuple[str, ...] = ()
+    default: str | None = None
+    example: str | None = None
+    shown: bool = False
+    file: bool = False
+
+
+@dataclass(slots=True)
+class Answer:
+    """A response: its status or ``None``, its words and its example."""
+
+    status: int | None
+    line: int
+    description: str = ""
+    text: str | None = None
+    media_type: str = ""
+
+
+@dataclass(slots=True)
+class Credential:
+    """How a page says that a request is authorised; ``name`` is the header's or parameter's."""
+
+    kind: str
+    line: int
+    name: str = ""
+    place: str = "header"
+    prefix: str = ""
+    value: str = ""
+    sure: bool = False
+
+
+@dataclass(slots=True)
+class Draft:
+    """A request as the page describes it; ``path`` is a template with ``{name}``."""
+
+    method: str
+    line: int
+    at: int
+    base: str = ""
+    path: str | None = None
+    declared: bool = True
+    name: str = ""
+    start: int = 0
+    end: int = 0
+    title: int | None = None
+    query: list[str] = field(default_factory=list)
+    params: list[Param] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    auth: list[Credential] = field(default_factory=list)
+    samples: list[tuple[str, str]] = field(default_factory=list)
+    body: str | None = None
+    body_line: int = 0
+    media_type: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, str] = field(default_factory=dict)
+    form: bool = False
+    multipart: bool = False
+    description: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
+    deprecated: bool = False
+    aliases: list[str] = field(default_factory=list)

@@ -1,0 +1,80 @@
+"""A page, from its blocks to the drafts of its requests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from generator.readers.pages import auth, openapi, urls
+from generator.readers.pages.blocks import Block
+from generator.readers.pages.draft import Draft
+from generator.readers.pages.fill import fill, globals_of, merge_params
+from generator.readers.pages.find import find, is_title
+from generator.readers.pages.vocabulary import role_of
+
+
+def drafts_of(blocks: Sequence[Block]) -> list[Draft]:
+    """Return the requests that a page describes, in page order.
+
+    A page that lost method and address, but has the parts of a description, gives one draft
+    whose ``path`` is ``None``.
+    """
+    drafts, sampled, used = find(blocks)
+    partial = _partial(blocks) if not drafts else None
+    drafts = [partial] if partial else drafts
+    everywhere = globals_of(blocks, drafts)
+    for draft in drafts:
+        fill(draft, blocks, used, sampled)
+        draft.auth = auth.merged(draft.auth) or auth.merged(everywhere)
+        draft.name = _name(draft, blocks)
+    for block in blocks:
+        if block.kind == "code" and openapi.sniff(block.text):
+            _join(drafts, openapi.read(block.text, block.line))
+    return [draft for draft in drafts if draft.path is not None or draft is partial]
+
+
+def _partial(blocks: Sequence[Block]) -> Draft | None:
+    """Return a draft for a page that has parts about a request and about what comes back."""
+    roles = [
+        role
+        for block in blocks
+        if block.kind in ("heading", "text") and (role := role_of(block.text))
+    ]
+    listed = [role for role in roles if role.zone == "request" and role.place]
+    others = {role.zone for role in roles} & {"response", "answer", "errors", "auth"}
+    if not listed or not others:
+        return None
+    method = next((m for block in blocks if (m := urls.method_alone(block.text))), "")
+    return Draft(method, blocks[0].line, 0, end=len(blocks))
+
+
+def _join(drafts: list[Draft], found: Sequence[Draft]) -> None:
+    """Put what a document in the page says to the page's own requests."""
+    for other in found:
+        known = next(
+            (d for d in drafts if d.method == other.method and _same(d.path, other.path)), None
+        )
+        if known is None:
+            drafts.append(other)
+            continue
+        known.params = [
+            p for p in known.params if p.description or p.place != "path" or len(known.params) == 0
+        ]
+        merge_params(known, other.params)
+        statuses = {answer.status for answer in known.answers}
+        known.answers += [answer for answer in other.answers if answer.status not in statuses]
+        known.auth = known.auth or other.auth
+        known.body = known.body or other.body
+
+
+def _same(path: str | None, other: str | None) -> bool:
+    if path is None or other is None:
+        return False
+    return urls.prefix_of(path, other) is not None or urls.prefix_of(other, path) is not None
+
+
+def _name(draft: Draft, blocks: Sequence[Block]) -> str:
+    if draft.title is not None:
+        return re.sub(r"^\d+(?:\.\d+)*\.?\s+", "", blocks[draft.title].text)
+    lines = [block.text for block in blocks[: draft.at + 1] if block.kind in ("heading", "text")]
+    return next((text for text in lines if role_of(text) is None and is_title(text)), "")

@@ -1,0 +1,71 @@
+"""Names and values of parameters as texts of the model, and the places of their lines."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from generator.model import EnumType, Location, Parameter, ScalarType, Type
+from generator.readers.pages.draft import Param
+from generator.text import Origin, Reference, Text, parse
+
+_PLACEHOLDER = re.compile(
+    r"<([^<>]+)>|\{([^{}]+)\}|\[([^\[\]]+)\]|\$\{?(\w+)\}?|((?:your|my)[-_ ][\w -]+|[A-Z]+_[A-Z_]+)",
+    re.IGNORECASE,
+)
+
+
+class LineOrigin(Origin):
+    """A line of a page; what is read from something that begins there is said to stand there."""
+
+    __slots__ = ()
+
+    def child(self, *keys: str | int) -> Origin:
+        """Return the line itself."""
+        return self
+
+
+def line_of(source: str, line: int) -> Origin:
+    """Return the origin of a line of a page; its pointer is ``#L120``."""
+    return Origin(source, f"#L{line}")
+
+
+def variable(name: str) -> str:
+    """Return a name as that of a variable: braces, which would end it, left out."""
+    return re.sub(r"[{}]", "", name).strip() or "value"
+
+
+def text_of(param: Param, given: str | None = None) -> Text:
+    """Return the value that is sent for a parameter: its example, or a variable of its name."""
+    example = given if given is not None else param.example
+    if example is None and param.default is not None:
+        example = param.default
+    if example is None:
+        return Text((Reference(variable(param.name)),))
+    found = _PLACEHOLDER.fullmatch(example.strip())
+    if found and not re.fullmatch(r"[\[{].*[,:].*[\]}]", example.strip()):
+        return Text((Reference(variable(param.name)),))
+    return parse(example)
+
+
+def parameter(param: Param, place: Location | Literal["form"], source: str) -> Parameter:
+    """Return a parameter of the model; one that need not be sent and has no example is off."""
+    sent = param.required is True or param.shown or place == "path" or param.example is not None
+    return Parameter(
+        name=Text((param.name,)),
+        location=place,
+        value=text_of(param),
+        type=_type(param),
+        required=param.required is True or place == "path",
+        enabled=sent,
+        description=param.description,
+        origin=line_of(source, param.line),
+        enum=param.enum,
+        default=param.default,
+    )
+
+
+def _type(param: Param) -> Type:
+    if param.enum and param.type == ScalarType("string"):
+        return EnumType(param.enum)
+    return param.type
