@@ -55,8 +55,6 @@ class Brackets:
     def bracketed(self, token: Token) -> Any:
         """Take what a sign begins: a list, a mapping, a signed or referenced value."""
         self.at += 1
-        if token.text == "@" and self.sign() in {"{", "["}:
-            return self.primary()
         if token.text == "(":
             args, named = self.arguments(")", opened=True)
             return named if named and not args else args[0] if len(args) == 1 else args
@@ -65,16 +63,9 @@ class Brackets:
         if token.text == "{":
             self.at -= 1
             return self.braces(False)
-        if token.text in {"&", "*", "!", "?", "~", "-", "\\"} and self.follows_operand():
-            return self.operand()
         if token.text in {")", "]", "}", ",", ";"}:
             self.at -= 1
         return None
-
-    def follows_operand(self) -> bool:
-        """Tell whether a value follows a word such as ``new`` or ``await``."""
-        following = self.peek()
-        return following is not None and (following.kind != "sign" or following.text in "{[@?!\\")
 
     def square(self) -> Any:
         """Take a list, a mapping in square brackets, or a message to an object."""

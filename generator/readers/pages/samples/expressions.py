@@ -57,7 +57,9 @@ class Expressions(Brackets):
         return self.members(self.primary())
 
     def primary(self) -> Any:
-        """Take a literal, a name or what is in brackets."""
+        """Take a literal, a name or what is in brackets; words and signs before it say nothing."""
+        while self.is_prefix():
+            self.at += 1
         token = self.peek()
         if token is None:
             return None
@@ -71,8 +73,6 @@ class Expressions(Brackets):
             return int(digits) if digits.isdigit() and len(digits) < 4000 else float(digits)
         if token.text in _WORDS:
             return _WORDS[token.text]
-        if token.text in SILENT and self.follows_operand():
-            return self.operand()
         if token.text in {"map", "array", "list", "dict", "hash"} and self.sign() in {"[", "("}:
             return self.collection(token)
         return (
@@ -80,6 +80,17 @@ class Expressions(Brackets):
             if self.sign() != "("
             else Name(token.text)
         )
+
+    def is_prefix(self) -> bool:
+        """Tell whether a word such as ``new`` or a sign such as ``&`` stands before a value."""
+        token, following = self.peek(), self.peek(1)
+        if token is None or following is None:
+            return False
+        if token.kind == "name" and token.text in SILENT:
+            return following.kind != "sign" or following.text in "{[@?!\\&"
+        if token.kind != "sign" or token.text not in {"&", "*", "!", "?", "~", "-", "\\", "@"}:
+            return False
+        return following.kind != "sign" or following.text in {"{", "[", "@", "&", "!", "?"}
 
     def interpolated(self, token: Token) -> str:
         """Return a string with the names in it replaced by their values."""
@@ -136,7 +147,7 @@ class Expressions(Brackets):
     def member(self, value: Any, name: str) -> Any:
         """Return a member: a known value, or a dotted name."""
         if isinstance(value, Name):
-            full = f"{value.text}.{name}"
+            full = f"{value.text[-200:]}.{name}"
             return self.scope.names.get(full, Name(full))
         if isinstance(value, dict) and name in value and self.sign() != "(":
             return value[name]
