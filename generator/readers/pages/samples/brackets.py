@@ -12,7 +12,8 @@ DEEPEST = 60
 SILENT = {
     "new", "await", "async", "try", "return", "const", "let", "var", "val", "final", "my", "our",
     "in", "end", "do", "then", "if", "else", "not", "import", "using", "static", "throw", "yield",
-    "auto", "def", "echo", "puts", "print", "go", "defer", "mut", "lateinit", "set", "object", "array_merge",
+    "auto", "def", "echo", "puts", "print", "go", "defer", "mut", "lateinit", "set", "object",
+    "array_merge",
 }  # fmt: skip
 
 
@@ -194,7 +195,8 @@ class Brackets:
     def call(
         self, name: str, args: list[Any], named: dict[str, Any], target: Any, line: int = 0
     ) -> Call:
-        """Note a call, and return what it stands for."""
+        """Note a call, and return what it stands for; the name of a long chain is shortened."""
+        name = name if len(name) < 400 else name[:100] + name[-200:]
         return self.scope.call(
             Call(name, args, named, target, line=line or self.tokens[self.at - 1].line)
         )

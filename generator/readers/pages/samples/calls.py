@@ -12,10 +12,15 @@ from typing import Any
 
 from generator.readers.pages.samples.draft import URL
 from generator.readers.pages.samples.making import Making
-from generator.readers.pages.samples.options import apply_option, apply_options, plain_key
+from generator.readers.pages.samples.options import (
+    apply_option,
+    apply_options,
+    is_options,
+    plain_key,
+)
 from generator.readers.pages.samples.program import run
 from generator.readers.pages.samples.request import METHODS, SampleRequest, credential
-from generator.readers.pages.samples.scope import Assigned
+from generator.readers.pages.samples.scope import Assigned, Scope
 from generator.readers.pages.samples.values import Call, Member, Name, dotted, text_of
 from generator.readers.pages.samples.vocabulary import MAKES_VALUE, client_of, verb_of
 
@@ -45,7 +50,8 @@ _LIKE_OPTIONS = {"data", "params", "url", "path", "type", "query"}
 
 def read(code: str, language: str) -> tuple[SampleRequest, ...]:
     """Return the requests of a sample in a programming language."""
-    return assemble(run(code, language), language)
+    scope = run(code, language)
+    return assemble(scope.events, language) or _unsent(scope, language)
 
 
 def assemble(events: list[Call | Assigned], language: str) -> tuple[SampleRequest, ...]:
@@ -58,6 +64,18 @@ def assemble(events: list[Call | Assigned], language: str) -> tuple[SampleReques
             _assigned(making, event)
     found = [draft.finish(language) for draft in (*making.done, making.draft)]
     return tuple(request for request in found if request is not None)
+
+
+def _unsent(scope: Scope, language: str) -> tuple[SampleRequest, ...]:
+    """Return the request of a sample that is cut off before its call, from what has a name."""
+    making = Making(language)
+    for name, value in scope.names.items():
+        if isinstance(value, dict) and is_options(value):
+            apply_options(making.draft, value, 1)
+        elif re.search(r"ur[il]|endpoint", name, re.IGNORECASE) and URL.match(text_of(value) or ""):
+            making.draft.set_url(value, 1)
+    found = making.draft.finish(language)
+    return () if found is None else (found,)
 
 
 def _assigned(making: Making, event: Assigned) -> None:

@@ -12,7 +12,8 @@ from generator.readers.pages.samples.values import Call, Member, Name, dotted, t
 _JUXTAPOSED = {"ocaml", "tcl", "powershell", "ruby", "elixir", "perl"}
 _WORDS = {
     "true": True, "false": False, "null": None, "True": True, "False": False, "None": None,
-    "nil": None, "NULL": None, "undefined": None, "TRUE": True, "FALSE": False, "YES": True, "NO": False,
+    "nil": None, "NULL": None, "undefined": None, "TRUE": True, "FALSE": False, "YES": True,
+    "NO": False,
     "$null": None, "$true": True, "$false": False,
 }  # fmt: skip
 
@@ -165,7 +166,8 @@ class Expressions(Brackets):
         """Tell an initializer in braces (``new X { … }``, ``X{…}``) from a block."""
         name = dotted(value)
         if self.language == "csharp":
-            return self.at > 1 and (isinstance(value, Call) or (self.peek(-2) is not None and self.peek(-2).text == "new"))  # type: ignore[union-attr]
+            before = self.peek(-2) if self.at > 1 else None
+            return isinstance(value, Call) or (before is not None and before.text == "new")
         if self.language == "go":
             return name[:1] == "&" or ("." in name and name.rpartition(".")[2][:1].isupper())
         return False

@@ -33,7 +33,7 @@ _ALIASES = {
     "html": "html", "graphql": "graphql", "sql": "sql", "matlab": "matlab", "julia": "julia",
 }  # fmt: skip
 
-# In order: the first that fits names the language, so what is particular stands before what many share.
+# In order: the first that fits names the language, so the particular stands before the common.
 _SIGNS: tuple[tuple[str, str], ...] = (
     ("http",
      r"\A[\s>]*(?:GET|POST|PUT|PATCH|DELETE|HEAD"
@@ -44,6 +44,8 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     ("shell",
      r"(?:^|[\s;|&(`])(?:curl|wget|httpie|xh)(?:\.exe)?[ \t]+[-\"'h$\\^`<{]"
      r"|^[$#%>]?[ \t]*https?[ \t]+(?:-|[A-Z]{3,7}\b|:(?!=)|\w+\.)"),
+    ("purebasic", r'^IncludeFile "|^\s*(?:Debug|Procedure|EndProcedure|EndIf)\b'),
+    ("lianja", r"\bcreateobject\([\"']Ck|\bendif\b|\blo\w+ = "),
     ("delphi", r"\bbegin\b[\s\S]*:=|:=[\s\S]*\bbegin\b"),
     ("tcl", r"^set \w+ \[|^puts \["),
     ("objective-c",
@@ -75,7 +77,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (
      r"|\bdo \|\w+\|"),
     ("elixir", r"\bHTTPoison\b|\bdefmodule\b|\bReq\.(?:get|post)!?\("),
     ("python",
-     r"^\s*(?:import (?:requests|httpx|json|http|urllib|os|sys)|from [\w.]+ import)\b"
+     r"^import \w+$|^\s*(?:import (?:requests|httpx|json|http|urllib|os|sys)|from [\w.]+ import)\b"
      r"|\brequests\.(?:get|post|put|patch|delete|request|Session)\b|\bprint\("
      r"|^\s*def \w+\(.*\):|\bhttpx\.|\bNone\b|http\.client"),
     ("javascript",
