@@ -131,6 +131,21 @@ def test_the_language_is_told_by_content(language: str) -> None:
     assert samples.language_of(SAME[language]) == language
 
 
+@pytest.mark.parametrize(
+    ("label", "language"),
+    [
+        ("cURL", "shell"),
+        ("language-js", "javascript"),
+        ("PHP - cURL", "php"),
+        ("Node.js", "javascript"),
+        ("C#", "csharp"),
+        ("Objective-C", "objective-c"),
+    ],
+)
+def test_a_label_names_the_language(label: str, language: str) -> None:
+    assert samples.language_of("x = 1", label) == language
+
+
 HURT = {
     "backslash lost": "curl -X POST\n-H 'A: b'\n-d '{}'\nhttps://a.example/c",
     "newline lost": "curl -X POST https://a.example/c \\ -H 'A: b' \\ -d '{}'",
@@ -326,3 +341,11 @@ def test_any_text_is_read_without_failing(code: str, language: str | None) -> No
     for request in samples.read(code, language):
         assert request.url
     samples.language_of(code)
+
+
+@pytest.mark.parametrize("language", ["shell", "http", "javascript", "php", "ocaml", "clojure"])
+@pytest.mark.parametrize(
+    "piece", ["curl -d ", "\\", "{", "[", "(", "$", "'", '"', "a.b(", "/*", "<<E", "new "]
+)
+def test_a_megabyte_of_anything_ends(piece: str, language: str) -> None:
+    assert isinstance(samples.read(piece * (1_000_000 // len(piece)), language), tuple)

@@ -89,11 +89,17 @@ _SIGNS: tuple[tuple[str, str], ...] = (
 _COMPILED = tuple((name, re.compile(sign, re.MULTILINE)) for name, sign in _SIGNS)
 
 
+def _named(label: str) -> str | None:
+    """Return the language of a label: ``language-js``, ``Node.js``, ``PHP - cURL``."""
+    whole = label.strip().removeprefix("language-").removeprefix("lang-")
+    words = re.split(r"[\s/(),|:-]+", whole)
+    named = (_ALIASES.get(each) for each in (whole, *(words if len(words) < 4 else ())))
+    return next((each for each in named if each is not None), None)
+
+
 def language_of(code: str, label: str | None = None) -> str | None:
     """Return the language of ``code``: what a label says, else what the text shows, else None."""
-    named = _ALIASES.get(
-        (label or "").strip().lower().removeprefix("language-").removeprefix("lang-")
-    )
+    named = _named((label or "").lower())
     if named is not None:
         return named
     if not code.strip():
