@@ -180,7 +180,8 @@ def _undented(text: str) -> str:
     """Take the common indent away, as text blocks do."""
     lines = text.strip("\n").split("\n")
     indents = [len(each) - len(each.lstrip()) for each in lines if each.strip()]
-    return "\n".join(each[min(indents, default=0) :] for each in lines).strip("\n")
+    common = min(indents, default=0)
+    return "\n".join(each[common:] for each in lines).strip("\n")
 
 
 def _unescaped(found: re.Match[str], language: str | None) -> str:
