@@ -343,7 +343,9 @@ def test_any_text_is_read_without_failing(code: str, language: str | None) -> No
     samples.language_of(code)
 
 
-@pytest.mark.parametrize("language", ["shell", "http", "javascript", "php", "ocaml", "clojure"])
+@pytest.mark.parametrize(
+    "language", ["shell", "http", "javascript", "php", "objective-c", "ocaml", "clojure"]
+)
 @pytest.mark.parametrize(
     "piece", ["curl -d ", "\\", "{", "[", "(", "$", "'", '"', "a.b(", "/*", "<<E", "new "]
 )

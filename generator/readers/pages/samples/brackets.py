@@ -87,7 +87,7 @@ class Brackets:
 
     def message(self) -> Any:
         """Take ``[object part:value part:value]``."""
-        target = self.operand()
+        target = self.expression()
         parts, args = [], []
         while (token := self.peek()) is not None and self.sign() != "]":
             self.at += 1
