@@ -5,7 +5,7 @@ VENV := $(or $(CODEGEN_VENV),.venv)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo check test wire client-quality lint format samples clean
+.PHONY: help env demo check test sweep wire client-quality lint format samples clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -22,6 +22,9 @@ check: ## every check and every test, as CI runs them
 
 test: env ## the tests only
 	PATH="$(abspath $(VENV))/bin:$$PATH" $(RUN) -m pytest -n auto
+
+sweep: env ## the slow tests over all real collections, of which CI takes a sample
+	CODEGEN_ALL=1 PATH="$(abspath $(VENV))/bin:$$PATH" $(RUN) -m pytest -n auto -m slow
 
 wire: env ## compare all real collections with what Postman sends
 	$(RUN) -m scripts.wire --all

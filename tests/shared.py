@@ -1,13 +1,15 @@
 """The real collections and schemas that tests use when they are there.
 
 They stand beside the checkout, or where ``CODEGEN_SHARED`` says. Tests that need them are skipped
-where they are missing, unless ``CODEGEN_REQUIRE_SHARED=1`` says that they must be there.
+where they are missing, unless ``CODEGEN_REQUIRE_SHARED=1`` says that they must be there. Sweeps
+take a sample of them.
 """
 
 from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,11 @@ def collections() -> list[Path]:
     The list is empty when the folder is missing, so that it can stand in a parametrisation.
     """
     return files(_COLLECTION_KINDS)
+
+
+def sample(paths: Sequence[Path], every: int) -> list[Path]:
+    """Return one of so many of the paths; all with ``CODEGEN_ALL=1``, as ``make sweep`` sets it."""
+    return list(paths) if os.environ.get("CODEGEN_ALL") == "1" else list(paths[::every])
 
 
 def files(kinds: set[str]) -> list[Path]:
