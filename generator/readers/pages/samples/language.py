@@ -71,7 +71,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     ("clojure", r"\A[\s;]*\((?:require|ns|client/|def|let)\b|\(client/\w+"),
     ("rust", r"\breqwest\b|\bfn main\(|\blet mut \w+|::new\(\)\?"),
     ("dart", r"\bimport 'package:|\bUri\.parse\(|\bhttp\.Request\("),
-    ("r", r"\blibrary\(\w+\)|\w+ *<- |\badd_headers\(|\bcontent\(\w+"),
+    ("r", r"\blibrary\(\w+\)|\w {0,9}<- |\badd_headers\(|\bcontent\(\w+"),
     ("ruby",
      r"\brequire ['\"]|\bNet::HTTP\b|\bRestClient\b|^\s*puts |\bHTTParty\b|\bend\s*\Z"
      r"|\bdo \|\w+\|"),
