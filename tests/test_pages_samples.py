@@ -344,7 +344,7 @@ def test_any_text_is_read_without_failing(code: str, language: str | None) -> No
 
 
 @pytest.mark.parametrize(
-    "language", ["shell", "http", "javascript", "php", "objective-c", "ocaml", "clojure"]
+    "language", ["shell", "http", "javascript", "php", "objective-c", "ocaml", "clojure", None]
 )
 @pytest.mark.parametrize(
     "piece",
