@@ -46,7 +46,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (
      r"|^[$#%>]?[ \t]*https?[ \t]+(?:-|[A-Z]{3,7}\b|:(?!=)|\w+\.)"),
     ("purebasic", r'^IncludeFile "|^\s*(?:Debug|Procedure|EndProcedure|EndIf)\b'),
     ("lianja", r"\bcreateobject\([\"']Ck|\bendif\b|\blo\w+ = "),
-    ("delphi", r"\bbegin\b[\s\S]*:=|:=[\s\S]*\bbegin\b"),
+    ("delphi", r"\bbegin\b[\s\S]{0,999}?:=|:=[\s\S]{0,999}?\bbegin\b"),
     ("tcl", r"^set \w+ \[|^puts \["),
     ("objective-c",
      r"@interface\b|\bNS(?:URL|String|Mutable|Dictionary|Data|Log)\w*|#import\b|@\{"
@@ -71,7 +71,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     ("clojure", r"\A[\s;]*\((?:require|ns|client/|def|let)\b|\(client/\w+"),
     ("rust", r"\breqwest\b|\bfn main\(|\blet mut \w+|::new\(\)\?"),
     ("dart", r"\bimport 'package:|\bUri\.parse\(|\bhttp\.Request\("),
-    ("r", r"\blibrary\(\w+\)|\w+ *<- |\badd_headers\(|\bcontent\(\w+"),
+    ("r", r"\blibrary\(\w+\)|\w {0,9}<- |\badd_headers\(|\bcontent\(\w+"),
     ("ruby",
      r"\brequire ['\"]|\bNet::HTTP\b|\bRestClient\b|^\s*puts |\bHTTParty\b|\bend\s*\Z"
      r"|\bdo \|\w+\|"),
