@@ -73,8 +73,14 @@ def steps(venv: Venv, fast: bool, pytest_arguments: list[str]) -> list[Step]:
         Step("codegen check of the samples", [python, "tests/samples.py", "--check"]),
         Step("docs made from code", [python, "-m", "scripts.docs", "--check"]),
         *tests(python, fast, pytest_arguments),
-        *([] if fast or pytest_arguments else [Step("wire", [python, "-m", "scripts.wire"])]),
+        *([] if fast or pytest_arguments else sampled(python)),
     ]
+
+
+def sampled(python: Path) -> list[Step]:
+    """Return the measurements over a sample of real collections; `make` has them over all."""
+    quality = [python, "-m", "scripts.client_quality", "--sample", "20"]
+    return [Step("client quality", quality), Step("wire", [python, "-m", "scripts.wire"])]
 
 
 #: The `lint-imports` command; it has no `python -m` form, and the script in the environment
