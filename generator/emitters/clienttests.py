@@ -13,7 +13,7 @@ from generator.emitters.emission import Emission
 from generator.emitters.example import ExampleContext
 from generator.emitters.jsonvalues import Value
 from generator.emitters.settings import settings
-from generator.emitters.snippets import TARGETS, context_of, slugs
+from generator.emitters.snippets import PYTHON, context_of, slugs
 from generator.emitters.words import word
 from generator.escaping.words import Env, Word
 from generator.model import Endpoint, Response
@@ -22,7 +22,6 @@ from generator.rendering import Renderer, Unit
 from generator.text import Fresh, FreshKind
 
 EMITTER = "tests"
-_EXAMPLE = TARGETS["python/client"]
 
 # What stands for values that are made anew; the test has the client make the same ones.
 _MADE: dict[FreshKind, str] = {
@@ -105,7 +104,7 @@ def _call(
     emission: Emission,
     values: Mapping[str, str],
 ) -> CallContext:
-    example: ExampleContext = context_of(_EXAMPLE, endpoint, emission)
+    example: ExampleContext = context_of(PYTHON, endpoint, emission)
     wire = emission.plan.wires[endpoint.id]
     operation = emission.operations[endpoint.id]
     files = {a.name for a in operation.arguments if a.is_file}

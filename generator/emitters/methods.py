@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from generator.emitters.answers import ResponseType
 from generator.emitters.arguments import Argument
 from generator.emitters.authconstants import AuthConstant
+from generator.emitters.emission import Emission
 from generator.emitters.errorclasses import Errors, family
+from generator.emitters.example import ExampleContext
 from generator.emitters.operations import Operation
 from generator.emitters.pytypes import Annotations, united
+from generator.emitters.snippets import PYTHON, context_of
 from generator.emitters.words import template
 from generator.limits import Limit
 from generator.model import MultipartBody
@@ -77,6 +80,7 @@ class MethodContext:
     auth: str | None
     responses: tuple[tuple[int, str], ...]
     limits: tuple[Limit, ...]
+    example: ExampleContext
     calls: frozenset[str]
 
 
@@ -86,10 +90,10 @@ def method_context(
     errors: Errors,
     shadowed: Collection[str],
     auths: Mapping[str, AuthConstant],
-    plan: Plan,
+    emission: Emission,
 ) -> MethodContext:
     """Return the context of a method; ``shadowed`` are the names its class gives a new meaning."""
-    endpoint = operation.endpoint
+    endpoint, plan = operation.endpoint, emission.plan
     path = tuple(
         _parameter(a, operation, annotations, shadowed, plan)
         for a in operation.arguments
@@ -126,6 +130,7 @@ def method_context(
             *_raised(operation, annotations, errors),
         ),
         limits=operation.limits,
+        example=context_of(PYTHON, endpoint, emission),
         calls=frozenset(),
     )
     return _with_imports(method, operation)

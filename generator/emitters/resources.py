@@ -193,8 +193,7 @@ def _resource(
     attributes = {name.attribute for name, _ in folder.children}
     shadowed = frozenset(attributes | {operation.method for operation in folder.operations})
     methods = tuple(
-        method_context(o, annotations, errors, shadowed, auths, emission.plan)
-        for o in folder.operations
+        method_context(o, annotations, errors, shadowed, auths, emission) for o in folder.operations
     )
     pages = pages_contexts(folder.operations, (folder.modules or ("",))[-1], annotations, shadowed)
     if folder.children:

@@ -48,12 +48,10 @@ def _python(endpoint: Endpoint, emission: Emission) -> Any:
     return python_example(emission.operations[endpoint.id], emission.plan, emission.fill)
 
 
+PYTHON = Target("python/client", "Python", "python", "python-client.py", _python)
 TARGETS = {
     target.name: target
-    for target in (
-        Target("shell/curl", "curl", "bash", "shell-curl.sh", _curl),
-        Target("python/client", "Python", "python", "python-client.py", _python),
-    )
+    for target in (Target("shell/curl", "curl", "bash", "shell-curl.sh", _curl), PYTHON)
 }
 
 

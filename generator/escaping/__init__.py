@@ -18,6 +18,7 @@ FILTERS = {
     "py_first_line": python.first_line,
     "py_title": python.title,
     "fitted": layout.fitted,
+    "short": layout.short,
     "quoted": python.quoted,
     "spaces": python.spaces,
     "sh": shell.word,

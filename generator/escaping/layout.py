@@ -37,6 +37,13 @@ def fitted(text: str) -> Markup:
     return Markup("\n".join(found))
 
 
+def short(text: str, most: int) -> Markup:
+    """Return a text of at most so many lines that all fit; nothing in place of any other."""
+    lines = str(text).strip("\n").split("\n")
+    fits = len(lines) <= most and all(_width(line) <= LINE_LENGTH for line in lines)
+    return Markup("\n".join(lines) if fits else "")
+
+
 def _read(line: str, rest: Iterator[str]) -> _Block:
     block = _Block(line)
     if line.endswith(("(", "[", "{")):

@@ -67,7 +67,7 @@ def annotation(value: str) -> Markup:
 
 def docstring(value: str, indent: int) -> Markup:
     """Return text for the lines of a docstring, indented, as black leaves them alone."""
-    lines = textwrap.dedent(_docstring_text(value)).strip("\n").split("\n")
+    lines = textwrap.dedent(_docstring_text(str(value))).strip("\n").split("\n")
     indented = (" " * indent + line.rstrip() if line.strip() else "" for line in lines)
     return Markup("\n".join(indented).rstrip())
 
