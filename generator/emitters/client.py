@@ -26,8 +26,8 @@ from generator.text import Text
 EMITTER = "client"
 _VERSION = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
 _RUNTIME = (
-    "__init__", "auth", "calls", "requests", "resources", "responses", "retries", "settings",
-    "transport", "views",
+    "__init__", "auth", "calls", "clients", "requests", "resources", "responses", "retries",
+    "settings", "transport", "views",
 )  # fmt: skip
 # What the modules of credentials need besides.
 _NEEDED = {

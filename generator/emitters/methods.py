@@ -149,7 +149,7 @@ def _with_imports(method: MethodContext, operation: Operation) -> MethodContext:
     fixed = any(h.is_template or any(f for _, f in h.values) for h in method.fixed_headers)
     named = any(row.is_template for _, rows in method.groups for row in rows)
     if fixed or named or any(p.is_template for p in method.keywords):
-        calls.add("Text")
+        calls |= {"Text"}
     if any(a.is_file for a in operation.arguments):
         calls |= {"FileInput", "as_file"}
     if any(a.spans for a in operation.arguments):

@@ -90,6 +90,7 @@ class ResourceContext:
     imports: tuple[Import, ...]
     runtime: str
     calls: tuple[str, ...]
+    has_texts: bool
     types: tuple[Import, ...]
     auths_module: str
     auths: tuple[str, ...]
@@ -204,7 +205,8 @@ def _resource(
         class_name=folder.class_name,
         imports=_imports(annotations),
         runtime=f"{folder.dots}_runtime",
-        calls=import_order({c for m in methods for c in m.calls}),
+        calls=import_order({c for m in methods for c in m.calls} - {"Text"}),
+        has_texts=any("Text" in m.calls for m in methods),
         types=_used(annotations, folder),
         auths_module=f"{folder.dots}_auth",
         auths=import_order({m.auth for m in methods if m.auth}),

@@ -20,7 +20,7 @@ from generator.text import Fresh, Reference, Secret, Text, parse
 
 _RESERVED = frozenset(
     {"timeout", "max_retries", "http_client", "rate_limits", "environment", "self", "values",
-     "transport", "httpx", *dir(builtins)}
+     "clients", "httpx", *dir(builtins)}
 )  # fmt: skip
 
 
