@@ -62,8 +62,10 @@ def _adds(status: int | None, known: set[int | None]) -> bool:
 
 def _says_nothing(request: Request) -> bool:
     """Whether a request says nothing of authorisation: it has none, and no header for it."""
-    return request.auth.kind == "none" and request.auth.origin is None and not any(
-        is_credential_header(header.name.source) for header in request.headers
+    return (
+        request.auth.kind == "none"
+        and request.auth.origin is None
+        and not any(is_credential_header(header.name.source) for header in request.headers)
     )
 
 

@@ -176,7 +176,7 @@ def test_the_order_and_repetition_of_choices_do_not_matter(small: Path, tmp_path
         (["--format", "xml"], "'xml' is not one of"),
         (["--templates", "no-such-folder"], "'no-such-folder' does not exist"),
         (["--nonsense"], "No such option"),
-        (["second.json"], "one source at a time"),
+        (["second.json"], "there is no such file"),
         *[
             (["--package", name], "cannot be imported as a package")
             for name in ("", "a-b", "1a", "a b", "café", "a.b", "../a", "class", "json", "httpx")

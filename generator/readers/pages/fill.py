@@ -45,6 +45,8 @@ class _Filler:
         self.begun = False
         self.fresh = False
         self.loose: list[str] = []
+        self.lines: list[Block] = []
+        self.first = 0
 
     def run(self) -> None:
         at = self.draft.start
@@ -85,14 +87,14 @@ class _Filler:
     def _line(self, at: int) -> int:
         block = self.blocks[at]
         text = block.text.strip()
-        lines = self._lines(at)
+        place = self._line_run(at)
         wanted = self.role.zone == "request" and (self.role.lists or self.begun)
-        if wanted and starts_columns(lines, 0, self.role):
-            return at + self._params(lines)
-        role = role_of(text) or self._place_word(text, lines)
+        if wanted and starts_columns(self.lines, place, self.role):
+            return at + self._params(place)
+        role = role_of(text) or self._place_word(text, place)
         listing = wanted or self.role.zone == "auth"
         heads = role and (block.kind != "item" or role.lists or text.endswith(":"))
-        if role and heads and not (listing and starts_param(lines, 0, self.role)):
+        if role and heads and not (listing and starts_param(self.lines, place, self.role)):
             self._heading(role, text, block.line)
             return at + 1
         listed = self.role.zone in ("response", "errors", "answer") or self._before_answer(at)
@@ -107,42 +109,44 @@ class _Filler:
         ):
             self.draft.limits.append(text)
             return at + 1
-        if self.role.zone == "auth" and self._credential(lines):
+        if self.role.zone == "auth" and self._credential(place):
             return at + 1
         if wanted:
-            after = self._params(lines)
+            after = self._params(place)
             if after:
                 return at + after
         self._words(text, block.line)
         self._describe(block, text)
         return at + 1
 
-    def _params(self, lines: list[Block]) -> int:
+    def _params(self, place: int) -> int:
         """Read the parameters that begin here; return how many lines they took."""
-        params, after = read_params(lines, 0, self.role)
+        params, after = read_params(self.lines, place, self.role)
         for param in params:
             self._add(param)
-        if after:
+        if after > place:
             self.param = params[-1] if params else None
-        return after
+        return after - place
 
-    def _place_word(self, text: str, lines: list[Block]) -> Role | None:
+    def _place_word(self, text: str, place: int) -> Role | None:
         """A word such as "path" between "Parameters" and the parameters of that place."""
         if self.role != _LISTING or not re.fullmatch(r"path|query|headers?|body|cookies?", text):
             return None
-        if len(lines) < 2 or is_type(lines[1].text) or is_required_mark(lines[1].text):
+        after = self.lines[place + 1].text if place + 1 < len(self.lines) else "string"
+        if is_type(after) or is_required_mark(after):
             return None
         return role_of(
             text.title() if text in ("body", "headers", "header") else text.title() + " parameters"
         )
 
-    def _credential(self, lines: list[Block]) -> bool:
+    def _credential(self, place: int) -> bool:
         """Take a header or parameter that is listed below a heading about authorisation."""
-        params, after = read_params(lines, 0, Role("request"))
-        if not after or params[0].place is None:
+        params, after = read_params(self.lines, place, Role("request"))
+        if not params or params[0].place is None:
             return False
         self._add(params[0])
-        self._words(" ".join(line.text for line in lines[: after + 1]), lines[0].line)
+        words = " ".join(line.text for line in self.lines[place : after + 1])
+        self._words(words, params[0].line)
         return True
 
     def _heading(self, role: Role, text: str, line: int) -> None:
@@ -162,16 +166,21 @@ class _Filler:
         role = role_of(text) if len(text) < 80 else None
         return codes.is_answer(text) or (role is not None and role.zone in ("response", "answer"))
 
-    def _lines(self, at: int) -> list[Block]:
-        """Return the lines from here to the next table, code, or line that states a request."""
-        end = at
-        while (
-            end < min(self.draft.end, at + 400)
-            and self.blocks[end].kind not in ("table", "code")
-            and end not in self.used
-        ):
-            end += 1
-        return list(self.blocks[at:end])
+    def _line_run(self, at: int) -> int:
+        """Return where in ``lines`` a block stands: the lines up to the next table, code or request.
+
+        They are collected once, since a page may be one long run of lines.
+        """
+        if not self.first <= at < self.first + len(self.lines):
+            end = at
+            while (
+                end < self.draft.end
+                and self.blocks[end].kind not in ("table", "code")
+                and end not in self.used
+            ):
+                end += 1
+            self.first, self.lines = at, list(self.blocks[at:end])
+        return at - self.first
 
     def _open(self, role: Role) -> None:
         self.param, self.note = None, False
@@ -450,8 +459,9 @@ def _ids(draft: Draft, path: str) -> None:
     """Take the values that a sample's path has where the template has variables."""
     wanted, given = (draft.path or "").split("/"), path.split("/")
     for name, value in zip(reversed(wanted), reversed(given), strict=False):
-        if name.startswith("{") and name.endswith("}") and value and "{" not in value:
-            draft.ids.setdefault(name.strip("{}"), value)
+        key = name.strip("{}")
+        if name == f"{{{key}}}" and value and "{" not in value and value.lower() != key.lower():
+            draft.ids.setdefault(key, value)
 
 
 _AUTOMATIC = frozenset(

@@ -69,7 +69,9 @@ def _name_at_end(line: str, words: Set[str]) -> int:
     head, token, start = found["head"], found["token"], found.start("token")
     if head[-1] in ".)]:" and not head.endswith(".."):
         return start if " " in head.strip() else 0
-    if head[-1].isspace() and len(head.split()) < 3 or not (head[-1].isspace() or head[-1] == "/"):
+    if (head[-1].isspace() and len(head.split()) < 3) or not (
+        head[-1].isspace() or head[-1] == "/"
+    ):
         return 0
     if not head[-1].isspace() and not head.startswith("application/"):
         return 0
