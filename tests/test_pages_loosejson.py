@@ -20,17 +20,29 @@ from generator.readers.pages import loosejson
         ("{'a': 'b', c: True}", {"a": "b", "c": True}, {"quotes", "unquoted-key", "word"}),
         ('{"code": number, "x": "string"}', {"code": "number", "x": "string"}, {"type-word"}),
         ('{"a": [1, ...], ...}', {"a": [1]}, {"ellipsis", "trailing-comma"}),
-        ('{"id": <string>, "off": IS-OFF}', {"id": "<string>", "off": "IS-OFF"}, {"type-word", "bare-word"}),
+        (
+            '{"id": <string>, "off": IS-OFF}',
+            {"id": "<string>", "off": "IS-OFF"},
+            {"type-word", "bare-word"},
+        ),
         ('[{"a": 1}\n{"b": 2}]', [{"a": 1}, {"b": 2}], {"missing-comma"}),
         ('{"a" => 1, "b"=>{"c"=>nil}}', {"a": 1, "b": {"c": None}}, {"rocket", "word"}),
         ('["a" => 1]', {"a": 1}, {"rocket"}),
-        ("{ n?: string|null }", {"n": "string|null"}, {"unquoted-key", "optional-key", "type-word"}),
+        (
+            "{ n?: string|null }",
+            {"n": "string|null"},
+            {"unquoted-key", "optional-key", "type-word"},
+        ),
         ('{"a": {"b": "cu', {"a": {"b": "cu"}}, {"cut"}),
         ('"{\\n \\"a\\": 1,\\n}"', {"a": 1}, {"json-string", "trailing-comma"}),
         ("{“a”: “b”}", {"a": "b"}, {"quotes"}),
-        ('{"u": {{base}}, "v": http://x.example/y}', {"u": "{{base}}", "v": "http://x.example/y"}, {"placeholder", "bare-word"}),
+        (
+            '{"u": {{base}}, "v": http://x.example/y}',
+            {"u": "{{base}}", "v": "http://x.example/y"},
+            {"placeholder", "bare-word"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_bent_is_noted(text: str, value: Any, notes: set[str]) -> None:
     loose = loosejson.read(text)
     assert loose is not None
@@ -38,7 +50,18 @@ def test_what_is_bent_is_noted(text: str, value: Any, notes: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "prose", "[Webhook ID]", "{id}", "{{base}}/x", "[...]", "404 Not Found", "'abc'", "{ see below }"]
+    "text",
+    [
+        "",
+        "prose",
+        "[Webhook ID]",
+        "{id}",
+        "{{base}}/x",
+        "[...]",
+        "404 Not Found",
+        "'abc'",
+        "{ see below }",
+    ],
 )
 def test_prose_is_no_json(text: str) -> None:
     assert loosejson.read(text) is None
@@ -85,6 +108,8 @@ def test_any_text_is_read_without_failing(text: str) -> None:
     assert loose is None or 0 <= loose.start < loose.end <= len(text)
 
 
-@pytest.mark.parametrize("character", ["{", "[", '"', "{a:", "[/*", "'", "<", "$", "\\", "{'a':", "<!--"])
+@pytest.mark.parametrize(
+    "character", ["{", "[", '"', "{a:", "[/*", "'", "<", "$", "\\", "{'a':", "<!--"]
+)
 def test_a_megabyte_of_anything_ends(character: str) -> None:
     loosejson.read(character * (1_000_000 // len(character)))

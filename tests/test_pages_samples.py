@@ -11,9 +11,30 @@ from hypothesis import strategies as st
 from generator.readers.pages import samples
 
 LANGUAGES = [
-    None, "shell", "http", "javascript", "python", "php", "go", "ruby", "java", "kotlin", "csharp", "c", "swift",
-    "objective-c", "r", "powershell", "ocaml", "clojure", "tcl", "delphi", "rust", "dart", "perl",
-]  # fmt: skip
+    None,
+    "shell",
+    "http",
+    "javascript",
+    "python",
+    "php",
+    "go",
+    "ruby",
+    "java",
+    "kotlin",
+    "csharp",
+    "c",
+    "swift",
+    "objective-c",
+    "r",
+    "powershell",
+    "ocaml",
+    "clojure",
+    "tcl",
+    "delphi",
+    "rust",
+    "dart",
+    "perl",
+]
 URL = "https://api.example.com/v1/items/{id}"
 
 # The same request in each language: PATCH URL, two headers.
@@ -101,13 +122,28 @@ def test_each_language_gives_the_same_request(language: str) -> None:
     assert request.url == URL
     headers = {name.lower(): value for name, value in request.headers}
     assert headers == {"accept": "application/json", "authorization": "Bearer TOKEN"}
-    assert request.auth == samples.SampleAuth("bearer", request.auth.name, "header", "TOKEN", "TOKEN")  # type: ignore[union-attr]
+    assert request.auth == samples.SampleAuth("bearer", "Authorization", "header", "TOKEN", "TOKEN")
     assert request.body is None
 
 
 @pytest.mark.parametrize("language", SAME)
 def test_the_language_is_told_by_content(language: str) -> None:
     assert samples.language_of(SAME[language]) == language
+
+
+@pytest.mark.parametrize(
+    ("label", "language"),
+    [
+        ("cURL", "shell"),
+        ("language-js", "javascript"),
+        ("PHP - cURL", "php"),
+        ("Node.js", "javascript"),
+        ("C#", "csharp"),
+        ("Objective-C", "objective-c"),
+    ],
+)
+def test_a_label_names_the_language(label: str, language: str) -> None:
+    assert samples.language_of("x = 1", label) == language
 
 
 HURT = {
@@ -147,7 +183,8 @@ def test_query(code: str, expected: tuple[tuple[str, str], ...]) -> None:
 
 
 def test_parts_of_a_form() -> None:
-    code = """curl https://a.example -F 'f=@"a b.png";type=image/png' -F 'x=y;type=text/plain' --form-string 'z=@w'"""
+    code = """curl https://a.example -F 'f=@"a b.png";type=image/png' \\
+      -F 'x=y;type=text/plain' --form-string 'z=@w'"""
     (request,) = samples.read(code, "shell")
     assert request.files == (samples.SampleFile("f", "a b.png", "image/png"),)
     assert request.form == (("x", "y"), ("z", "@w"))
@@ -159,8 +196,20 @@ def test_parts_of_a_form() -> None:
         ("curl -u '<key>:' https://a.example", "basic", "Authorization", "header", "<key>:"),
         ("curl -u bob:xyzzy7 https://a.example", "basic", "Authorization", "header", None),
         ("curl --oauth2-bearer $T https://a.example", "bearer", "Authorization", "header", "$T"),
-        ("curl -H 'X-API-Key: YOUR_API_KEY' https://a.example", "apikey", "X-API-Key", "header", "YOUR_API_KEY"),
-        ("curl -H 'Authorization: Token {t}' https://a.example", "apikey", "Authorization", "header", "{t}"),
+        (
+            "curl -H 'X-API-Key: YOUR_API_KEY' https://a.example",
+            "apikey",
+            "X-API-Key",
+            "header",
+            "YOUR_API_KEY",
+        ),
+        (
+            "curl -H 'Authorization: Token {t}' https://a.example",
+            "apikey",
+            "Authorization",
+            "header",
+            "{t}",
+        ),
         ("curl 'https://a.example?api_key=3f9d01'", "apikey", "api_key", "query", None),
         ("curl -b 'sid=1' https://a.example", "cookie", "sid", "cookie", None),
     ],
@@ -173,7 +222,36 @@ def test_auth(code: str, kind: str, name: str, place: str, placeholder: str | No
 
 def test_placeholders_are_given_as_written() -> None:
     text = "https://{{host}}/a/{id}/:key/<Name>/$X/${Y}?k=YOUR_API_KEY"
-    assert samples.placeholders(text) == ("{{host}}", "{id}", ":key", "<Name>", "$X", "${Y}", "YOUR_API_KEY")
+    assert samples.placeholders(text) == (
+        "{{host}}",
+        "{id}",
+        ":key",
+        "<Name>",
+        "$X",
+        "${Y}",
+        "YOUR_API_KEY",
+    )
+
+
+def test_a_sample_that_is_cut_off_gives_what_it_has() -> None:
+    code = """const url = 'https://a.example/c';
+const options = {method: 'PUT', headers: {'X-A': 'b'}, body: JSON.stringify({"""
+    (request,) = samples.read(code, "javascript")
+    assert (request.method, request.url) == ("PUT", "https://a.example/c")
+    assert request.headers == (("X-A", "b"),)
+
+
+def test_requests_of_one_sample_stay_apart() -> None:
+    code = """axios.post('https://a.example/a', {n: 1}, {headers: {'X-A': 'k'}});
+axios.get(`https://a.example/users/${userId}`, {params: {q: 'z'}});
+const api = axios.create({baseURL: 'https://b.example/v1'});
+api.delete('/users/' + id);"""
+    found = [(each.method, each.url) for each in samples.read(code, "javascript")]
+    assert found == [
+        ("POST", "https://a.example/a"),
+        ("GET", "https://a.example/users/{userId}"),
+        ("DELETE", "https://b.example/v1/users/{id}"),
+    ]
 
 
 def test_prose_about_curl_is_no_request() -> None:
@@ -186,7 +264,9 @@ TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 @given(
     method=st.sampled_from(["GET", "POST", "PUT", "PATCH", "DELETE"]),
     path=st.text("abc/{}:-_.~'\"$ ()&;", max_size=20),
-    headers=st.lists(st.tuples(st.from_regex(r"[A-Za-z][\w-]{0,12}", fullmatch=True), TEXTS), max_size=3),
+    headers=st.lists(
+        st.tuples(st.from_regex(r"[A-Za-z][\w-]{0,12}", fullmatch=True), TEXTS), max_size=3
+    ),
     body=st.none() | TEXTS.filter(lambda text: bool(text) and text[0] != "@"),
 )
 def test_a_quoted_curl_command_is_read_back(
@@ -205,10 +285,54 @@ def test_a_quoted_curl_command_is_read_back(
 
 
 PIECES = st.sampled_from(
-    ["curl ", "https://a.example/b", "'", '"', "`", "(", ")", "[", "]", "{", "}", ",", ":", "=", "=>", ":=", "\\", "\n",
-     "fetch(", "headers", "method", "$x", "new ", "@{", "<<EOF", '"""', "/*", "-d ", "--next ", "http POST ", ".", "->",
-     "GET / HTTP/1.1\n", "A: b\n", "wget ", "let x", "f(", "$.ajax(", "import x", "\u201c", "+", ";", "#", "<", ">"]
-)  # fmt: skip
+    [
+        "curl ",
+        "https://a.example/b",
+        "'",
+        '"',
+        "`",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        "=",
+        "=>",
+        ":=",
+        "\\",
+        "\n",
+        "fetch(",
+        "headers",
+        "method",
+        "$x",
+        "new ",
+        "@{",
+        "<<EOF",
+        '"""',
+        "/*",
+        "-d ",
+        "--next ",
+        "http POST ",
+        ".",
+        "->",
+        "GET / HTTP/1.1\n",
+        "A: b\n",
+        "wget ",
+        "let x",
+        "f(",
+        "$.ajax(",
+        "import x",
+        "\u201c",
+        "+",
+        ";",
+        "#",
+        "<",
+        ">",
+    ]
+)
 
 
 @given(st.lists(PIECES | st.text(max_size=5), max_size=60).map("".join), st.sampled_from(LANGUAGES))
@@ -217,3 +341,14 @@ def test_any_text_is_read_without_failing(code: str, language: str | None) -> No
     for request in samples.read(code, language):
         assert request.url
     samples.language_of(code)
+
+
+@pytest.mark.parametrize(
+    "language", ["shell", "http", "javascript", "php", "objective-c", "ocaml", "clojure", None]
+)
+@pytest.mark.parametrize(
+    "piece",
+    ["curl -d ", "\\", "{", "[", "(", "$", "'", '"', "a.b(", "/*", "<<E", "new ", "a", "begin "],
+)
+def test_a_megabyte_of_anything_ends(piece: str, language: str | None) -> None:
+    assert isinstance(samples.read(piece * (1_000_000 // len(piece)), language), tuple)

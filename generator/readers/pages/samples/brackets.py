@@ -12,7 +12,8 @@ DEEPEST = 60
 SILENT = {
     "new", "await", "async", "try", "return", "const", "let", "var", "val", "final", "my", "our",
     "in", "end", "do", "then", "if", "else", "not", "import", "using", "static", "throw", "yield",
-    "auto", "def", "echo", "puts", "print", "go", "defer", "mut", "lateinit", "set", "object", "array_merge",
+    "auto", "def", "echo", "puts", "print", "go", "defer", "mut", "lateinit", "set", "object",
+    "array_merge",
 }  # fmt: skip
 
 
@@ -55,8 +56,6 @@ class Brackets:
     def bracketed(self, token: Token) -> Any:
         """Take what a sign begins: a list, a mapping, a signed or referenced value."""
         self.at += 1
-        if token.text == "@" and self.sign() in {"{", "["}:
-            return self.primary()
         if token.text == "(":
             args, named = self.arguments(")", opened=True)
             return named if named and not args else args[0] if len(args) == 1 else args
@@ -65,16 +64,9 @@ class Brackets:
         if token.text == "{":
             self.at -= 1
             return self.braces(False)
-        if token.text in {"&", "*", "!", "?", "~", "-", "\\"} and self.follows_operand():
-            return self.operand()
         if token.text in {")", "]", "}", ",", ";"}:
             self.at -= 1
         return None
-
-    def follows_operand(self) -> bool:
-        """Tell whether a value follows a word such as ``new`` or ``await``."""
-        following = self.peek()
-        return following is not None and (following.kind != "sign" or following.text in "{[@?!\\")
 
     def square(self) -> Any:
         """Take a list, a mapping in square brackets, or a message to an object."""
@@ -95,7 +87,7 @@ class Brackets:
 
     def message(self) -> Any:
         """Take ``[object part:value part:value]``."""
-        target = self.operand()
+        target = self.expression()
         parts, args = [], []
         while (token := self.peek()) is not None and self.sign() != "]":
             self.at += 1
@@ -203,7 +195,8 @@ class Brackets:
     def call(
         self, name: str, args: list[Any], named: dict[str, Any], target: Any, line: int = 0
     ) -> Call:
-        """Note a call, and return what it stands for."""
+        """Note a call, and return what it stands for; the name of a long chain is shortened."""
+        name = name if len(name) < 400 else name[:100] + name[-200:]
         return self.scope.call(
             Call(name, args, named, target, line=line or self.tokens[self.at - 1].line)
         )

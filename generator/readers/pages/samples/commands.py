@@ -24,11 +24,14 @@ _HTTPIE = re.compile(
 )
 _ITEM = re.compile(r"([^\s:=@\\]*(?:\\.[^\s:=@\\]*)*)(:=@|=@|:=|==|=|:|@)(.*)", re.DOTALL)
 _WGET_VALUES = {
-    "-O", "-o", "-a", "-e", "-t", "-T", "-w", "-Q", "-P", "-U", "-D", "-A", "-R", "-I", "-X", "-i", "-l",
+    "-O", "-o", "-a", "-e", "-t", "-T", "-w", "-Q", "-P", "-U", "-D", "-A", "-R", "-I", "-X",
+    "-i", "-l",
 }  # fmt: skip
 _HTTPIE_VALUES = {
-    "-a", "--auth", "-A", "--auth-type", "-o", "--output", "-p", "--print", "-s", "--style", "--session", "--proxy",
-    "--timeout", "--verify", "--cert", "--cert-key", "--raw", "--pretty", "--boundary", "--ssl", "--max-redirects",
+    "-a", "--auth", "-A", "--auth-type", "-o", "--output", "-p", "--print", "-s", "--style",
+    "--session", "--proxy",
+    "--timeout", "--verify", "--cert", "--cert-key", "--raw", "--pretty", "--boundary", "--ssl",
+    "--max-redirects",
 }  # fmt: skip
 
 
@@ -113,7 +116,8 @@ def _wget(words: list[Word], line: int) -> SampleRequest | None:
     return finished(
         SampleRequest(
             "shell", "wget", method.upper(), urls[0], tuple(headers), (), None if is_form else body,
-            form_pairs(body) if is_form and body else (), (SampleFile("", file),) if file else (), auth, line,
+            form_pairs(body) if is_form and body else (), (SampleFile("",
+            file),) if file else (), auth, line,
         )
     )  # fmt: skip
 
@@ -162,7 +166,8 @@ def _httpie(command: str, words: list[Word], line: int) -> SampleRequest | None:
     kind = "bearer" if given.get("-A", given.get("--auth-type")) == "bearer" else "basic"
     return finished(
         SampleRequest(
-            "shell", "httpie", method or ("POST" if fields or files or body else "GET"), url, tuple(headers), (), body,
+            "shell", "httpie", method or ("POST" if fields or files or body else "GET"), url,
+            tuple(headers), (), body,
             tuple((name, str(value)) for name, value in fields) if as_form else (), tuple(files),
             credential(kind, "Authorization", "header", login) if login else None, line,
         ),
@@ -174,7 +179,8 @@ def _httpie_url(command: str, url: str) -> str:
     if re.match(r"\w{1,9}://|\{\{|\$", url):
         return url
     scheme = "https" if command in {"https", "xhs"} else "http"
-    return f"{scheme}://{'localhost' if url[:1] in {':', '/'} else ''}{url.lstrip(':') if url[:2] == ':/' else url}"
+    host = "localhost" if url[:1] in {":", "/"} else ""
+    return f"{scheme}://{host}{url[1:] if url[:2] == ':/' else url}"
 
 
 def _json(text: str) -> Any:

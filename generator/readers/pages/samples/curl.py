@@ -20,7 +20,8 @@ from generator.readers.pages.samples.request import (
 from generator.readers.pages.samples.shell import Splitter, Word
 
 _COMMAND = re.compile(
-    r"(?<![./\\@:=-])(?<![\w])curl(?:\.exe)?(?=[ \t\\^`\u00a0])(?!\s+(?:is|command|commands|and|or)\b)"
+    r"(?<![./\\@:=-])(?<![\w])curl(?:\.exe)?(?=[ \t\\^`\u00a0])"
+    r"(?!\s+(?:is|command|commands|and|or)\b)"
     r"|(?<=[a-z.:)\]}'\"])(?<!lib)curl(?=\s+(?:-{1,2}[A-Za-z]|[\"']|https?://))"
 )
 _OPTION_LINE = re.compile(r"[-–—]{1,2}[A-Za-z]|[\"'“‘](?:https?://|\{\{|\$)|https?://")

@@ -54,7 +54,7 @@ LETTERS = {letter: name for name, letter in _ALL.items() if letter}
 
 
 def long_name(written: str) -> str | None:
-    """Return the option for ``--written``: curl takes ``--no-`` forms and unambiguous beginnings."""
+    """Return the option for ``--written``; curl takes ``--no-`` forms and clear beginnings."""
     if written in _ALL:
         return written
     if written.startswith("no-") and written[3:] in _ALL:

@@ -122,7 +122,7 @@ class Draft:
     def set_body(self, value: Any, as_form: bool = False) -> None:
         """Take a body; a text that says nothing is none."""
         payload = payload_of(value, as_form)
-        if payload is None:
+        if payload is None or (payload.text or "").strip() in {"{", "["}:  # a string cut off
             return
         if payload.text and URL.match(payload.text) and not isinstance(value, str):
             return

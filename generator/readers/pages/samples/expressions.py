@@ -12,7 +12,8 @@ from generator.readers.pages.samples.values import Call, Member, Name, dotted, t
 _JUXTAPOSED = {"ocaml", "tcl", "powershell", "ruby", "elixir", "perl"}
 _WORDS = {
     "true": True, "false": False, "null": None, "True": True, "False": False, "None": None,
-    "nil": None, "NULL": None, "undefined": None, "TRUE": True, "FALSE": False, "YES": True, "NO": False,
+    "nil": None, "NULL": None, "undefined": None, "TRUE": True, "FALSE": False, "YES": True,
+    "NO": False,
     "$null": None, "$true": True, "$false": False,
 }  # fmt: skip
 
@@ -57,7 +58,9 @@ class Expressions(Brackets):
         return self.members(self.primary())
 
     def primary(self) -> Any:
-        """Take a literal, a name or what is in brackets."""
+        """Take a literal, a name or what is in brackets; words and signs before it say nothing."""
+        while self.is_prefix():
+            self.at += 1
         token = self.peek()
         if token is None:
             return None
@@ -71,8 +74,6 @@ class Expressions(Brackets):
             return int(digits) if digits.isdigit() and len(digits) < 4000 else float(digits)
         if token.text in _WORDS:
             return _WORDS[token.text]
-        if token.text in SILENT and self.follows_operand():
-            return self.operand()
         if token.text in {"map", "array", "list", "dict", "hash"} and self.sign() in {"[", "("}:
             return self.collection(token)
         return (
@@ -80,6 +81,17 @@ class Expressions(Brackets):
             if self.sign() != "("
             else Name(token.text)
         )
+
+    def is_prefix(self) -> bool:
+        """Tell whether a word such as ``new`` or a sign such as ``&`` stands before a value."""
+        token, following = self.peek(), self.peek(1)
+        if token is None or following is None:
+            return False
+        if token.kind == "name" and token.text in SILENT:
+            return following.kind != "sign" or following.text in "{[@?!\\&"
+        if token.kind != "sign" or token.text not in {"&", "*", "!", "?", "~", "-", "\\", "@"}:
+            return False
+        return following.kind != "sign" or following.text in {"{", "[", "@", "&", "!", "?"}
 
     def interpolated(self, token: Token) -> str:
         """Return a string with the names in it replaced by their values."""
@@ -136,7 +148,7 @@ class Expressions(Brackets):
     def member(self, value: Any, name: str) -> Any:
         """Return a member: a known value, or a dotted name."""
         if isinstance(value, Name):
-            full = f"{value.text}.{name}"
+            full = f"{value.text[-200:]}.{name}"
             return self.scope.names.get(full, Name(full))
         if isinstance(value, dict) and name in value and self.sign() != "(":
             return value[name]
@@ -154,7 +166,8 @@ class Expressions(Brackets):
         """Tell an initializer in braces (``new X { … }``, ``X{…}``) from a block."""
         name = dotted(value)
         if self.language == "csharp":
-            return self.at > 1 and (isinstance(value, Call) or (self.peek(-2) is not None and self.peek(-2).text == "new"))  # type: ignore[union-attr]
+            before = self.peek(-2) if self.at > 1 else None
+            return isinstance(value, Call) or (before is not None and before.text == "new")
         if self.language == "go":
             return name[:1] == "&" or ("." in name and name.rpartition(".")[2][:1].isupper())
         return False

@@ -45,8 +45,10 @@ _BODIES = {
 }
 _FORMS = {"formparams", "form", "multipart", "files", "formdata", "fields"}
 _AUTHS = {"auth", "userpwd", "basicauth", "httpauth"}
-_OTHERS = {"contenttype", "hostname", "path", "pathname", "type", "mode", "redirect", "timeout", "accept", "async",
-           "crossdomain", "datatype", "success", "withcredentials", "credentials", "oauthtoken", "post"}  # fmt: skip
+_OTHERS = {"contenttype", "hostname", "path", "pathname", "type", "mode", "redirect", "timeout",
+"accept", "async",
+           "crossdomain", "datatype", "success", "withcredentials", "credentials", "oauthtoken",
+           "post"}  # fmt: skip
 
 
 def plain_key(key: str) -> str:
@@ -215,6 +217,7 @@ _Apply = Callable[[Draft, str, Any, int], None]
 _TABLE: tuple[tuple[set[str], _Apply], ...] = (
     (_URLS, _url), (_BASES, _base), (_METHODS, _method), (_HEADERS, _headers), (_QUERIES, _query),
     (_BODIES, _body), (_FORMS, _form), (_AUTHS, _auth), ({"contenttype", "accept"}, _content_type),
-    ({"hostname", "host"}, _host), ({"path", "pathname"}, _path), ({"type"}, _type), ({"post"}, _post),
+    ({"hostname", "host"}, _host), ({"path", "pathname"}, _path), ({"type"}, _type), ({"post"},
+    _post),
     ({"oauthtoken"}, _token),
 )  # fmt: skip

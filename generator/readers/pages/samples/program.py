@@ -10,16 +10,16 @@ from typing import Any
 
 from generator.readers.pages.samples.brackets import SILENT
 from generator.readers.pages.samples.expressions import Expressions
-from generator.readers.pages.samples.scope import Assigned
+from generator.readers.pages.samples.scope import Assigned, Scope
 from generator.readers.pages.samples.tokens import Token, tokens
-from generator.readers.pages.samples.values import Call, Name
+from generator.readers.pages.samples.values import Name
 
 
-def run(code: str, language: str | None) -> list[Call | Assigned]:
-    """Return the calls and member assignments of ``code`` in order, names replaced by values."""
+def run(code: str, language: str | None) -> Scope:
+    """Return what happens in ``code``, in order and with values for names, and the last names."""
     program = _Program(tokens(code, language), language)
     program.statements("")
-    return program.scope.events
+    return program.scope
 
 
 class _Program(Expressions):

@@ -69,7 +69,8 @@ _SHOUTED = re.compile(
 )
 _FUZZY = re.compile(
     r"^(?:.*[-_ ])?(?:your|my|insert|replace|the)?[-_ ]?(?:api|app|access|auth|user|bearer|secret)?"
-    r"[-_ ]?(?:key|token|secret|password|pass|username|user|jwt|credentials?)(?:[-_ ]?(?:here|id))?$"
+    r"[-_ ]?(?:key|token|secret|password|pass|username|user|jwt|credentials?)"
+    r"(?:[-_ ]?(?:here|id))?$"
     r"|your|xxx|\*\*\*|\.\.\.|…|^(?:x+|token|mytoken)$",
     re.IGNORECASE,
 )

@@ -31,6 +31,18 @@ _INTERPOLATION = {
     "scala": _DOLLAR, "ruby": r"#\{([^{}\n]*)\}", "elixir": r"#\{([^{}\n]*)\}",
     "swift": r"\\\(([^()\n]*)\)", "`": r"\$\{([^{}\n]*)\}", "brace": r"\{([^{}\n]*)\}",
 }  # fmt: skip
+_NAMED_HEREDOC = (
+    r"(?P<heredoc><<<?[~-]?(?P<mark>['\"]?)(?P<tag>[A-Z]\w*)(?P=mark)[^\n]{0,80}\n"
+    r".*?(?:\n[ \t]*(?P=tag)\b|\Z))"
+)
+_HEREDOCS = {
+    "php": _NAMED_HEREDOC,
+    "ruby": _NAMED_HEREDOC,
+    "perl": _NAMED_HEREDOC,
+    "powershell": r"(?P<heredoc>@(?P<mark>['\"])[ \t]*\n.*?(?:\n(?P=mark)@|\Z))",
+    "ocaml": r"(?P<heredoc>\{\|.*?(?:\|\}|\Z))",
+    "rust": r"(?P<heredoc>r\#\".*?(?:\"\#|\Z))",
+}
 _ESCAPE = re.compile(r"\\(?:u\{?([0-9a-fA-F]{4,6})\}?|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0", "\n": ""}
 
@@ -89,19 +101,7 @@ def _pattern(language: str | None) -> re.Pattern[str]:
     parts = [
         rf"(?P<space>\s+|{'|'.join(comments)}|\\\r?\n)",
         r"(?P<triple>(?:[rRbBuUfF]{1,2}|\${1,3}|@)?(?:\"\"\".*?(?:\"\"\"|\Z)|'''.*?(?:'''|\Z)))",
-        (
-            r"(?P<heredoc><<<?[~-]?(?P<mark>['\"]?)(?P<tag>[A-Z]\w*)(?P=mark)[^\n]{0,80}\n.*?(?:\n[ \t]*(?P=tag)\b|\Z))"
-            if language in {"php", "ruby", "perl"}
-            else (
-                r"(?P<heredoc>@(?P<mark>['\"])[ \t]*\n.*?(?:\n(?P=mark)@|\Z))"
-                if language == "powershell"
-                else (
-                    r"(?P<heredoc>\{\|.*?(?:\|\}|\Z))"
-                    if language == "ocaml"
-                    else r"(?P<heredoc>r\#\".*?(?:\"\#|\Z))"
-                )
-            )
-        ),
+        _HEREDOCS.get(language or "", ""),
         r"(?P<verbatim>(?:@\$?|\$@)\"(?:[^\"]|\"\")*\"?)" if language == "csharp" else "",
         r"(?P<double>(?:[rRbBuUfF]{1,2}(?=\")|[@$](?=\"))?\"BODY*(?:\\.BODY*)*\"?)".replace(
             "BODY", body.format(q='"')
@@ -109,7 +109,9 @@ def _pattern(language: str | None) -> re.Pattern[str]:
         (
             ""
             if language in _NO_SINGLE
-            else rf"(?P<single>(?:[rRbBuUfF]{{1,2}}(?='))?'{body.format(q=chr(39))}*(?:\\{any_char}{body.format(q=chr(39))}*)*'?)"
+            else r"(?P<single>(?:[rRbBuUfF]{1,2}(?='))?'BODY*(?:\\ANYBODY*)*'?)".replace(
+                "ANY", any_char
+            ).replace("BODY", body.format(q="'"))
         ),
         (
             r"(?P<tick>`[^`\\]*(?:\\.[^`\\]*)*`)"
@@ -178,7 +180,8 @@ def _undented(text: str) -> str:
     """Take the common indent away, as text blocks do."""
     lines = text.strip("\n").split("\n")
     indents = [len(each) - len(each.lstrip()) for each in lines if each.strip()]
-    return "\n".join(each[min(indents, default=0) :] for each in lines).strip("\n")
+    common = min(indents, default=0)
+    return "\n".join(each[common:] for each in lines).strip("\n")
 
 
 def _unescaped(found: re.Match[str], language: str | None) -> str:

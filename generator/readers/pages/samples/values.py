@@ -134,6 +134,8 @@ def payload_of(value: Any, as_form: bool = False, depth: int = 0) -> Payload | N
         if as_form:
             return Payload(form=tuple(pairs_of(value)))
         return Payload(json.dumps(plain(value), ensure_ascii=False, indent=2))
+    if isinstance(value, Member) and depth < _DEEPEST:
+        return payload_of(value.value, as_form, depth + 1)
     if isinstance(value, Call) and depth < _DEEPEST:
         return _call_payload(value, as_form, depth)
     return None
