@@ -5,7 +5,15 @@ VENV := $(or $(CODEGEN_VENV),.venv)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help env demo check test sweep wire client-quality lint format samples clean
+=======
+.PHONY: help env demo check test wire client-quality pages lint format samples clean
+
+SHARED := $(or $(CODEGEN_SHARED),../shared)
+PAGES := $(SHARED)/pages
+PREDICTIONS := $(or $(TMPDIR),/tmp)/codegen-pages
+>>>>>>> c86679a1c2d03cc1ff8820b528b9467f945990d3
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -31,6 +39,10 @@ wire: env ## compare all real collections with what Postman sends
 
 client-quality: env ## measure the clients of all real collections
 	$(RUN) -m scripts.client_quality
+
+pages: env ## read documentation pages, and score what was read (PAGES=FOLDER for others)
+	$(RUN) -m benchmarks.predict_pages $(PAGES) $(PREDICTIONS)
+	$(RUN) $(SHARED)/pages/score.py $(PREDICTIONS) $(LABELS)
 
 lint: env ## ruff, black, mypy and the import contracts
 	$(RUN) -m ruff check .

@@ -79,7 +79,7 @@ def steps(venv: Venv, fast: bool, pytest_arguments: list[str]) -> list[Step]:
 
 def sampled(python: Path) -> list[Step]:
     """Return the measurements over a sample of real collections; `make` has them over all."""
-    quality = [python, "-m", "scripts.client_quality", "--sample", "20"]
+    quality: list[str | Path] = [python, "-m", "scripts.client_quality", "--sample", "20"]
     return [Step("client quality", quality), Step("wire", [python, "-m", "scripts.wire"])]
 
 

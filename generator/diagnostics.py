@@ -43,6 +43,7 @@ RULES: dict[str, str] = {
     "v3-query": "A URL's query differs from `queryParams`; these are sent.",
     "variable-conflict": "Two collections give a variable different values; the first counts.",
     "page-without-endpoints": "A page describes no request; nothing comes of it.",
+    "page-cut": "A page is so long that its end is not read.",
     "page-incomplete": "A page describes a request, but lost its method or its address.",
     "page-contradiction": "A page says of a request what the request itself contradicts.",
     "file-in-the-way": "A file that this tool did not write stands where output goes.",

@@ -6,9 +6,11 @@ Nothing that a page refers to is fetched, and no script in it is run.
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
 from generator.diagnostics import Diagnostics
 from generator.model import Api, Source
+from generator.readers.pages.blocks import MOST
 from generator.readers.pages.blocks_of import page_blocks
 from generator.readers.pages.build import build
 from generator.readers.pages.embedded import Embedded, embedded
@@ -38,18 +40,15 @@ _BINARY = (
     b"\xd0\xcf\x11\xe0",
 )
 _JSON = re.compile(rb"[\s\xef\xbb\xbf]*[{\[]")
-_PAGE = re.compile(
-    rb"[\s\xef\xbb\xbf]*(?:<!doctype|<html|<\?xml|#{1,6} |---\s*\n)|.*?^#{1,6} |.*?</\w+>",
-    re.I | re.M | re.S,
-)
+_PAGE = re.compile(rb"[\s\xef\xbb\xbf]*(?:<!doctype html|<html|#{1,6} \S|---\s*\n)", re.IGNORECASE)
 
 
 def sniff(file: SourceFile) -> bool:
-    """Whether a file is a page: by its name, unless it holds JSON; without a name by its content."""
-    head = file.content[:4096]
-    if file.path.lower().endswith(_SUFFIXES):
-        return not _JSON.match(head) or not _is_whole_json(file.content)
-    return file.path == "-" and not _JSON.match(head) and bool(head.strip())
+    """Whether a file is a page: by its suffix, unless it holds JSON; without one by its content."""
+    name = PurePosixPath(file.path.replace("\\", "/"))
+    if name.suffix.lower() in _SUFFIXES:
+        return not _JSON.match(file.content[:4096]) or not _is_whole_json(file.content)
+    return not name.suffix and bool(_PAGE.match(file.content[:4096]))
 
 
 def _is_whole_json(content: bytes) -> bool:
@@ -68,6 +67,10 @@ def read(file: SourceFile, diagnostics: Diagnostics) -> tuple[Api, list[Embedded
         return _empty(source, message, diagnostics), []
     text = _decoded(file.content)
     blocks = page_blocks(file.path, text)
+    if len(blocks) > MOST:
+        message = f"the page is too long; what follows its first {MOST} parts is not read"
+        diagnostics.add("page-cut", message, Origin(file.path, f"#L{blocks[MOST].line}"))
+        blocks = blocks[:MOST]
     drafts = drafts_of(blocks)
     if not drafts:
         found = embedded(blocks)

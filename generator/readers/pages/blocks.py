@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+MOST = 20_000
+"""How many blocks of a page are read; no page that people read has so many."""
+
 Kind = Literal["heading", "text", "item", "table", "code"]
 
 

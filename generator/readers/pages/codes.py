@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from generator.readers.pages import loosejson, samples
+from generator.readers.pages.samples import SampleRequest
 
 _NO_CODE = {
     "",
@@ -33,6 +35,13 @@ _STATUS = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
+def requests_in(code: str, language: str) -> tuple[SampleRequest, ...]:
+    """Return the requests that a sample sends; each sample is asked for several times."""
+    return samples.read(code, language or None)
+
+
+@lru_cache(maxsize=512)
 def json_of(code: str) -> str | None:
     """Return the JSON text that a block consists of, or ``None``."""
     text = code.strip()

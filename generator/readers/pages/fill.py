@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from generator.readers.pages import auth, codes, openapi, samples, shapes, statuses, tables, urls
+from generator.readers.pages import auth, codes, openapi, shapes, statuses, tables, urls
 from generator.readers.pages.blocks import Block
-from generator.readers.pages.draft import Answer, Credential, Draft, Param
-from generator.readers.pages.find import Found, method_of
-from generator.readers.pages.parameters import describe, read_params, starts_columns, starts_param
+from generator.readers.pages.draft import Answer, Draft, Param
+from generator.readers.pages.names import describe
+from generator.readers.pages.parameters import read_params, starts_columns, starts_param
+from generator.readers.pages.places import merge_params, place_params
+from generator.readers.pages.sent import shown, take_sample
+from generator.readers.pages.stated import Found
 from generator.readers.pages.types import is_type
 from generator.readers.pages.vocabulary import Role, is_required_mark, role_of
 
@@ -45,6 +48,8 @@ class _Filler:
         self.begun = False
         self.fresh = False
         self.loose: list[str] = []
+        self.lines: list[Block] = []
+        self.first = 0
 
     def run(self) -> None:
         at = self.draft.start
@@ -85,14 +90,14 @@ class _Filler:
     def _line(self, at: int) -> int:
         block = self.blocks[at]
         text = block.text.strip()
-        lines = self._lines(at)
+        place = self._line_run(at)
         wanted = self.role.zone == "request" and (self.role.lists or self.begun)
-        if wanted and starts_columns(lines, 0, self.role):
-            return at + self._params(lines)
-        role = role_of(text) or self._place_word(text, lines)
+        if wanted and starts_columns(self.lines, place, self.role):
+            return at + self._params(place)
+        role = role_of(text) or self._place_word(text, place)
         listing = wanted or self.role.zone == "auth"
         heads = role and (block.kind != "item" or role.lists or text.endswith(":"))
-        if role and heads and not (listing and starts_param(lines, 0, self.role)):
+        if role and heads and not (listing and starts_param(self.lines, place, self.role)):
             self._heading(role, text, block.line)
             return at + 1
         listed = self.role.zone in ("response", "errors", "answer") or self._before_answer(at)
@@ -107,42 +112,44 @@ class _Filler:
         ):
             self.draft.limits.append(text)
             return at + 1
-        if self.role.zone == "auth" and self._credential(lines):
+        if self.role.zone == "auth" and self._credential(place):
             return at + 1
         if wanted:
-            after = self._params(lines)
+            after = self._params(place)
             if after:
                 return at + after
         self._words(text, block.line)
         self._describe(block, text)
         return at + 1
 
-    def _params(self, lines: list[Block]) -> int:
+    def _params(self, place: int) -> int:
         """Read the parameters that begin here; return how many lines they took."""
-        params, after = read_params(lines, 0, self.role)
+        params, after = read_params(self.lines, place, self.role)
         for param in params:
             self._add(param)
-        if after:
+        if after > place:
             self.param = params[-1] if params else None
-        return after
+        return after - place
 
-    def _place_word(self, text: str, lines: list[Block]) -> Role | None:
+    def _place_word(self, text: str, place: int) -> Role | None:
         """A word such as "path" between "Parameters" and the parameters of that place."""
         if self.role != _LISTING or not re.fullmatch(r"path|query|headers?|body|cookies?", text):
             return None
-        if len(lines) < 2 or is_type(lines[1].text) or is_required_mark(lines[1].text):
+        after = self.lines[place + 1].text if place + 1 < len(self.lines) else "string"
+        if is_type(after) or is_required_mark(after):
             return None
         return role_of(
             text.title() if text in ("body", "headers", "header") else text.title() + " parameters"
         )
 
-    def _credential(self, lines: list[Block]) -> bool:
+    def _credential(self, place: int) -> bool:
         """Take a header or parameter that is listed below a heading about authorisation."""
-        params, after = read_params(lines, 0, Role("request"))
-        if not after or params[0].place is None:
+        params, after = read_params(self.lines, place, Role("request"))
+        if not params or params[0].place is None:
             return False
         self._add(params[0])
-        self._words(" ".join(line.text for line in lines[: after + 1]), lines[0].line)
+        words = " ".join(line.text for line in self.lines[place : after + 1])
+        self._words(words, params[0].line)
         return True
 
     def _heading(self, role: Role, text: str, line: int) -> None:
@@ -162,16 +169,21 @@ class _Filler:
         role = role_of(text) if len(text) < 80 else None
         return codes.is_answer(text) or (role is not None and role.zone in ("response", "answer"))
 
-    def _lines(self, at: int) -> list[Block]:
-        """Return the lines from here to the next table, code, or line that states a request."""
-        end = at
-        while (
-            end < min(self.draft.end, at + 400)
-            and self.blocks[end].kind not in ("table", "code")
-            and end not in self.used
-        ):
-            end += 1
-        return list(self.blocks[at:end])
+    def _line_run(self, at: int) -> int:
+        """Return where in ``lines`` a block stands: the lines up to the next table, code or request.
+
+        They are collected once, since a page may be one long run of lines.
+        """
+        if not self.first <= at < self.first + len(self.lines):
+            end = at
+            while (
+                end < self.draft.end
+                and self.blocks[end].kind not in ("table", "code")
+                and end not in self.used
+            ):
+                end += 1
+            self.first, self.lines = at, list(self.blocks[at:end])
+        return at - self.first
 
     def _open(self, role: Role) -> None:
         self.param, self.note = None, False
@@ -297,7 +309,7 @@ class _Filler:
             return
         language = codes.language_of(code, block.language)
         if language:
-            self.draft.samples.append((language, _shown(code, language)))
+            self.draft.samples.append((language, shown(code, language)))
             if self.role.zone in ("other", "limits"):
                 self.role = _LISTING
         elif codes.is_answer(code) and self.role.zone in ("answer", "response", "errors"):
@@ -344,227 +356,10 @@ def fill(draft: Draft, blocks: Sequence[Block], used: set[int], sampled: Sequenc
     _Filler(draft, blocks, used).run()
     for found in sampled:
         if draft.start <= found.at < draft.end and found.sample:
-            _sample(draft, found)
+            take_sample(draft, found)
     draft.auth += auth.from_params(draft.params)
-    _place(draft)
-
-
-def merge_params(draft: Draft, params: Sequence[Param]) -> None:
-    """Put parameters to those of a draft; of one that is there already, what was not known."""
-    for param in params:
-        for known in draft.params:
-            same_place = known.place == param.place or None in (known.place, param.place)
-            if known.name == param.name and same_place:
-                _enrich(known, param)
-                break
-        else:
-            draft.params.append(param)
-
-
-def _shown(code: str, language: str) -> str:
-    """Return a sample without the credentials in it that are no placeholders."""
-    for request in samples.read(code, language):
-        credential = request.auth
-        if (
-            credential
-            and credential.value
-            and credential.placeholder is None
-            and len(credential.value) > 5
-        ):
-            code = code.replace(credential.value, "REDACTED")
-    return code
+    place_params(draft)
 
 
 def _opens_answers(text: str) -> bool:
     return bool(re.match(r"\W*[1-5]\d\d\W*\S", text))
-
-
-def _enrich(known: Param, param: Param) -> None:
-    if known.required is None:
-        known.required = param.required
-    if not known.description:
-        known.description = param.description
-    if repr(known.type) == "AnyType()":
-        known.type = param.type
-    known.place = known.place or param.place
-
-
-def _sample(draft: Draft, found: Found) -> None:
-    """Take from a sample how it is authorised, its headers, its query and its body."""
-    request = found.sample
-    target = found.mention.address
-    if request is None or target is None:
-        return
-    for name, value in request.headers:
-        credential = auth.from_header(name, value, found.line)
-        if credential:
-            draft.auth.append(credential)
-    hint = request.auth
-    if hint is not None and hint.kind in ("basic", "bearer", "apikey"):
-        place = "query" if hint.place == "query" else "header"
-        credential = Credential(
-            hint.kind, found.line, hint.name, place, value=hint.value, sure=True
-        )
-        draft.auth.append(credential)
-    path = urls.template(target.path)
-    if (
-        draft.path is None
-        or method_of(found) != draft.method
-        or (urls.prefix_of(path, draft.path) is None and urls.prefix_of(draft.path, path) is None)
-    ):
-        return
-    for name in _query(target.query):
-        if re.fullmatch(r"(?:api[-_]?key|apikey|access_token|token|auth_token)", name, re.I):
-            draft.auth.append(Credential("apikey", found.line, name, "query", sure=True))
-        elif all(known.name != name for known in draft.params):
-            draft.params.append(Param(name, found.line, "query", shown=True))
-        for param in draft.params:
-            if param.name == name and param.place != "path" and param.example is None:
-                param.example = dict(request.query).get(name)
-    for name, value in request.headers:
-        lower = name.lower()
-        if lower == "content-type":
-            draft.media_type = draft.media_type or value
-        if lower in _AUTOMATIC:
-            continue
-        known = next((p for p in draft.params if p.name.lower() == lower), None)
-        if known is None:
-            draft.params.append(Param(name, found.line, "header", shown=True, example=value))
-        elif known.example is None:
-            known.example = value
-    _ids(draft, path)
-    if request.body and (draft.body is None or (draft.body_line != found.line and not draft.form)):
-        draft.body = draft.body or request.body
-        draft.body_line = draft.body_line or found.line
-    for name, value in request.form:
-        draft.form = True
-        draft.sent.setdefault(name, value)
-    for part in request.files:
-        if part.name and all(p.name != part.name for p in draft.params):
-            draft.params.append(
-                Param(part.name, found.line, "body", shown=True, file=True, example=part.filename)
-            )
-
-
-def _ids(draft: Draft, path: str) -> None:
-    """Take the values that a sample's path has where the template has variables."""
-    wanted, given = (draft.path or "").split("/"), path.split("/")
-    for name, value in zip(reversed(wanted), reversed(given), strict=False):
-        if name.startswith("{") and name.endswith("}") and value and "{" not in value:
-            draft.ids.setdefault(name.strip("{}"), value)
-
-
-_AUTOMATIC = frozenset(
-    [
-        "accept",
-        "content-type",
-        "authorization",
-        "user-agent",
-        "host",
-        "cookie",
-        "content-length",
-        "accept-encoding",
-        "cache-control",
-        "connection",
-        "postman-token",
-    ]
-)
-
-
-def _query(query: str) -> list[str]:
-    names = [piece.split("=")[0] for piece in query.split("&")]
-    return [name for name in names if re.fullmatch(r"[\w.$\[\]-]+", name)]
-
-
-_HEADER = re.compile(
-    r"(?:Content-Type|Accept|Authorization|User-Agent|Host|X-[\w-]+|[A-Z]\w*(?:-[A-Z]\w*)+)$"
-)
-
-
-def _place(draft: Draft) -> None:
-    """Give each parameter a place: the path's own, headers by their names, then by the method."""
-    names = {name.lower(): name for name in urls.slots(draft.path or "")}
-    names |= {name.lower(): name for alias in draft.aliases for name in urls.slots(alias)}
-    compact = {re.sub(r"[^a-z0-9]", "", lower): name for lower, name in names.items()}
-    for param in draft.params:
-        key = re.sub(r"[^a-z0-9]", "", param.name.lower())
-        if param.place in (None, "path") and key in compact:
-            param.place, param.name = "path", compact[key]
-        elif param.place is None and _HEADER.match(param.name):
-            param.place = "header"
-        elif param.place is None:
-            param.place = "query" if draft.method in ("GET", "DELETE", "HEAD") else "body"
-    _open_literals(draft)
-    known = {param.name.lower() for param in draft.params if param.place == "path"}
-    if len(known) == 1 and not names and (draft.path or "").endswith("/"):
-        draft.path = f"{draft.path}{{{next(p.name for p in draft.params if p.place == 'path')}}}"
-    for name in urls.slots(draft.path or ""):
-        if name.lower() not in known:
-            draft.params.append(Param(name, draft.line, "path", required=None, shown=False))
-
-
-_UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
-
-
-def _open_literals(draft: Draft) -> None:
-    """Turn the ids that a path shows into variables, where the page or their form says they are.
-
-    ``/users/17`` with a documented ``userId``, and any UUID, follow the name of a collection.
-    """
-    segments = (draft.path or "").split("/")
-    for index in range(1, len(segments)):
-        before, segment = segments[index - 1], segments[index]
-        if not re.fullmatch(r"[A-Za-z_-]{2,}", before) or not segment or "{" in segment:
-            continue
-        single = (
-            re.sub(r"(?:ie)s$", "y", before)
-            if before.endswith("ies")
-            else re.sub(r"s$", "", before)
-        )
-        wanted = {
-            re.sub(r"[^a-z]", "", f"{single}{mark}".lower()) for mark in ("id", "uid", "uuid")
-        }
-        listed = next(
-            (
-                p
-                for p in draft.params
-                if p.place in ("path", "query", "body")
-                and not p.shown
-                and re.sub(r"[^a-z]", "", p.name.lower()) in wanted
-            ),
-            None,
-        )
-        if listed and not draft.declared and re.search(r"\d", segment):
-            listed.place, segments[index] = "path", "{" + listed.name + "}"
-        elif _UUID.fullmatch(segment) and not draft.declared:
-            segments[index] = "{" + re.sub(r"[_-](\w)", lambda m: m[1].upper(), single) + "Id}"
-    draft.path = "/".join(segments) if draft.path is not None else None
-
-
-def globals_of(blocks: Sequence[Block], drafts: Sequence[Draft]) -> list[Credential]:
-    """Return the ways of authorisation that a page states outside the parts about requests."""
-    inside = {index for draft in drafts for index in range(draft.start, draft.end)}
-    found: list[Credential] = []
-    role: Role | None = None
-    for index, block in enumerate(blocks):
-        if index in inside:
-            role = None
-            continue
-        if block.kind == "code":
-            for request in samples.read(block.text, block.language or None):
-                credentials = [
-                    auth.from_header(name, value, block.line) for name, value in request.headers
-                ]
-                found += [credential for credential in credentials if credential]
-            continue
-        text = (
-            block.text if block.kind != "table" else " ".join(" ".join(row) for row in block.rows)
-        )
-        role = role_of(text) or (None if block.kind == "heading" else role)
-        found += (
-            auth.in_zone(text, block.line)
-            if role and role.zone == "auth"
-            else auth.from_words(text, block.line)
-        )
-        found += auth.header_lines(text, block.line)
-    return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from generator.readers.pages.blocks import Block
+from generator.readers.pages.blocks import MOST, Block
 from generator.readers.pages.plain import with_code
 
 _SKIPPED = frozenset(
@@ -71,7 +71,11 @@ _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _LANGUAGE = re.compile(
     r"(?:^|\s)(?:highlight-source-|language-|lang-|highlight-|brush:\s*)([A-Za-z0-9+#_]+)"
 )
-_MAX_BLOCKS = 200_000
+_NESTING = re.compile(
+    rb"</?(?:div|span|section|article|center|font|b|i|em|strong|p|ul|ol|li|dl|dd|main)\b[^<>]*>",
+    re.I,
+)
+
 
 Element = Any
 
@@ -96,9 +100,17 @@ def read_html(content: bytes | str, first_line: int = 1) -> list[Block]:
         return []
     if root is None:
         return []
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        return read_html(_flattened(content), first_line)
     walker = _Walker(first_line - 1)
     walker.walk(root)
     return with_code(walker.blocks)
+
+
+def _flattened(content: bytes) -> bytes:
+    """Return a page that is nested too deep for the parser without the tags that only nest."""
+    flat = _NESTING.sub(b"<br>", content)
+    return flat if flat != content else re.sub(rb"<[^<>]*>", b" ", content)
 
 
 class _Walker:
@@ -113,7 +125,7 @@ class _Walker:
 
     def walk(self, root: Element) -> None:
         stack: list[tuple[Element, bool]] = [(root, False)]
-        while stack and len(self.blocks) < _MAX_BLOCKS:
+        while stack and len(self.blocks) <= MOST:
             element, leaving = stack.pop()
             if leaving:
                 self._leave(element)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from generator.readers.pages import auth, openapi, urls
+from generator.readers.pages import auth, codes, openapi, urls
 from generator.readers.pages.blocks import Block
-from generator.readers.pages.draft import Draft
-from generator.readers.pages.fill import fill, globals_of, merge_params
-from generator.readers.pages.find import find, is_title
-from generator.readers.pages.vocabulary import role_of
+from generator.readers.pages.draft import Credential, Draft
+from generator.readers.pages.fill import fill
+from generator.readers.pages.find import find
+from generator.readers.pages.places import merge_params
+from generator.readers.pages.sections import is_title
+from generator.readers.pages.vocabulary import Role, role_of
 
 
 def drafts_of(blocks: Sequence[Block]) -> list[Draft]:
@@ -22,7 +24,7 @@ def drafts_of(blocks: Sequence[Block]) -> list[Draft]:
     drafts, sampled, used = find(blocks)
     partial = _partial(blocks) if not drafts else None
     drafts = [partial] if partial else drafts
-    everywhere = globals_of(blocks, drafts)
+    everywhere = _everywhere(blocks, drafts)
     for draft in drafts:
         fill(draft, blocks, used, sampled)
         draft.auth = auth.merged(draft.auth) or auth.merged(everywhere)
@@ -78,3 +80,32 @@ def _name(draft: Draft, blocks: Sequence[Block]) -> str:
         return re.sub(r"^\d+(?:\.\d+)*\.?\s+", "", blocks[draft.title].text)
     lines = [block.text for block in blocks[: draft.at + 1] if block.kind in ("heading", "text")]
     return next((text for text in lines if role_of(text) is None and is_title(text)), "")
+
+
+def _everywhere(blocks: Sequence[Block], drafts: Sequence[Draft]) -> list[Credential]:
+    """Return the ways of authorisation that a page states outside the parts about requests."""
+    inside = {index for draft in drafts for index in range(draft.start, draft.end)}
+    found: list[Credential] = []
+    role: Role | None = None
+    for index, block in enumerate(blocks):
+        if index in inside:
+            role = None
+            continue
+        if block.kind == "code":
+            for request in codes.requests_in(block.text, block.language):
+                credentials = [
+                    auth.from_header(name, value, block.line) for name, value in request.headers
+                ]
+                found += [credential for credential in credentials if credential]
+            continue
+        text = (
+            block.text if block.kind != "table" else " ".join(" ".join(row) for row in block.rows)
+        )
+        role = role_of(text) or (None if block.kind == "heading" else role)
+        found += (
+            auth.in_zone(text, block.line)
+            if role and role.zone == "auth"
+            else auth.from_words(text, block.line)
+        )
+        found += auth.header_lines(text, block.line)
+    return found

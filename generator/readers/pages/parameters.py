@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from generator.model import AnyType, Type
-from generator.readers.pages.blocks import Block
 from generator.readers.pages.draft import Param
+from generator.readers.pages.names import NAME, clean_name, describe, place_of
 from generator.readers.pages.types import TYPE, is_file, is_type, read_type
-from generator.readers.pages.vocabulary import (
-    Column,
-    Place,
-    Role,
-    column_of,
-    glued_columns,
-    is_required_mark,
-    required_cell,
-    required_mark,
-    role_of,
-)
+from generator.readers.pages.unrolled import Lines, from_columns
+from generator.readers.pages.vocabulary import Role, is_required_mark, required_mark, role_of
 
-NAME = r"(?:[A-Za-z_$@][\w$@.-]*(?:\[[\w$-]*\][\w.]*)*|\{[\w.-]+\}|<[\w -]+>|:\w+)"
 _NAME_LINE = re.compile(
     rf"[`*_]*(?P<name>{NAME})[`*_]*(?P<mark>\s*\*|\s*\\\*|\s+(?:required|optional))?", re.I
 )
@@ -49,18 +38,10 @@ _SURE = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\(?(?:in:?\s*)?(path|query|header|body|formData|cookie)\)?", re.IGNORECASE)
-_DEFAULT = re.compile(
-    r"\bdefaults?(?:\s+(?:to|is|value|=))*\s*[:=]?\s*[`\"']?([\w.+-]{1,40})", re.I
-)
-_ENUM = re.compile(
-    r"(?:allowed|available|possible|accepted|valid|permitted|supported)\s+(?:values?|options?)(?:\s+are)?\s*[:：]\s*(?P<a>.+)|\b(?:one of|enum)\s*:\s*(?P<b>.+)|枚举值\s*[:：]\s*(?P<c>.+)",
-    re.IGNORECASE,
-)
 _FLAG = re.compile(
     r"(?:default|defaults to|example|format|min|max|length|pattern|nullable|deprecated|read-?only|write-?only|unique|title)\b.{0,60}|[<>]=?\s?\d.{0,20}",
     re.IGNORECASE,
 )
-_VALUE = re.compile(r"[\w.:/+-]{1,40}")
 _HEADER_NAMED = re.compile(r"\b(?:the|an?)\s+`?([A-Za-z]+(?:-[A-Za-z]+)+)`?\s+header\b", re.I)
 # What is a type or a word, and no name, where it stands in a line of its own.
 _NO_LINES = frozenset(
@@ -131,15 +112,13 @@ _NO_NAMES = frozenset(
     ]
 )
 
-Lines = Sequence[Block]
-
 
 def read_params(lines: Lines, at: int, role: Role) -> tuple[list[Param], int]:
     """Return the parameters that begin at a line, and the index after what was read of them.
 
     An index equal to ``at`` says that no parameter begins here.
     """
-    found = _from_columns(lines, at, role)
+    found = from_columns(lines, at, role)
     if found:
         return found
     return _single(lines, at, role)
@@ -178,41 +157,7 @@ def starts_param(lines: Lines, at: int, role: Role) -> bool:
 
 def starts_columns(lines: Lines, at: int, role: Role) -> bool:
     """Whether the titles of a table begin here, each in a line of its own, or glued."""
-    return _from_columns(lines, at, role) is not None
-
-
-def describe(param: Param, text: str) -> None:
-    """Add a line to a parameter's description, and read from it what it says."""
-    param.description = f"{param.description}\n{text}".strip() if param.description else text
-    learn(param, text)
-
-
-def learn(param: Param, text: str) -> None:
-    """Take default and allowed values from words about a parameter."""
-    found = _ENUM.search(text)
-    if found and not param.enum:
-        param.enum = listed_values(found["a"] or found["b"] or found["c"])
-    found = _DEFAULT.search(text)
-    if found and param.default is None:
-        param.default = found[1].rstrip(".")
-
-
-def listed_values(text: str) -> tuple[str, ...]:
-    """Return the values of a list in words: "a, b or c"; the empty tuple when it is a sentence."""
-    text = re.sub(r"\((?:the )?default\)", "", text, flags=re.IGNORECASE)
-    text = text.strip().strip("[]()").split(". ")[0].rstrip(".")
-    values = [v.strip(" `\"'[]()*") for v in re.split(r"\s*(?:,|\||;|/| or | and )\s*", text)]
-    values = [value for value in values if value]
-    if len(values) < 2 or not all(_VALUE.fullmatch(value) for value in values):
-        return ()
-    return tuple(dict.fromkeys(values))
-
-
-def clean_name(name: str) -> str:
-    """Return a name without the signs that say what it is: ``{id}``, ``:id``, ``<id>``, ``id*``."""
-    name = name.strip().strip("`*'\" \\").rstrip(":,")
-    name = re.sub(r"^(?:\{+|<|:|\$\{?)(?=[\w-])|(?<=[\w-])(?:\}+|>)$", "", name)
-    return name
+    return from_columns(lines, at, role) is not None
 
 
 def _stacked(lines: Lines, at: int, role: Role) -> tuple[Param, int] | None:
@@ -433,155 +378,3 @@ def _nameless(lines: Lines, at: int) -> tuple[list[Param], int]:
 
 def _is_word(name: str) -> bool:
     return name.lower().rstrip(":") in _NO_NAMES or name.endswith("://")
-
-
-def place_of(text: str) -> Place | None:
-    """Return the place that a word names."""
-    words = text.strip().strip("`*()").lower().replace(" ", "").replace("-", "")
-    places: tuple[tuple[Place, str], ...] = (
-        ("path", r"(?:in)?(?:path|url|uri|route)(?:param(?:eter)?)?"),
-        ("query", r"(?:in)?(?:query(?:string)?|querystringparameter|search)(?:param(?:eter)?)?"),
-        ("header", r"(?:in|http)?headers?(?:param(?:eter)?)?"),
-        ("cookie", r"cookies?"),
-        ("body", r"(?:in|request|json)?(?:body|form(?:data)?|json|payload)(?:param(?:eter)?)?"),
-    )
-    for place, pattern in places:
-        if re.fullmatch(pattern, words):
-            return place
-    return None
-
-
-# Tables whose cells became lines
-
-
-def _from_columns(lines: Lines, at: int, role: Role) -> tuple[list[Param], int] | None:
-    text = lines[at].text.strip()
-    glued = glued_columns(text)
-    if glued:
-        return _glued_rows(lines, at + 1, glued) or _unrolled_rows(lines, at + 1, list(glued))
-    columns: list[Column] = []
-    while at + len(columns) < len(lines) and len(columns) < 6:
-        column = column_of(lines[at + len(columns)].text)
-        if column is None or column in columns or (columns and column in ("name", "header")):
-            break
-        columns.append(column)
-    if len(columns) < 2 or columns[0] not in ("name", "header"):
-        return None
-    if "type" not in columns:
-        return _pairs(lines, at + 2, columns[1]) if len(columns) == 2 and role.lists else None
-    return _unrolled_rows(lines, at + len(columns), columns)
-
-
-def _glued_rows(
-    lines: Lines, at: int, columns: tuple[Column, ...]
-) -> tuple[list[Param], int] | None:
-    """Read rows whose cells are glued: "customer_idstringYesCustomer identifier"."""
-    pattern = r"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)"
-    for column in columns[1:]:
-        if column == "type":
-            pattern += rf"(?P<type>{TYPE})"
-        elif column == "required":
-            pattern += r"(?P<required>Yes|No|Required|Optional|true|false|TRUE|FALSE|✓|✗|Y(?=[A-Z])|N(?=[A-Z]))"
-        else:
-            pattern += r"(?P<rest>.*)"
-            break
-    if "(?P<type>" not in pattern and "(?P<required>" not in pattern:
-        return None
-    regex = re.compile(pattern + "$")
-    params: list[Param] = []
-    while at < len(lines):
-        found = regex.match(lines[at].text.strip())
-        if not found:
-            break
-        groups = found.groupdict()
-        param = Param(found["name"], lines[at].line, type=read_type(groups.get("type") or ""))
-        param.required = required_cell(groups["required"]) if groups.get("required") else None
-        if groups.get("rest"):
-            describe(param, groups["rest"] or "")
-        params.append(param)
-        at += 1
-    return (params, at) if params else None
-
-
-def _pairs(lines: Lines, at: int, column: Column) -> tuple[list[Param], int] | None:
-    """Read rows of two cells of which each became a line: name, description, name …"""
-    params: list[Param] = []
-    while at + 1 < len(lines) and (named := _NAME_LINE.fullmatch(lines[at].text.strip())):
-        if role_of(lines[at].text) and lines[at].text[:1].isupper():
-            break
-        param = Param(clean_name(named["name"]), lines[at].line)
-        words = lines[at + 1].text
-        if column == "description" or " " in words:
-            describe(param, words)
-            param.required = required_mark(words)
-        else:
-            param.example = words
-        params.append(param)
-        at += 2
-    return (params, at) if params else None
-
-
-def _unrolled_rows(lines: Lines, at: int, columns: list[Column]) -> tuple[list[Param], int] | None:
-    """Read rows of which each cell became a line: name, type, description, name, type …"""
-    params: list[Param] = []
-    position = columns.index("type")
-    while at + position < len(lines) and is_type(lines[at + position].text):
-        cells = dict(
-            zip(columns, (line.text for line in lines[at : at + len(columns)]), strict=False)
-        )
-        names = named_params(cells["name"] if "name" in cells else cells["header"], lines[at].line)
-        params += names
-        for param in names:
-            param.type, param.file = read_type(cells["type"]), is_file(cells["type"])
-            if "required" in cells and param.required is None:
-                param.required = required_cell(cells["required"])
-            if "description" in cells:
-                describe(param, cells["description"])
-        at = min(at + len(columns), len(lines))
-    return (params, at) if params else None
-
-
-def named_params(cell: str, line: int) -> list[Param]:
-    """Return the parameters that a name cell holds: "id (required)", "a / b", "key*"."""
-    text = re.sub(r"<br\s*/?>", " ", cell).strip()
-    required = (
-        True
-        if re.search(r"(?<=\w)[`\s]*\\?\*+$|^\*(?=\w)", re.sub(r"^\*\*(.*)\*\*$", r"\1", text))
-        else None
-    )
-    text = text.strip("`* \\")
-    found = re.match(
-        rf"[`*_]*(?P<name>{NAME}|\{{[^{{}}]+\}}|\[[^\[\]]+\])[`*_\\]*(?P<rest>.*)$", text, re.DOTALL
-    )
-    if not found:
-        return []
-    rest = found["rest"].strip()
-    names = [clean_name(found["name"])]
-    more = re.match(rf"\s*/\s*`?({NAME})", rest)
-    if more:
-        names.append(clean_name(more[1]))
-        rest = rest[more.end() :]
-    elif rest and re.match(r"[A-Za-z]", rest) and not _about(rest):
-        return []
-    params = [Param(name.strip("[]") if name.startswith("[") else name, line) for name in names]
-    for param in params:
-        param.required = required
-        for piece in re.split(r"[(),;·]|\s+(?=required|optional)", rest):
-            if required_mark(piece) is not None:
-                param.required = required_mark(piece)
-            elif is_type(piece) and piece.strip():
-                param.type = read_type(piece)
-        learn(param, rest)
-    return params
-
-
-def _about(rest: str) -> bool:
-    """Whether what follows a name in its cell is a type or a mark."""
-    pieces = [
-        piece
-        for piece in re.split(r"[\s,;()\[\]]+(?!of\b)", rest.strip("`*() []"))
-        if piece.strip("`*")
-    ]
-    return (
-        is_type(rest) or all(is_type(p) or is_required_mark(p) for p in pieces) or rest[0] in "(["
-    )

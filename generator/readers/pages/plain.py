@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.readers.pages import openapi
-from generator.readers.pages.blocks import Block
+from generator.readers.pages.blocks import MOST, Block
 from generator.readers.pages.codelines import code_end, language_label, samples_in
 from generator.readers.pages.glue import unglued, words_of
 
@@ -46,7 +46,7 @@ def blocks_of(lines: list[Line]) -> list[Block]:
     """Return the blocks of numbered lines."""
     blocks: list[Block] = []
     at, label = 0, ""
-    while at < len(lines):
+    while at < len(lines) and len(blocks) <= MOST:
         number, raw = lines[at]
         text = raw.strip()
         if not text:

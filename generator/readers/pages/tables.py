@@ -7,7 +7,7 @@ import re
 from generator.model import AnyType
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.draft import Answer, Param
-from generator.readers.pages.parameters import (
+from generator.readers.pages.names import (
     describe,
     learn,
     listed_values,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Zone = Literal["request", "response", "errors", "auth", "example", "answer", "limits", "other"]
@@ -55,8 +56,8 @@ _ROLES: tuple[tuple[str, Role], ...] = (
      r"|错误码|状态码|エラー", Role("errors")),
     (r"(?:auth(?:entication|ori[sz]ations?)?|security|credentials|access|permissions?|required permissions?|auth(?:entication|ori[sz]ation) (?:method|scheme|type|header|required|scope)s?|scopes?|认证|鉴权|認証)", Role("auth")),
     (r"(?:api )?(?:rate|usage)(?: |-)?limit(?:s|ing)?|throttling|limits|quotas?", Role("limits")),
-    (r"notes?|remarks?|see also|related|change ?log|history|prerequisites?|description|overview|introduction|background|about|next steps|last updated|feedback|supported media types?|media types?|produces|consumes|return type|definitions?"
-     r"|table of contents|contents|limitations|warnings?|tips?|faq", Role("other")),
+    (r"remarks?|see also|related|change ?log|history|prerequisites?|description|overview|introduction|background|about|next steps|last updated|feedback|supported media types?|media types?|produces|consumes|return type|definitions?"
+     r"|table of contents|contents|limitations|faq", Role("other")),
 )  # fmt: skip
 
 _COMPILED = [(re.compile(rf"(?:{pattern})"), role) for pattern, role in _ROLES]
@@ -75,11 +76,14 @@ _AT_END = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def role_of(text: str) -> Role | None:
     """Return what a heading announces, or ``None`` when the text is no such heading."""
     words = text.strip()
-    if len(words) > 80 or (
-        "a" <= words[:1] <= "z" and not words.endswith(":") and " " not in words
+    if (
+        len(words) > 80
+        or words.count(" ") > 10
+        or ("a" <= words[:1] <= "z" and not words.endswith(":") and " " not in words)
     ):
         return None
     words = _MEDIA.sub("", words)
@@ -128,8 +132,11 @@ _COLUMNS: tuple[tuple[str, Column], ...] = (
 _COLUMN_PATTERNS = [(re.compile(rf"(?:{pattern})"), column) for pattern, column in _COLUMNS]
 
 
+@lru_cache(maxsize=4096)
 def column_of(title: str) -> Column | None:
     """Return what a column holds by its title, or ``None`` when the title is not known."""
+    if len(title) > 40:
+        return None
     words = re.sub(r"[*_`:#]+", "", title).strip().lower()
     return next((c for pattern, c in _COLUMN_PATTERNS if pattern.fullmatch(words)), None)
 

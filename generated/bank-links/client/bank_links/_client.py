@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import httpx
 
-from ._runtime import transport
+from ._runtime import clients
 from ._runtime.resources import Async, Sync
 from ._runtime.settings import Variable
 from .resources import Root
@@ -28,7 +28,7 @@ VARIABLES: dict[str, Variable] = {
 }
 
 
-class Client(transport.SyncClient["Client"], Root[Sync]):
+class Client(clients.SyncClient, Root[Sync]):
     """Sends requests and waits for their answers.
 
     What is not given is taken from the API's description, then from the environment.
@@ -61,7 +61,7 @@ class Client(transport.SyncClient["Client"], Root[Sync]):
         self._client, self._mode = self, Sync
 
 
-class AsyncClient(transport.AsyncClient["AsyncClient"], Root[Async]):
+class AsyncClient(clients.AsyncClient, Root[Async]):
     """Sends requests without blocking the event loop.
 
     What is not given is taken from the API's description, then from the environment.

@@ -14,7 +14,7 @@ from ._runtime import (
     oauth1,
     oauth2,
 )
-from ._runtime.calls import Text
+from ._runtime.settings import Text
 
 APIKEY_API_KEY_SINK = auth.Token(
     value=Text("{{apiKey}}"),

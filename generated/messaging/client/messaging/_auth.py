@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ._runtime import auth
-from ._runtime.calls import Text
+from ._runtime.settings import Text
 
 BASIC = auth.Basic(
     username=Text("{{keyId}}"),

@@ -6,18 +6,23 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from .. import errors
-from .calls import RequestOptions, Text
+
+if TYPE_CHECKING:
+    from .calls import RequestOptions
 
 VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
 # Postman goes through a text 19 times.
 _DEEPEST = 18
 
 
-@dataclass(frozen=True)
-class Variable:
+class Text(str):
+    """A text of the API's description: ``{{name}}`` in it is a variable of the client."""
+
+
+class Variable(NamedTuple):
     """A setting of the client: ``argument`` of its constructor, then ``default``, then ``env``."""
 
     argument: str
@@ -26,12 +31,14 @@ class Variable:
     is_secret: bool = False
 
 
-@dataclass(frozen=True)
 class Settings:
     """The variables of a client, and the values that its constructor was given."""
 
-    variables: Mapping[str, Variable]
-    values: Mapping[str, str | None]
+    def __init__(
+        self, variables: Mapping[str, Variable], values: Mapping[str, str | None]
+    ) -> None:
+        self.variables = variables
+        self.values = values
 
     def __repr__(self) -> str:
         found = {n: self.values.get(n) or v.default for n, v in self.variables.items()}

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial
 from itertools import count
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, TypeVar
 
 import anyio
 import httpx
@@ -19,14 +19,12 @@ import httpx
 from .. import errors
 from . import requests, retries
 from .calls import Call
-from .resources import Resource
+from .clients import AsyncClient, BaseClient, SyncClient
+from .resources import Async, Sync
 from .responses import AsyncStream, RawResponse, Stream, failure, result
-from .settings import Settings, Variable
 from .views import AsyncOpen, AsyncRaw, Open, Raw
 
 T = TypeVar("T")
-H = TypeVar("H", bound="httpx.Client | httpx.AsyncClient")
-C = TypeVar("C")
 
 _log = logging.getLogger("bank_links")
 
@@ -64,247 +62,190 @@ def _said(response: httpx.Response | None, error: Exception | None) -> str:
     return str(error) or type(error).__name__
 
 
-class BaseClient(Generic[H]):
-    """What the sync and the async client share: everything but waiting."""
+def _steps(client: BaseClient[Any], call: Call[Any], name: str) -> _Steps:
+    """Yield what is to be done for a call; return what is said about it, and its response.
 
-    def __init__(self, settings: Settings, max_retries: int, http: H) -> None:
-        self._settings = settings
-        self._max_retries = max_retries
-        self._http = http
-        self._memory: dict[Any, Any] = {}
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._settings!r})"
-
-    def _bind(
-        self, describe: Callable[..., Call[T]], resource: Resource[Any]
-    ) -> Callable[..., Any]:
-        """Return the method that sends what ``describe`` returns."""
-        send = self._sender(resource._mode)
-
-        @wraps(describe)
-        def method(*args: Any, **kwargs: Any) -> Any:
-            return send(describe(resource, *args, **kwargs), describe.__qualname__)
-
-        return method
-
-    def _sender(self, mode: type[Any]) -> Callable[[Call[Any], str], Any]:
-        """Return what sends the calls of resources of a mode."""
-        raise NotImplementedError
-
-    def _steps(self, call: Call[Any], name: str) -> _Steps:
-        """Yield what is to be done for a call; return what is said about it, and its response.
-
-        Waiting and sending is left to the caller, so that sync and async clients do the same.
-        """
-        where = f"{name}: {call.method}"
+    Waiting and sending is left to the caller, so that sync and async clients do the same.
+    """
+    where = f"{name}: {call.method}"
+    try:
+        request = requests.build(call, client._settings, client._http)
+    except httpx.InvalidURL as error:
+        raise errors.connection_error(error, where) from error
+    except UnicodeEncodeError:
+        raise _no_text(where) from None
+    where = f"{where} {requests.shown(call, client._settings, request.url)}"
+    most = (call.options or {}).get("max_retries", client._max_retries)
+    most = most if retries.is_repeatable(request) else 0
+    for attempt in count():
+        started = time.monotonic()
+        response: httpx.Response | None = None
+        failed: httpx.RequestError | None = None
         try:
-            request = requests.build(call, self._settings, self._http)
-        except httpx.InvalidURL as error:
-            raise errors.connection_error(error, where) from error
+            response = yield from _followed(client._http, request, _auth(client, call))
+        except httpx.RequestError as error:
+            failed = error
         except UnicodeEncodeError:
             raise _no_text(where) from None
-        where = f"{where} {requests.shown(call, self._settings, request.url)}"
-        most = (call.options or {}).get("max_retries", self._max_retries)
-        most = most if retries.is_repeatable(request) else 0
-        for attempt in count():
-            started = time.monotonic()
-            response: httpx.Response | None = None
-            failed: httpx.RequestError | None = None
-            try:
-                response = yield from self._followed(request, self._auth(call))
-            except httpx.RequestError as error:
-                failed = error
-            except UnicodeEncodeError:
-                raise _no_text(where) from None
-            said = _said(response, failed)
-            _log.debug("%s: %s (%.3f s)", where, said, time.monotonic() - started)
-            if response is not None and not retries.is_temporary(response):
+        said = _said(response, failed)
+        _log.debug("%s: %s (%.3f s)", where, said, time.monotonic() - started)
+        if response is not None and not retries.is_temporary(response):
+            return where, response
+        seconds = retries.pause(attempt, response) if attempt < most else None
+        if seconds is None or isinstance(failed, _FINAL):
+            if response is not None:
                 return where, response
-            seconds = retries.pause(attempt, response) if attempt < most else None
-            if seconds is None or isinstance(failed, _FINAL):
-                if response is not None:
-                    return where, response
-                assert failed is not None
-                raise errors.connection_error(failed, where) from failed
-            _log.info("%s: %s; again in %.1f s", where, said, seconds)
-            yield _Wait(seconds, response)
-        raise AssertionError("the loop does not end")
-
-    def _followed(
-        self, request: httpx.Request, auth: httpx.Auth | None
-    ) -> Generator[_Send, httpx.Response, httpx.Response]:
-        """Send a request and follow its redirects; credentials stay with their host."""
-        for redirects in count():
-            response = yield _Send(request, auth)
-            if not self._http.follow_redirects or response.next_request is None:
-                return response
-            if redirects >= self._http.max_redirects:
-                raise httpx.TooManyRedirects("too many redirects", request=request)
-            request, is_same = _redirected(request, response.next_request)
-            auth = auth if is_same else None
-        raise AssertionError("the loop does not end")
-
-    def _auth(self, call: Call[Any]) -> httpx.Auth | None:
-        options = call.options or {}
-        stated = {name.lower() for name in options.get("headers", {})}
-        if call.auth is None or "authorization" in stated:
-            return None
-        return call.auth.flow(
-            lambda text: self._settings.fill(text, options), self._memory
-        )
+            assert failed is not None
+            raise errors.connection_error(failed, where) from failed
+        _log.info("%s: %s; again in %.1f s", where, said, seconds)
+        yield _Wait(seconds, response)
+    raise AssertionError("the loop does not end")
 
 
-class SyncClient(BaseClient[httpx.Client], Generic[C]):
-    """Sends calls and waits for their answers; ``C`` is the client's own class."""
-
-    def __init__(
-        self,
-        variables: Mapping[str, Variable],
-        values: Mapping[str, str | None],
-        timeout: float | None,
-        max_retries: int,
-        http_client: httpx.Client | None,
-    ) -> None:
-        http = http_client or httpx.Client(timeout=timeout, follow_redirects=True)
-        super().__init__(Settings(variables, values), max_retries, http)
-
-    def _sender(self, mode: type[Any]) -> Callable[[Call[Any], str], Any]:
-        if mode is Open:
-            return self._stream
-        return self._send_raw if mode is Raw else self._send
-
-    def _exchange(
-        self, call: Call[Any], name: str, stream: bool
-    ) -> tuple[str, httpx.Response]:
-        steps = self._steps(call, name)
-        try:
-            step = next(steps)
-            while True:
-                if isinstance(step, _Wait):
-                    if step.response is not None:
-                        step.response.close()
-                    time.sleep(step.seconds)
-                    step = next(steps)
-                    continue
-                try:
-                    response = self._http.send(
-                        step.request,
-                        auth=step.auth,
-                        follow_redirects=False,
-                        stream=stream,
-                    )
-                except (httpx.RequestError, UnicodeEncodeError) as error:
-                    step = steps.throw(error)
-                else:
-                    step = steps.send(response)
-        except StopIteration as stop:
-            where, response = stop.value
-        if response.status_code >= 400:
-            response.read()
-            raise failure(call, where, response)
-        return where, response
-
-    def _send(self, call: Call[T], name: str) -> T:
-        return result(call, *self._exchange(call, name, False))
-
-    def _send_raw(self, call: Call[T], name: str) -> RawResponse[T]:
-        return RawResponse(call, *self._exchange(call, name, False))
-
-    @contextmanager
-    def _stream(self, call: Call[Any], name: str) -> Generator[Stream, None, None]:
-        _, response = self._exchange(call, name, True)
-        try:
-            yield Stream(response)
-        finally:
-            response.close()
-
-    def __enter__(self) -> C:
-        return cast(C, self)
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
+def _followed(
+    http: httpx.Client | httpx.AsyncClient,
+    request: httpx.Request,
+    auth: httpx.Auth | None,
+) -> Generator[_Send, httpx.Response, httpx.Response]:
+    """Send a request and follow its redirects; credentials stay with their host."""
+    for redirects in count():
+        response = yield _Send(request, auth)
+        if not http.follow_redirects or response.next_request is None:
+            return response
+        if redirects >= http.max_redirects:
+            raise httpx.TooManyRedirects("too many redirects", request=request)
+        request, is_same = _redirected(request, response.next_request)
+        auth = auth if is_same else None
+    raise AssertionError("the loop does not end")
 
 
-class AsyncClient(BaseClient[httpx.AsyncClient], Generic[C]):
-    """Sends calls without blocking the event loop; ``C`` is the client's own class."""
+def _auth(client: BaseClient[Any], call: Call[Any]) -> httpx.Auth | None:
+    options = call.options or {}
+    stated = {name.lower() for name in options.get("headers", {})}
+    if call.auth is None or "authorization" in stated:
+        return None
+    return call.auth.flow(
+        lambda text: client._settings.fill(text, options), client._memory
+    )
 
-    def __init__(
-        self,
-        variables: Mapping[str, Variable],
-        values: Mapping[str, str | None],
-        timeout: float | None,
-        max_retries: int,
-        http_client: httpx.AsyncClient | None,
-    ) -> None:
-        http = http_client or httpx.AsyncClient(timeout=timeout, follow_redirects=True)
-        super().__init__(Settings(variables, values), max_retries, http)
 
-    def _sender(self, mode: type[Any]) -> Callable[[Call[Any], str], Any]:
-        if mode is AsyncOpen:
-            return self._stream
-        return self._send_raw if mode is AsyncRaw else self._send
+def _exchange(
+    client: SyncClient, call: Call[Any], name: str, stream: bool
+) -> tuple[str, httpx.Response]:
+    steps = _steps(client, call, name)
+    try:
+        step = next(steps)
+        while True:
+            if isinstance(step, _Wait):
+                if step.response is not None:
+                    step.response.close()
+                time.sleep(step.seconds)
+                step = next(steps)
+                continue
+            try:
+                response = client._http.send(
+                    step.request,
+                    auth=step.auth,
+                    follow_redirects=False,
+                    stream=stream,
+                )
+            except (httpx.RequestError, UnicodeEncodeError) as error:
+                step = steps.throw(error)
+            else:
+                step = steps.send(response)
+    except StopIteration as stop:
+        where, response = stop.value
+    if response.status_code >= 400:
+        response.read()
+        raise failure(call, where, response)
+    return where, response
 
-    async def _exchange(
-        self, call: Call[Any], name: str, stream: bool
-    ) -> tuple[str, httpx.Response]:
-        steps = self._steps(call, name)
-        try:
-            step = next(steps)
-            while True:
-                if isinstance(step, _Wait):
-                    if step.response is not None:
-                        await step.response.aclose()
-                    await anyio.sleep(step.seconds)
-                    step = next(steps)
-                    continue
-                try:
-                    response = await self._http.send(
-                        step.request,
-                        auth=step.auth,
-                        follow_redirects=False,
-                        stream=stream,
-                    )
-                except (httpx.RequestError, UnicodeEncodeError) as error:
-                    step = steps.throw(error)
-                else:
-                    step = steps.send(response)
-        except StopIteration as stop:
-            where, response = stop.value
-        if response.status_code >= 400:
-            await response.aread()
-            raise failure(call, where, response)
-        return where, response
 
-    async def _send(self, call: Call[T], name: str) -> T:
-        return result(call, *await self._exchange(call, name, False))
+def _send(client: SyncClient, call: Call[T], name: str) -> T:
+    return result(call, *_exchange(client, call, name, False))
 
-    async def _send_raw(self, call: Call[T], name: str) -> RawResponse[T]:
-        return RawResponse(call, *await self._exchange(call, name, False))
 
-    @asynccontextmanager
-    async def _stream(
-        self, call: Call[Any], name: str
-    ) -> AsyncGenerator[AsyncStream, None]:
-        _, response = await self._exchange(call, name, True)
-        try:
-            yield AsyncStream(response)
-        finally:
-            await response.aclose()
+def _send_raw(client: SyncClient, call: Call[T], name: str) -> RawResponse[T]:
+    return RawResponse(call, *_exchange(client, call, name, False))
 
-    async def __aenter__(self) -> C:
-        return cast(C, self)
 
-    async def __aexit__(self, *error: object) -> None:
-        await self.close()
+@contextmanager
+def _stream(
+    client: SyncClient, call: Call[Any], name: str
+) -> Generator[Stream, None, None]:
+    _, response = _exchange(client, call, name, True)
+    try:
+        yield Stream(response)
+    finally:
+        response.close()
 
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._http.aclose()
+
+async def _async_exchange(
+    client: AsyncClient, call: Call[Any], name: str, stream: bool
+) -> tuple[str, httpx.Response]:
+    steps = _steps(client, call, name)
+    try:
+        step = next(steps)
+        while True:
+            if isinstance(step, _Wait):
+                if step.response is not None:
+                    await step.response.aclose()
+                await anyio.sleep(step.seconds)
+                step = next(steps)
+                continue
+            try:
+                response = await client._http.send(
+                    step.request,
+                    auth=step.auth,
+                    follow_redirects=False,
+                    stream=stream,
+                )
+            except (httpx.RequestError, UnicodeEncodeError) as error:
+                step = steps.throw(error)
+            else:
+                step = steps.send(response)
+    except StopIteration as stop:
+        where, response = stop.value
+    if response.status_code >= 400:
+        await response.aread()
+        raise failure(call, where, response)
+    return where, response
+
+
+async def _async_send(client: AsyncClient, call: Call[T], name: str) -> T:
+    return result(call, *await _async_exchange(client, call, name, False))
+
+
+async def _async_send_raw(
+    client: AsyncClient, call: Call[T], name: str
+) -> RawResponse[T]:
+    return RawResponse(call, *await _async_exchange(client, call, name, False))
+
+
+@asynccontextmanager
+async def _async_stream(
+    client: AsyncClient, call: Call[Any], name: str
+) -> AsyncGenerator[AsyncStream, None]:
+    _, response = await _async_exchange(client, call, name, True)
+    try:
+        yield AsyncStream(response)
+    finally:
+        await response.aclose()
+
+
+_SENDERS: dict[type[Any], Callable[..., Any]] = {
+    Sync: _send,
+    Raw: _send_raw,
+    Open: _stream,
+    Async: _async_send,
+    AsyncRaw: _async_send_raw,
+    AsyncOpen: _async_stream,
+}
+
+
+def sender(client: BaseClient[Any], mode: type[Any]) -> Callable[[Call[Any], str], Any]:
+    """Return what sends the calls of resources of a mode."""
+    return partial(_SENDERS[mode], client)
 
 
 # What a redirect may carry to another host: nothing that could be a credential.

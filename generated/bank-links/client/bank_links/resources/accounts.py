@@ -48,6 +48,11 @@ class Accounts(Resource[Mode]):
 
         Raises:
             ApiUnauthorizedError: status 401, Credentials refused.
+
+        Example:
+            client.accounts.list(
+                link="0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4", page=1, page_size=100
+            )
         """
         return Call(
             "GET",
@@ -79,6 +84,13 @@ class Accounts(Resource[Mode]):
             ApiBadRequestError: status 400, Invalid request.
             ApiUnauthorizedError: status 401, Credentials refused.
             ApiPreconditionRequiredError: status 428, Second factor needed.
+
+        Example:
+            client.accounts.read_accounts(
+                link="0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4",
+                token="123456",
+                save_data=True,
+            )
         """
         return Call(
             "POST",
@@ -107,6 +119,9 @@ class Accounts(Resource[Mode]):
         Raises:
             ApiUnauthorizedError: status 401, Credentials refused.
             ApiNotFoundError: status 404, Unknown account.
+
+        Example:
+            client.accounts.get("9be27f30-1c6d-4f58-a4d2-3e80715cf6ab")
         """
         return Call(
             "GET",
@@ -130,6 +145,9 @@ class Accounts(Resource[Mode]):
         Raises:
             ApiUnauthorizedError: status 401, Credentials refused.
             ApiNotFoundError: status 404, Unknown account.
+
+        Example:
+            client.accounts.delete("9be27f30-1c6d-4f58-a4d2-3e80715cf6ab")
         """
         return Call(
             "DELETE",

@@ -43,6 +43,9 @@ class Institutions(Resource[Mode]):
 
         Raises:
             ApiUnauthorizedError: status 401, Credentials refused.
+
+        Example:
+            client.institutions.list(page=1, page_size=100)
         """
         return Call(
             "GET",
@@ -76,6 +79,9 @@ class Institutions(Resource[Mode]):
         Raises:
             ApiUnauthorizedError: status 401, Credentials refused.
             ApiNotFoundError: status 404, Unknown institution.
+
+        Example:
+            client.institutions.get(42)
         """
         return Call(
             "GET",

@@ -50,6 +50,9 @@ class Links(Resource[Mode]):
 
         Raises:
             ApiUnauthorizedError: status 401, Credentials refused.
+
+        Example:
+            client.links.list(page=1, page_size=100)
         """
         return Call(
             "GET",
@@ -140,6 +143,9 @@ class Links(Resource[Mode]):
         Raises:
             ApiUnauthorizedError: status 401, Credentials refused.
             ApiNotFoundError: status 404, Unknown link.
+
+        Example:
+            client.links.get("0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4")
         """
         return Call(
             "GET",
@@ -172,6 +178,13 @@ class Links(Resource[Mode]):
             ApiUnauthorizedError: status 401, Credentials refused.
             ApiNotFoundError: status 404, Unknown link.
             ApiPreconditionRequiredError: status 428, Second factor needed.
+
+        Example:
+            client.links.update(
+                "0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4",
+                password="sandbox-pin-2",
+                save_data=True,
+            )
         """
         return Call(
             "PUT",
@@ -214,6 +227,14 @@ class Links(Resource[Mode]):
             ApiBadRequestError: status 400, Invalid request.
             ApiUnauthorizedError: status 401, Credentials refused.
             ApiPreconditionRequiredError: status 428, Second factor needed.
+
+        Example:
+            client.links.resume_session(
+                session="sample-session",
+                token="123456",
+                link="0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4",
+                save_data=True,
+            )
         """
         return Call(
             "PATCH",
@@ -247,6 +268,9 @@ class Links(Resource[Mode]):
         Raises:
             ApiUnauthorizedError: status 401, Credentials refused.
             ApiNotFoundError: status 404, Unknown link.
+
+        Example:
+            client.links.delete("0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4")
         """
         return Call(
             "DELETE",

@@ -102,6 +102,14 @@ class Transactions(Resource[Mode]):
             ApiBadRequestError: status 400, Invalid request.
             ApiUnauthorizedError: status 401, Credentials refused.
             ApiPreconditionRequiredError: status 428, Second factor needed.
+
+        Example:
+            client.transactions.read_transactions(
+                link="0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4",
+                date_from="2026-01-01",
+                date_to="2026-01-31",
+                save_data=True,
+            )
         """
         return Call(
             "POST",
@@ -137,6 +145,9 @@ class Transactions(Resource[Mode]):
         Raises:
             ApiUnauthorizedError: status 401, Credentials refused.
             ApiNotFoundError: status 404, Unknown transaction.
+
+        Example:
+            client.transactions.get("c1f0a7d2-55e3-4b7c-9d0f-2a9be6a4d310")
         """
         return Call(
             "GET",

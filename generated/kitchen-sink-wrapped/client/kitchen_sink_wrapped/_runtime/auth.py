@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import httpx
 
-from .calls import Text
+from .settings import Text
 
 Fill = Callable[[str], str]
 

@@ -27,6 +27,9 @@ class Inner(Resource[Mode]):
         """Body in a wrapped file
 
         A JSON object is sent.
+
+        Example:
+            client.inner.body_in_wrapped_file(cafe="☕")
         """
         return Call(
             "POST",

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from . import keys
 from .auth import Auth, Fill
-from .calls import Text
 from .jwt import encoded
+from .settings import Text
 
 _EMPTY = Text("")
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 import httpx
 
 from .auth import Auth, Fill
-from .calls import Text
+from .settings import Text
 from .signing import Signed, set_query, target
 
 Scope = tuple[str, str, str, str]

@@ -49,10 +49,6 @@ NOT_GIVEN = NotGiven()
 FileInput = str | PathLike[str] | bytes | IO[bytes] | tuple[str, bytes | IO[bytes]]
 
 
-class Text(str):
-    """A text of the API's description: ``{{name}}`` in it is a variable of the client."""
-
-
 @dataclass(frozen=True)
 class File:
     """Marks a value as a file, so that a plain string is its path."""
@@ -91,7 +87,7 @@ class RequestOptions(TypedDict, total=False):
     variables: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Call(Generic[T]):
     """A request before it is sent, and the types of its answers by status.
 

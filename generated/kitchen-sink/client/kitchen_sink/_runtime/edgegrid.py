@@ -14,7 +14,7 @@ from uuid import uuid4
 import httpx
 
 from .auth import Auth, Fill
-from .calls import Text
+from .settings import Text
 from .signing import Signed, host, target
 
 _EMPTY = Text("")

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from .auth import Auth, Fill
-from .calls import Text
+from .settings import Text
 from .signing import Signed, target
 
 _EMPTY = Text("")

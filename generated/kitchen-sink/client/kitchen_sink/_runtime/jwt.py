@@ -12,7 +12,7 @@ from typing import Any
 
 from . import keys
 from .auth import Auth, Fill
-from .calls import Text
+from .settings import Text
 
 _EMPTY = Text("")
 _BEARER = Text("Bearer")

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 
 from .auth import Auth, Fill
-from .calls import Text
 from .extras import package
+from .settings import Text
 
 _EMPTY = Text("")
 

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote_plus
 import httpx
 
 from .auth import Auth, Fill
-from .calls import Text
+from .settings import Text
 from .signing import Signed, host, set_query, target
 
 Pairs = list[tuple[str, str]]

@@ -12,7 +12,7 @@ import httpx
 
 from .. import errors
 from .auth import Auth, Fill
-from .calls import Text
+from .settings import Text
 from .signing import set_query, target
 from .tokens import Ask, Source, TokenFlow
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from .transport import BaseClient
+    from .clients import BaseClient
 
 Mode = TypeVar("Mode")
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, Text, operation
+from .._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, operation
 from .._runtime.resources import Mode, Resource
+from .._runtime.settings import Text
 from .._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 
 
@@ -351,6 +352,9 @@ class Headers(Resource[Mode]):
         """Own content type
 
         The language says JSON, the header says otherwise; `application/vnd.sink+json` is sent.
+
+        Example:
+            client.headers.own_content_type(a=1)
         """
         return Call(
             "POST",
@@ -367,6 +371,9 @@ class Headers(Resource[Mode]):
         """Content type switched off
 
         The header is disabled, so the language decides: `application/json` is sent.
+
+        Example:
+            client.headers.content_type_switched_off(a=1)
         """
         return Call(
             "POST",

@@ -14,6 +14,7 @@ from .calls import NOT_GIVEN, Call, operation
 from .models import decode
 from .resources import Async, Resource, Sync
 from .responses import RawResponse
+from .views import AsyncRaw, Raw
 
 P = ParamSpec("P")
 I = TypeVar("I")
@@ -62,21 +63,23 @@ class pages(Generic[P, I]):
             return self
         client: Any = instance._client
         describe, name = self._of.describe, self._of.name
+        is_async = instance._mode is Async
+        send = client._sender(AsyncRaw if is_async else Raw)
 
         def items(*args: Any, **kwargs: Any) -> Iterator[I]:
             call: _Next = describe(instance, *args, **kwargs)
             while call is not None:
-                found, call = self._page(call, client._send_raw(call, name))
+                found, call = self._page(call, send(call, name))
                 yield from found
 
         async def items_async(*args: Any, **kwargs: Any) -> AsyncIterator[I]:
             call: _Next = describe(instance, *args, **kwargs)
             while call is not None:
-                found, call = self._page(call, await client._send_raw(call, name))
+                found, call = self._page(call, await send(call, name))
                 for item in found:
                     yield item
 
-        return items_async if instance._mode is Async else items
+        return items_async if is_async else items
 
     def _page(
         self, call: Call[Any], response: RawResponse[Any]

@@ -17,9 +17,9 @@ from uuid import UUID
 
 import httpx
 
-from .calls import NOT_GIVEN, Call, File, RequestOptions, Segments, Text
+from .calls import NOT_GIVEN, Call, File, RequestOptions, Segments
 from .models import Model
-from .settings import Settings
+from .settings import Settings, Text
 
 _VARIABLE_OR_SEGMENT = re.compile(r"\{\{([^{}]*)\}\}|(?<=/):([^/.?#]+)")
 IN_PATH = "!$&'()*+,;=:@"

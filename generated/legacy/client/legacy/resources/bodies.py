@@ -40,6 +40,9 @@ class Bodies(Resource[Mode]):
 
         Args:
             content: The file to send.
+
+        Example:
+            client.bodies.binary_body(content="data.csv")
         """
         return Call(
             "PUT", "{{baseUrl}}/bodies", content=as_file(content), options=options
@@ -60,6 +63,9 @@ class Bodies(Resource[Mode]):
 
         Args:
             title: Shown in lists.
+
+        Example:
+            client.bodies.multipart_body(title="Tea", cover="hello.txt")
         """
         return Call(
             "POST",
@@ -80,6 +86,9 @@ class Bodies(Resource[Mode]):
         """Urlencoded body
 
         The fields `a=1&b=2` are sent, `off` is switched off.
+
+        Example:
+            client.bodies.urlencoded_body(a="1", b="2")
         """
         return Call(
             "POST",
@@ -99,6 +108,9 @@ class Bodies(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.body_kept_in_data(body="plain words")
         """
         return Call(
             "POST",
@@ -115,6 +127,9 @@ class Bodies(Resource[Mode]):
         """Raw body as a list
 
         The raw text is the only entry of a list.
+
+        Example:
+            client.bodies.raw_body_as_list(a=1)
         """
         return Call(
             "POST",
@@ -141,6 +156,9 @@ class Bodies(Resource[Mode]):
             query: The GraphQL document.
             variables: The document's variables.
             operation_name: Which of the document's operations runs.
+
+        Example:
+            client.bodies.graphql_body(variables={"id": "7"})
         """
         return Call(
             "POST",

@@ -43,6 +43,9 @@ class Books(Resource[Mode]):
 
         Raises:
             BooksNotFoundError: status 404, Second answer.
+
+        Example:
+            client.books.list(page=1, size=20)
         """
         return Call(
             "GET",
@@ -66,6 +69,9 @@ class Books(Resource[Mode]):
 
         Args:
             book_id: Number of the book.
+
+        Example:
+            client.books.get(7)
         """
         return Call(
             "GET",
@@ -85,6 +91,9 @@ class Books(Resource[Mode]):
         """Add book
 
         A JSON body is sent with the user and password of the helper.
+
+        Example:
+            client.books.add(title="Tea", pages=120)
         """
         return Call(
             "POST",

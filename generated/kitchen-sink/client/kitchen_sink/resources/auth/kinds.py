@@ -33,8 +33,9 @@ from ..._auth import (
     OAUTH2_ACCESS_TOKEN_ACCESS_TOKEN,
     OAUTH2_OAUTH2_TOKEN_CLIENT_CREDENTIALS_BASE_URL_TOKEN_CLIENT_ID,
 )
-from ..._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, Text, operation
+from ..._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, operation
 from ..._runtime.resources import Mode, Resource
+from ..._runtime.settings import Text
 from ..._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 
 
@@ -168,6 +169,9 @@ class Kinds(Resource[Mode]):
         """API key in the query
 
         The key is sent as query parameter `key`, after the others.
+
+        Example:
+            client.auth.kinds.api_key_in_query(a=1)
         """
         return Call(
             "GET",
@@ -188,6 +192,9 @@ class Kinds(Resource[Mode]):
         """API key in the query replaces the same key
 
         The query holds `key` too; only the one of the auth is sent.
+
+        Example:
+            client.auth.kinds.api_key_in_query_replaces_same_key(a=1)
         """
         return Call(
             "GET",
@@ -321,6 +328,9 @@ class Kinds(Resource[Mode]):
         """OAuth 1 in the query
 
         The signature is added to the query.
+
+        Example:
+            client.auth.kinds.oauth_1_in_query(a=1)
         """
         return Call(
             "GET",

@@ -40,6 +40,9 @@ class Files(Resource[Mode]):
 
         Args:
             content: The file to send.
+
+        Example:
+            client.bodies.files.file_by_its_source(content="data.csv")
         """
         return Call(
             "POST", "{{baseUrl}}/bodies", content=as_file(content), options=options
@@ -58,6 +61,9 @@ class Files(Resource[Mode]):
 
         Args:
             content: The file to send.
+
+        Example:
+            client.bodies.files.file_with_content_type(content="data.csv")
         """
         return Call(
             "PUT",
@@ -80,6 +86,9 @@ class Files(Resource[Mode]):
 
         Args:
             content: The file to send.
+
+        Example:
+            client.bodies.files.file_as_string(content="data.csv")
         """
         return Call(
             "POST", "{{baseUrl}}/bodies", content=as_file(content), options=options
@@ -95,6 +104,9 @@ class Files(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.files.file_with_its_content(body="inline")
         """
         return Call("POST", "{{baseUrl}}/bodies", content=body, options=options)
 

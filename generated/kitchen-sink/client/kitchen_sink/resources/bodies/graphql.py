@@ -36,6 +36,11 @@ class Graphql(Resource[Mode]):
             query: The GraphQL document.
             variables: The document's variables.
             operation_name: Which of the document's operations runs.
+
+        Example:
+            client.bodies.graphql.graphql_with_variables_as_string(
+                variables={"id": "1"}
+            )
         """
         return Call(
             "POST",
@@ -64,6 +69,11 @@ class Graphql(Resource[Mode]):
         Args:
             query: The GraphQL document.
             variables: The document's variables.
+
+        Example:
+            client.bodies.graphql.graphql_with_variables_as_object(
+                variables={"id": "1"}
+            )
         """
         return Call(
             "POST",

@@ -29,6 +29,9 @@ class Modes(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.modes.body_as_string(body="just text")
         """
         return Call(
             "POST",
@@ -82,6 +85,9 @@ class Modes(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.modes.unknown_mode(body="stop")
         """
         return Call(
             "POST",
@@ -101,6 +107,9 @@ class Modes(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.modes.mode_in_upper_case(body="loud")
         """
         return Call(
             "POST",
@@ -117,6 +126,9 @@ class Modes(Resource[Mode]):
         """Data of other modes
 
         The mode is urlencoded; the raw text and the parts are left over and not sent.
+
+        Example:
+            client.bodies.modes.data_of_other_modes(used="yes")
         """
         return Call(
             "POST",
@@ -152,6 +164,9 @@ class Modes(Resource[Mode]):
         """GET with a body that is kept
 
         The settings keep the body, so it is sent with GET.
+
+        Example:
+            client.bodies.modes.get_with_body_that_is_kept(kept=True)
         """
         return Call(
             "GET",
@@ -179,6 +194,9 @@ class Modes(Resource[Mode]):
         """DELETE with a body
 
         The body is sent with DELETE.
+
+        Example:
+            client.bodies.modes.delete_with_body(reason="spam")
         """
         return Call(
             "DELETE",
@@ -195,6 +213,9 @@ class Modes(Resource[Mode]):
         """OPTIONS with a body
 
         The body is sent with OPTIONS.
+
+        Example:
+            client.bodies.modes.options_with_body(a=1)
         """
         return Call(
             "OPTIONS",

@@ -41,6 +41,9 @@ class Multipart(Resource[Mode]):
 
         Args:
             title: Shown below the picture.
+
+        Example:
+            client.bodies.multipart.texts_and_file(title="Holiday", picture="hello.txt")
         """
         return Call(
             "POST",
@@ -59,6 +62,11 @@ class Multipart(Resource[Mode]):
         """Several files in one field
 
         The sources are a list; each file is sent as a part named `files`.
+
+        Example:
+            client.bodies.multipart.several_files_in_one_field(
+                files=["hello.txt", "data.csv"]
+            )
         """
         return Call(
             "POST",
@@ -78,6 +86,9 @@ class Multipart(Resource[Mode]):
         """File that was not chosen
 
         The source is `null`; an empty part is sent.
+
+        Example:
+            client.bodies.multipart.file_that_was_not_chosen(a="1")
         """
         return Call(
             "POST",
@@ -97,6 +108,9 @@ class Multipart(Resource[Mode]):
         """File with a value and no source
 
         The entry has an empty value and no source; an empty part is sent.
+
+        Example:
+            client.bodies.multipart.file_with_value_and_no_source(a="1")
         """
         return Call(
             "POST",
@@ -116,6 +130,11 @@ class Multipart(Resource[Mode]):
         """Parts with their own content type
 
         The first part says that it is JSON, the second that it is CSV.
+
+        Example:
+            client.bodies.multipart.parts_with_their_own_content_type(
+                meta='{"a": 1}', data="data.csv"
+            )
         """
         return Call(
             "POST",
@@ -135,6 +154,9 @@ class Multipart(Resource[Mode]):
         """File with another name
 
         The file is sent under the name `renamed.txt`.
+
+        Example:
+            client.bodies.multipart.file_with_another_name(file="hello.txt")
         """
         return Call(
             "POST",
@@ -151,6 +173,9 @@ class Multipart(Resource[Mode]):
         """Field without a kind
 
         The kind is missing; the field is sent as text.
+
+        Example:
+            client.bodies.multipart.field_without_kind(a="1")
         """
         return Call("POST", "{{baseUrl}}/bodies", parts={"a": a}, options=options)
 
@@ -161,6 +186,9 @@ class Multipart(Resource[Mode]):
         """Field of kind default
 
         The kind is `default`; the field is sent as text.
+
+        Example:
+            client.bodies.multipart.field_of_kind_default(a="1")
         """
         return Call("POST", "{{baseUrl}}/bodies", parts={"a": a}, options=options)
 
@@ -171,6 +199,9 @@ class Multipart(Resource[Mode]):
         """Field that is not a string
 
         The value is an object; its JSON text is sent.
+
+        Example:
+            client.bodies.multipart.field_that_is_not_string(a='{"b":[1,true]}')
         """
         return Call("POST", "{{baseUrl}}/bodies", parts={"a": a}, options=options)
 
@@ -186,6 +217,9 @@ class Multipart(Resource[Mode]):
         """Disabled and empty fields
 
         The disabled field is not sent, the one without a name is.
+
+        Example:
+            client.bodies.multipart.disabled_and_empty_fields(part="nameless", a="1")
         """
         return Call(
             "POST",
@@ -205,6 +239,11 @@ class Multipart(Resource[Mode]):
         """Fields with quotes
 
         Name, value and file name hold quotes and special characters.
+
+        Example:
+            client.bodies.multipart.fields_with_quotes(
+                a_b_c="@x;type=text/html <y", f='it\\'s "quoted", really.txt'
+            )
         """
         return Call(
             "POST",
@@ -220,5 +259,8 @@ class Multipart(Resource[Mode]):
         """Own multipart content type
 
         The header has no boundary, which has to be added.
+
+        Example:
+            client.bodies.multipart.own_multipart_content_type(a="1")
         """
         return Call("POST", "{{baseUrl}}/bodies", parts={"a": a}, options=options)

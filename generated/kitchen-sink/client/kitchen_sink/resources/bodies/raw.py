@@ -35,6 +35,14 @@ class RawResource(Resource[Mode]):
         """JSON
 
         A JSON object is sent as `application/json`.
+
+        Example:
+            client.bodies.raw.json(
+                name="Ada",
+                age=36,
+                tags=["a", "b"],
+                address={"city": "London", "zip": None},
+            )
         """
         return Call(
             "POST",
@@ -73,6 +81,9 @@ class RawResource(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.raw.html(body='<p class="x">Hello <b>you</b></p>')
         """
         return Call(
             "POST",
@@ -92,6 +103,9 @@ class RawResource(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.raw.javascript(body="const answer = 42;\\n")
         """
         return Call(
             "POST",
@@ -111,6 +125,9 @@ class RawResource(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.raw.plain_text(body="Hello,\\nworld!\\n")
         """
         return Call(
             "POST",
@@ -130,6 +147,9 @@ class RawResource(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.raw.raw_without_language(body='{"a": 1}')
         """
         return Call(
             "POST",
@@ -149,6 +169,9 @@ class RawResource(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.raw.raw_with_unknown_language(body="nuqneH")
         """
         return Call(
             "POST",
@@ -169,6 +192,9 @@ class RawResource(Resource[Mode]):
         """JSON with comments
 
         Both comments are removed before sending; the URL inside the text stays.
+
+        Example:
+            client.bodies.raw.json_with_comments(a=1, b="http://sink.example.test/x")
         """
         return Call(
             "POST",
@@ -185,6 +211,9 @@ class RawResource(Resource[Mode]):
         """JSON with comments by content type
 
         No language is given, the header says JSON, so the comment is removed.
+
+        Example:
+            client.bodies.raw.json_with_comments_by_content_type(a=1)
         """
         return Call(
             "POST",
@@ -204,6 +233,9 @@ class RawResource(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.raw.text_with_slashes(body="a // b /* c */")
         """
         return Call(
             "POST",
@@ -226,6 +258,11 @@ class RawResource(Resource[Mode]):
 
         Args:
             body: The JSON body.
+
+        Example:
+            client.bodies.raw.json_list(
+                body=[{"a": 1}, {"b": "two"}, {"a": 3.5, "c": None}]
+            )
         """
         return Call(
             "POST",
@@ -245,6 +282,9 @@ class RawResource(Resource[Mode]):
 
         Args:
             body: The JSON body.
+
+        Example:
+            client.bodies.raw.json_that_is_only_number(body=12345678901234567890)
         """
         return Call(
             "POST",
@@ -304,6 +344,11 @@ class RawResource(Resource[Mode]):
         """JSON with a key twice
 
         The key `a` occurs twice; the text is sent as it is.
+
+        Example:
+            client.bodies.raw.json_with_key_twice(
+                options={"content": '{"a": 1, "a": 2}'}
+            )
         """
         return Call(
             "POST",
@@ -323,6 +368,9 @@ class RawResource(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.raw.json_that_is_not_valid(body='{"a": 1,}')
         """
         return Call(
             "POST",
@@ -344,6 +392,11 @@ class RawResource(Resource[Mode]):
         """JSON with placeholders
 
         The values are placeholders and not meant to be sent.
+
+        Example:
+            client.bodies.raw.json_with_placeholders(
+                id="<uuid>", when="<dateTime>", count="<integer>"
+            )
         """
         return Call(
             "POST",
@@ -363,6 +416,9 @@ class RawResource(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.raw.body_with_windows_line_ends(body="one\\r\\ntwo\\r\\n")
         """
         return Call(
             "POST",
@@ -382,6 +438,11 @@ class RawResource(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.raw.body_that_looks_like_shell_script(
+                body='it\\'s "$HOME" `id` $(id) !! \\\\n %s 1 @file\\nEOF\\n'
+            )
         """
         return Call(
             "POST",
@@ -401,6 +462,9 @@ class RawResource(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.raw.body_that_begins_with_at_sign(body="@notes.txt")
         """
         return Call(
             "POST",
@@ -421,6 +485,11 @@ class RawResource(Resource[Mode]):
         """Emoji and Japanese
 
         The text is sent as UTF-8.
+
+        Example:
+            client.bodies.raw.emoji_and_japanese(
+                greeting="こんにちは 🍵", rtl="שלום"
+            )
         """
         return Call(
             "POST",
@@ -440,6 +509,9 @@ class RawResource(Resource[Mode]):
 
         Args:
             body: The body as it is sent.
+
+        Example:
+            client.bodies.raw.raw_that_is_object(body='{"a":1}')
         """
         return Call(
             "POST",

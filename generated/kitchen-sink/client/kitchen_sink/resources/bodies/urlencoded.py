@@ -33,6 +33,9 @@ class Urlencoded(Resource[Mode]):
 
         Args:
             name: Name of the person.
+
+        Example:
+            client.bodies.urlencoded.form(name="Ada", age="36")
         """
         return Call(
             "POST",
@@ -56,6 +59,9 @@ class Urlencoded(Resource[Mode]):
 
         Args:
             off: Not wanted now.
+
+        Example:
+            client.bodies.urlencoded.form_with_disabled_field(on="1")
         """
         return Call(
             "POST",
@@ -93,6 +99,11 @@ class Urlencoded(Resource[Mode]):
         """Form with special characters
 
         Space, ampersand, plus, exclamation mark, star, apostrophe, brackets and accents are percent-encoded, the tilde is not.
+
+        Example:
+            client.bodies.urlencoded.form_with_special_characters(
+                a_b="c d&e=f+g", s="~!*'()", e="🍪"
+            )
         """
         return Call(
             "POST",
@@ -113,6 +124,11 @@ class Urlencoded(Resource[Mode]):
         """Form with repeated and null values
 
         The fields `x=2&x=1&n=` are sent in this order.
+
+        Example:
+            client.bodies.urlencoded.form_with_repeated_and_null_values(
+                x=["2", "1"], n=""
+            )
         """
         return Call(
             "POST",
@@ -133,6 +149,9 @@ class Urlencoded(Resource[Mode]):
         """Form as a string
 
         The form is one text; `a=1&b=2` is sent.
+
+        Example:
+            client.bodies.urlencoded.form_as_string(a="1", b="2")
         """
         return Call(
             "POST",
@@ -153,6 +172,9 @@ class Urlencoded(Resource[Mode]):
         """Form as a map
 
         The form is an object instead of a list; `a=1&b=2` is meant, Postman sends `undefined=`.
+
+        Example:
+            client.bodies.urlencoded.form_as_map(a="1", b="2")
         """
         return Call(
             "POST",
@@ -175,6 +197,11 @@ class Urlencoded(Resource[Mode]):
         """Form keys that are hard names
 
         The keys `class`, `1st`, `a-b` and `self` are sent as they are.
+
+        Example:
+            client.bodies.urlencoded.form_keys_that_are_hard_names(
+                class_="1", value_1st="2", a_b="3", self_="4"
+            )
         """
         return Call(
             "POST",
@@ -195,6 +222,11 @@ class Urlencoded(Resource[Mode]):
         """Form with a secret
 
         The field `client_secret` holds a literal credential.
+
+        Example:
+            client.bodies.urlencoded.form_with_secret(
+                grant_type="client_credentials", client_secret=os.environ["BODY_SECRET"]
+            )
         """
         return Call(
             "POST",

@@ -151,6 +151,9 @@ class Descriptions(Resource[Mode]):
             id: (Required) Number of the text, with a | bar and a second line.
             q: What to look for.
             x_trace: Comes back in the answer.
+
+        Example:
+            client.structure.descriptions.described_parameters(1, q=1)
         """
         return Call(
             "GET",

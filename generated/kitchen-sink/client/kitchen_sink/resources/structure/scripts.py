@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..._auth import BEARER_LATER_TOKEN
-from ..._runtime.calls import Call, RequestOptions, Text, operation
+from ..._runtime.calls import Call, RequestOptions, operation
 from ..._runtime.resources import Mode, Resource
+from ..._runtime.settings import Text
 from ..._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 
 

@@ -97,5 +97,8 @@ class Settings(Resource[Mode]):
         """Content type of the body switched off
 
         The settings remove the automatic `Content-Type`; only the text is sent.
+
+        Example:
+            client.structure.settings.content_type_of_body_switched_off(a=1)
         """
         return Call("POST", "{{baseUrl}}/settings", json={"a": a}, options=options)

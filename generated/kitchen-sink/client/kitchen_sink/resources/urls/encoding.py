@@ -67,6 +67,11 @@ class Encoding(Resource[Mode]):
         """Unresolved variable in path and query
 
         Nothing defines `{{missingThing}}`; its braces are encoded in the path and kept in the query.
+
+        Example:
+            client.urls.encoding.unresolved_variable_in_path_and_query(
+                q=os.environ["MISSING_THING"]
+            )
         """
         return Call(
             "GET",

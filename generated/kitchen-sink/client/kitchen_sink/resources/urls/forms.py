@@ -30,6 +30,9 @@ class Forms(Resource[Mode]):
         """URL as a string
 
         The URL is one string; it is sent to `/forms/string?a=1`.
+
+        Example:
+            client.urls.forms.url_as_string(a=1)
         """
         return Call("GET", "{{baseUrl}}/forms/string", query={"a": a}, options=options)
 
@@ -43,6 +46,9 @@ class Forms(Resource[Mode]):
         """URL parts that disagree with raw
 
         The parts win: `/forms/parts?from=parts` is sent, `raw` is ignored.
+
+        Example:
+            client.urls.forms.url_parts_that_disagree_with_raw(from_="parts")
         """
         return Call(
             "GET", "{{baseUrl}}/forms/parts", query={"from": from_}, options=options
@@ -58,6 +64,9 @@ class Forms(Resource[Mode]):
         """URL with only raw
 
         The object has nothing but `raw`; `/forms/raw-only?a=1` is meant, Postman itself sends nothing.
+
+        Example:
+            client.urls.forms.url_with_only_raw(a=1)
         """
         return Call(
             "GET", "{{baseUrl}}/forms/raw-only", query={"a": a}, options=options
@@ -73,6 +82,9 @@ class Forms(Resource[Mode]):
         """URL parts without raw
 
         There is no `raw`; the parts give `/forms/no-raw?a=1`.
+
+        Example:
+            client.urls.forms.url_parts_without_raw(a=1)
         """
         return Call("GET", "{{baseUrl}}/forms/no-raw", query={"a": a}, options=options)
 
@@ -204,6 +216,9 @@ class Forms(Resource[Mode]):
         """Fragment
 
         The part after `#` stays at home; `/forms/fragment?a=1` is sent.
+
+        Example:
+            client.urls.forms.fragment(a=1)
         """
         return Call(
             "GET", "{{baseUrl}}/forms/fragment", query={"a": a}, options=options

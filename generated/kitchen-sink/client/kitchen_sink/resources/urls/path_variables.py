@@ -36,6 +36,9 @@ class PathVariables(Resource[Mode]):
 
         Args:
             id: Number of the item.
+
+        Example:
+            client.urls.path_variables.path_variable(42)
         """
         return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
@@ -49,6 +52,9 @@ class PathVariables(Resource[Mode]):
 
         Args:
             id: Number of the file, without extension.
+
+        Example:
+            client.urls.path_variables.path_variable_with_extension(7)
         """
         return Call(
             "GET", "{{baseUrl}}/files/:id.json", path={"id": id}, options=options
@@ -71,6 +77,9 @@ class PathVariables(Resource[Mode]):
         """Path variable without a value
 
         The value is `null`, so `/items/:id` is sent as it stands.
+
+        Example:
+            client.urls.path_variables.path_variable_without_value(":id")
         """
         return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
@@ -81,6 +90,9 @@ class PathVariables(Resource[Mode]):
         """Path variable with an empty value
 
         The value is empty, so `/items/:id` is sent as it stands.
+
+        Example:
+            client.urls.path_variables.path_variable_with_empty_value(":id")
         """
         return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
@@ -91,6 +103,9 @@ class PathVariables(Resource[Mode]):
         """Path variable with a number
 
         The value is the number 42 and not a string, so `/items/:id` is sent as it stands.
+
+        Example:
+            client.urls.path_variables.path_variable_with_number(":id")
         """
         return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
@@ -101,6 +116,9 @@ class PathVariables(Resource[Mode]):
         """Path variable that is not listed
 
         Nothing defines `:ghost`; it is sent as it stands.
+
+        Example:
+            client.urls.path_variables.path_variable_that_is_not_listed(":ghost")
         """
         return Call(
             "GET", "{{baseUrl}}/items/:ghost", path={"ghost": ghost}, options=options
@@ -123,6 +141,9 @@ class PathVariables(Resource[Mode]):
         """Path variable found by its id
 
         The entry has no key, its `id` is the name; `/items/by-id` is sent.
+
+        Example:
+            client.urls.path_variables.path_variable_found_by_its_id("by-id")
         """
         return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
@@ -133,6 +154,9 @@ class PathVariables(Resource[Mode]):
         """Path variable defined twice
 
         The last definition counts; `/items/second` is sent.
+
+        Example:
+            client.urls.path_variables.path_variable_defined_twice("second")
         """
         return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
@@ -143,6 +167,9 @@ class PathVariables(Resource[Mode]):
         """Disabled path variable
 
         A path variable cannot be switched off; `/items/on` is sent.
+
+        Example:
+            client.urls.path_variables.disabled_path_variable("on")
         """
         return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
@@ -153,6 +180,11 @@ class PathVariables(Resource[Mode]):
         """Path variable with reserved characters
 
         The value is inserted as it is and splits the URL: `/items/a/b?c` is sent, `#d` is not.
+
+        Example:
+            client.urls.path_variables.path_variable_with_reserved_characters(
+                "a/b?c#d", options={"query": [["c", None]]}
+            )
         """
         return Call(
             "GET", "{{baseUrl}}/items/:id", path={"id": Segments(id)}, options=options
@@ -165,6 +197,9 @@ class PathVariables(Resource[Mode]):
         """Path variable holding a variable
 
         The value names another variable; `/items/2024` is sent.
+
+        Example:
+            client.urls.path_variables.path_variable_holding_variable("2024")
         """
         return Call("GET", "{{baseUrl}}/items/:id", path={"id": id}, options=options)
 
@@ -185,6 +220,9 @@ class PathVariables(Resource[Mode]):
             class_: A Python keyword.
             self_: The name of the instance.
             value_1st: Starts with a digit.
+
+        Example:
+            client.urls.path_variables.path_variables_with_hard_names("a", "b", "c")
         """
         return Call(
             "GET",
@@ -204,6 +242,9 @@ class PathVariables(Resource[Mode]):
         """Same name in path and query
 
         One `id` is in the path and one in the query; `/items/42?id=43` is sent.
+
+        Example:
+            client.urls.path_variables.same_name_in_path_and_query(42, id_query=43)
         """
         return Call(
             "GET",

@@ -30,6 +30,9 @@ class Query(Resource[Mode]):
         """Duplicate query keys
 
         Both values of `tag` are sent, in this order: `tag=b&tag=a`.
+
+        Example:
+            client.urls.query.duplicate_keys(tag=["b", "a"])
         """
         return Call("GET", "{{baseUrl}}/query", query={"tag": tag}, options=options)
 
@@ -47,6 +50,9 @@ class Query(Resource[Mode]):
 
         Args:
             off: Switch this on to see more.
+
+        Example:
+            client.urls.query.disabled_query_parameter(on=1)
         """
         return Call(
             "GET", "{{baseUrl}}/query", query={"on": on, "off": off}, options=options
@@ -63,6 +69,9 @@ class Query(Resource[Mode]):
         """Query parameter disabled with a word
 
         Any true value disables, even the text `"false"`; only `on=1` is sent.
+
+        Example:
+            client.urls.query.query_parameter_disabled_with_word(on=1)
         """
         return Call(
             "GET", "{{baseUrl}}/query", query={"on": on, "off": off}, options=options
@@ -79,6 +88,9 @@ class Query(Resource[Mode]):
         """Query value null and empty
 
         A `null` value is sent as `a`, an empty one as `b=`.
+
+        Example:
+            client.urls.query.query_value_null_and_empty(a=None, b="")
         """
         return Call("GET", "{{baseUrl}}/query", query={"a": a, "b": b}, options=options)
 
@@ -93,6 +105,9 @@ class Query(Resource[Mode]):
         """Query value as a number
 
         The value is a number, so only the key `n` is sent.
+
+        Example:
+            client.urls.query.query_value_as_number(n=None, s=5)
         """
         return Call("GET", "{{baseUrl}}/query", query={"n": n, "s": s}, options=options)
 
@@ -107,6 +122,9 @@ class Query(Resource[Mode]):
         """Query key null
 
         A key of `null` leaves an empty piece: `a=1&&b=2` is sent.
+
+        Example:
+            client.urls.query.query_key_null(a=1, b=2)
         """
         return Call("GET", "{{baseUrl}}/query", query={"a": a, "b": b}, options=options)
 
@@ -115,6 +133,9 @@ class Query(Resource[Mode]):
         """Empty query key
 
         The key is empty; `=lonely` is sent.
+
+        Example:
+            client.urls.query.empty_query_key(options={"query": [["", "lonely"]]})
         """
         return Call("GET", "{{baseUrl}}/query", options=options)
 
@@ -141,6 +162,11 @@ class Query(Resource[Mode]):
             value_1st: Starts with a digit.
             self_: Would clash with the instance.
             a_b_c0c66e: Has a space.
+
+        Example:
+            client.urls.query.query_keys_that_are_hard_names(
+                a_b_fef2be=1, a_b_2a8645=2, class_=3, value_1st=4, self_=5, a_b_c0c66e=6
+            )
         """
         return Call(
             "GET",
@@ -169,6 +195,11 @@ class Query(Resource[Mode]):
         """Query keys with brackets and dots
 
         The keys `filter[name]`, `sort.by`, `ids[]` and `$top` are sent without encoding.
+
+        Example:
+            client.urls.query.query_keys_with_brackets_and_dots(
+                filter_name="x", sort_by="age", ids=[1, 2], top=3
+            )
         """
         return Call(
             "GET",
@@ -193,6 +224,9 @@ class Query(Resource[Mode]):
         """Query key in Japanese
 
         Key and value are not ASCII and are sent percent-encoded.
+
+        Example:
+            client.urls.query.query_key_in_japanese(ming_qian="花子", emoji="🍪")
         """
         return Call(
             "GET",
@@ -211,6 +245,9 @@ class Query(Resource[Mode]):
         """Ampersand in a query value
 
         The ampersand and the hash inside the value are percent-encoded, the equals sign stays.
+
+        Example:
+            client.urls.query.ampersand_in_query_value(note="a&b=c#d")
         """
         return Call("GET", "{{baseUrl}}/query", query={"note": note}, options=options)
 
@@ -224,6 +261,11 @@ class Query(Resource[Mode]):
         """Variable that splits the query
 
         The value of `{{pair}}` holds an ampersand, so two parameters are sent: `a=1&b=2`.
+
+        Example:
+            client.urls.query.variable_that_splits_query(
+                options={"query": [["a", "1"], ["b", "2"]]}
+            )
         """
         return Call("GET", "{{baseUrl}}/query", query={"a": a}, options=options)
 
@@ -237,6 +279,9 @@ class Query(Resource[Mode]):
         """Query value that is already encoded
 
         The escapes are kept and not encoded twice: `path=a%2Fb%20c` is sent.
+
+        Example:
+            client.urls.query.query_value_that_is_already_encoded(path="a/b c")
         """
         return Call("GET", "{{baseUrl}}/query", query={"path": path}, options=options)
 
@@ -250,6 +295,9 @@ class Query(Resource[Mode]):
         """Reserved characters in a query
 
         Space, quotes and angle brackets are encoded; braces, bar, caret and plus are not.
+
+        Example:
+            client.urls.query.reserved_characters_in_query(r="a b\\"c'd<e>f{g}|h^i+j")
         """
         return Call("GET", "{{baseUrl}}/query", query={"r": r}, options=options)
 
@@ -263,6 +311,9 @@ class Query(Resource[Mode]):
         """Placeholder in angle brackets
 
         The value `<uuid>` is sent percent-encoded, it is only a placeholder.
+
+        Example:
+            client.urls.query.placeholder_in_angle_brackets(id="<uuid>")
         """
         return Call("GET", "{{baseUrl}}/query", query={"id": id}, options=options)
 
@@ -277,6 +328,9 @@ class Query(Resource[Mode]):
         """Query as a string
 
         The query is one string instead of a list; `a=1&b=2` is sent.
+
+        Example:
+            client.urls.query.query_as_string(a=1, b=2)
         """
         return Call("GET", "{{baseUrl}}/query", query={"a": a, "b": b}, options=options)
 
@@ -291,6 +345,9 @@ class Query(Resource[Mode]):
         """Query as a map
 
         The query is an object instead of a list; `a=1&b=2` is sent.
+
+        Example:
+            client.urls.query.query_as_map(a=1, b=2)
         """
         return Call("GET", "{{baseUrl}}/query", query={"a": a, "b": b}, options=options)
 
@@ -312,6 +369,9 @@ class Query(Resource[Mode]):
         """Key-like query parameter
 
         The parameter `api_key` holds a credential, which is sent in the URL.
+
+        Example:
+            client.urls.query.key_like_query_parameter(api_key=os.environ["URL_KEY"])
         """
         return Call(
             "GET", "{{baseUrl}}/query", query={"api_key": api_key}, options=options
@@ -327,6 +387,9 @@ class Query(Resource[Mode]):
         """Unencoded query
 
         URL encoding is switched off; quotes and angle brackets are sent as they are.
+
+        Example:
+            client.urls.query.unencoded_query(q='"a"<b>')
         """
         return Call(
             "GET",

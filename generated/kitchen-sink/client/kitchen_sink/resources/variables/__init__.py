@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, Text, operation
+from ..._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, operation
 from ..._runtime.resources import Mode, Resource
+from ..._runtime.settings import Text
 from ..._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ class Variables(Resource[Mode]):
         """Environment before collection
 
         Both scopes define `scope`; `v=environment` is sent.
+
+        Example:
+            client.variables.environment_before_collection(v="environment")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -52,6 +56,9 @@ class Variables(Resource[Mode]):
         """Only in the collection
 
         The environment does not know `onlyCollection`; `v=collection` is sent.
+
+        Example:
+            client.variables.only_in_collection(v="collection")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -65,6 +72,9 @@ class Variables(Resource[Mode]):
         """Switched off in the environment
 
         The environment row has `enabled: false`; `v=collection` is sent.
+
+        Example:
+            client.variables.switched_off_in_environment(v="collection")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -78,6 +88,9 @@ class Variables(Resource[Mode]):
         """Disabled in the environment
 
         The environment row has `disabled: true`; `v=collection` is sent.
+
+        Example:
+            client.variables.disabled_in_environment(v="collection")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -91,6 +104,9 @@ class Variables(Resource[Mode]):
         """Empty in the environment
 
         An empty value is a value; `v=` is sent.
+
+        Example:
+            client.variables.empty_in_environment(v="")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -104,6 +120,9 @@ class Variables(Resource[Mode]):
         """Repeated in the environment
 
         Three rows of the environment have this name and the third is switched off; `v=second` is sent.
+
+        Example:
+            client.variables.repeated_in_environment(v="second")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -117,6 +136,9 @@ class Variables(Resource[Mode]):
         """Disabled duplicate
 
         The second definition is disabled, so the first counts; `v=first` is sent.
+
+        Example:
+            client.variables.disabled_duplicate(v="first")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -130,6 +152,9 @@ class Variables(Resource[Mode]):
         """Enabled duplicate
 
         Both definitions are enabled, so the last counts; `v=second` is sent.
+
+        Example:
+            client.variables.enabled_duplicate(v="second")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -143,6 +168,9 @@ class Variables(Resource[Mode]):
         """Spaces inside the braces
 
         `{{ year }}` is another name than `{{year}}` and unknown; the text is sent as it stands.
+
+        Example:
+            client.variables.spaces_inside_braces(v=os.environ["YEAR"])
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -156,6 +184,9 @@ class Variables(Resource[Mode]):
         """Name made of a variable
 
         `{{n}}` is 1, so the value of `a1` is taken; `v=nested` is sent.
+
+        Example:
+            client.variables.name_made_of_variable(v="nested")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -169,6 +200,9 @@ class Variables(Resource[Mode]):
         """Three braces
 
         The outer pair is text: `v={2024}` is sent.
+
+        Example:
+            client.variables.three_braces(v="{2024}")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -182,6 +216,9 @@ class Variables(Resource[Mode]):
         """Chain of eighteen hops
 
         Each variable names the next, eighteen times; `v=end` is sent.
+
+        Example:
+            client.variables.chain_of_eighteen_hops(v="end")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -195,6 +232,9 @@ class Variables(Resource[Mode]):
         """Chain of nineteen hops
 
         One hop more than Postman follows; the last name is sent as text.
+
+        Example:
+            client.variables.chain_of_nineteen_hops(v="{{hop19}}")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -208,6 +248,9 @@ class Variables(Resource[Mode]):
         """Cycle
 
         `tick` names `tock` and `tock` names `tick`; the replacement stops and a name is left over.
+
+        Example:
+            client.variables.cycle(v="{{tock}}")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -221,6 +264,9 @@ class Variables(Resource[Mode]):
         """Variable that names itself
 
         `ouroboros` is defined as itself; the name is left over.
+
+        Example:
+            client.variables.variable_that_names_itself(v="{{ouroboros}}")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -234,6 +280,9 @@ class Variables(Resource[Mode]):
         """Doubling variable
 
         Five levels double the value each time; 32 times `x` is sent.
+
+        Example:
+            client.variables.doubling_variable(v="xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -247,6 +296,9 @@ class Variables(Resource[Mode]):
         """Unknown dynamic name
 
         `$nothingKnown` is no dynamic variable and nobody defines it; the text is sent as it stands.
+
+        Example:
+            client.variables.unknown_dynamic_name(v=os.environ["NOTHING_KNOWN"])
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -260,6 +312,9 @@ class Variables(Resource[Mode]):
         """Own variable with a dollar sign
 
         The collection defines `$currentDate`; `v=2026-03-01` is sent.
+
+        Example:
+            client.variables.own_variable_with_dollar_sign(v="2026-03-01")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -273,6 +328,9 @@ class Variables(Resource[Mode]):
         """Dynamic variables
 
         A new UUID is sent each time.
+
+        Example:
+            client.variables.dynamic_variables(v=str(uuid.uuid4()))
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -309,6 +367,9 @@ class Variables(Resource[Mode]):
         """False, zero and nothing
 
         The values false, 0 and empty text are values: `v=false-0-` is sent.
+
+        Example:
+            client.variables.false_zero_and_nothing(v="false-0-")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -322,6 +383,9 @@ class Variables(Resource[Mode]):
         """Variable without a value
 
         The value is `null`; the name is sent as text.
+
+        Example:
+            client.variables.variable_without_value(v=os.environ["IS_NULL"])
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -335,6 +399,9 @@ class Variables(Resource[Mode]):
         """Variable with only an id
 
         The entry has an `id` and no `key`; it is not found and the name is sent as text.
+
+        Example:
+            client.variables.variable_with_only_id(v=os.environ["ONLY_ID"])
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -348,6 +415,11 @@ class Variables(Resource[Mode]):
         """Value with regular expression characters
 
         Dollar and ampersand in the value have no special meaning; the ampersand still splits the query.
+
+        Example:
+            client.variables.value_with_regular_expression_characters(
+                options={"query": [["v", "$"], ["$1", None]]}
+            )
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -361,6 +433,9 @@ class Variables(Resource[Mode]):
         """Names that differ in case
 
         `year` and `Year` are two variables; `v=2024-1999` is sent.
+
+        Example:
+            client.variables.names_that_differ_in_case(v="2024-1999")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -400,6 +475,9 @@ class Variables(Resource[Mode]):
         """Secret in a harmless place
 
         The value is of type secret in the environment, so it does not appear in output.
+
+        Example:
+            client.variables.secret_in_harmless_place(v=os.environ["TENANT_PIN"])
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -413,6 +491,9 @@ class Variables(Resource[Mode]):
         """Number in the environment
 
         The value is the number 7 and not a string; `v=7` is sent.
+
+        Example:
+            client.variables.number_in_environment(v="7")
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -449,6 +530,9 @@ class Variables(Resource[Mode]):
 
         Args:
             body: The JSON body.
+
+        Example:
+            client.variables.variable_that_holds_body(body={"from": "variable"})
         """
         return Call(
             "POST",
@@ -469,6 +553,9 @@ class Variables(Resource[Mode]):
         """Unquoted variable in JSON
 
         Only after replacement the body is JSON: `{"count": 3, "list": [1, 2]}` is sent.
+
+        Example:
+            client.variables.unquoted_variable_in_json(count=3, list_body=[1, 2])
         """
         return Call(
             "POST",

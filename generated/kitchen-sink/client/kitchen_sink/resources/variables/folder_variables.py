@@ -31,6 +31,11 @@ class FolderVariables(Resource[Mode]):
         """Folder variable is ignored
 
         The folder defines `folderOnly`, but only the name is sent as text.
+
+        Example:
+            client.variables.folder_variables.folder_variable_is_ignored(
+                v=os.environ["FOLDER_ONLY"]
+            )
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -44,6 +49,11 @@ class FolderVariables(Resource[Mode]):
         """Folder variable does not shadow
 
         The folder defines `scope` too; `v=environment` is sent.
+
+        Example:
+            client.variables.folder_variables.folder_variable_does_not_shadow(
+                v="environment"
+            )
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)
 
@@ -57,5 +67,10 @@ class FolderVariables(Resource[Mode]):
         """Request variable is ignored
 
         The item defines `itemOnly`, but only the name is sent as text.
+
+        Example:
+            client.variables.folder_variables.request_variable_is_ignored(
+                v=os.environ["ITEM_ONLY"]
+            )
         """
         return Call("GET", "{{baseUrl}}/variables", query={"v": v}, options=options)

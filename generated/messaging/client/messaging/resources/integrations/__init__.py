@@ -62,6 +62,9 @@ class Integrations(Resource[Mode]):
         Args:
             page_size: How many integrations a page holds, **1 to 100**. Without it a page holds 25.
             page_after: Cursor of the page wanted; take it from `meta.afterCursor` of the page before.
+
+        Example:
+            client.integrations.list(page_size=25)
         """
         return Call(
             "GET",
@@ -86,6 +89,9 @@ class Integrations(Resource[Mode]):
 
         Raises:
             GetNotFoundError: status 404, Unknown integration.
+
+        Example:
+            client.integrations.get("5f2c9a41d7")
         """
         return Call(
             "GET",
@@ -169,6 +175,11 @@ class Integrations(Resource[Mode]):
 
         Raises:
             UpdateNotFoundError: status 404, Unknown integration.
+
+        Example:
+            client.integrations.update(
+                "5f2c9a41d7", label="Help widget (EU)", state="paused", retry_limit=5
+            )
         """
         return Call(
             "PATCH",
@@ -196,6 +207,9 @@ class Integrations(Resource[Mode]):
 
         Raises:
             errors.NotFoundError: status 404, Unknown integration.
+
+        Example:
+            client.integrations.delete("5f2c9a41d7")
         """
         return Call(
             "DELETE",

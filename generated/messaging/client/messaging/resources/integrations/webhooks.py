@@ -32,6 +32,9 @@ class Webhooks(Resource[Mode]):
 
         Args:
             integration_id: Id of the integration, as returned when it was created or listed.
+
+        Example:
+            client.integrations.webhooks.list("5f2c9a41d7")
         """
         return Call(
             "GET",

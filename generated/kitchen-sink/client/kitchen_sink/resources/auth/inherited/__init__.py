@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...._auth import APIKEY_API_KEY_X_SINK_KEY, BEARER_ACCESS_TOKEN
-from ...._runtime.calls import Call, RequestOptions, Text, operation
+from ...._runtime.calls import Call, RequestOptions, operation
 from ...._runtime.resources import Mode, Resource
+from ...._runtime.settings import Text
 from ...._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 
 if TYPE_CHECKING:

@@ -36,7 +36,11 @@ class Shapes(Resource[Mode]):
         a: int | None | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
     ) -> Call[Any]:
-        """Request as a string"""
+        """Request as a string
+
+        Example:
+            client.structure.shapes.request_as_string(a=1)
+        """
         return Call(
             "GET", "{{baseUrl}}/structure/string", query={"a": a}, options=options
         )

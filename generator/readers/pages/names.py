@@ -1,0 +1,115 @@
+"""Names of parameters, and what words about them say."""
+
+from __future__ import annotations
+
+import re
+
+from generator.readers.pages.draft import Param
+from generator.readers.pages.types import is_type, read_type
+from generator.readers.pages.vocabulary import Place, is_required_mark, required_mark
+
+NAME = r"(?:[A-Za-z_$@][\w$@.-]*(?:\[[\w$-]*\][\w.]*)*|\{[\w.-]+\}|<[\w -]+>|:\w+)"
+_DEFAULT = re.compile(
+    r"\bdefaults?(?:\s+(?:to|is|value|=))*\s*[:=]?\s*[`\"']?([\w.+-]{1,40})", re.I
+)
+_ENUM = re.compile(
+    r"(?:allowed|available|possible|accepted|valid|permitted|supported)\s+(?:values?|options?)(?:\s+are)?\s*[:：]\s*(?P<a>.+)|\b(?:one of|enum)\s*:\s*(?P<b>.+)|枚举值\s*[:：]\s*(?P<c>.+)",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(r"[\w.:/+-]{1,40}")
+
+
+def describe(param: Param, text: str) -> None:
+    """Add a line to a parameter's description, and read from it what it says."""
+    param.description = f"{param.description}\n{text}".strip() if param.description else text
+    learn(param, text)
+
+
+def learn(param: Param, text: str) -> None:
+    """Take default and allowed values from words about a parameter."""
+    found = _ENUM.search(text)
+    if found and not param.enum:
+        param.enum = listed_values(found["a"] or found["b"] or found["c"])
+    found = _DEFAULT.search(text)
+    if found and param.default is None:
+        param.default = found[1].rstrip(".")
+
+
+def listed_values(text: str) -> tuple[str, ...]:
+    """Return the values of a list in words: "a, b or c"; the empty tuple when it is a sentence."""
+    text = re.sub(r"\((?:the )?default\)", "", text, flags=re.IGNORECASE)
+    text = text.strip().strip("[]()").split(". ")[0].rstrip(".")
+    values = [v.strip(" `\"'[]()*") for v in re.split(r"\s*(?:,|\||;|/| or | and )\s*", text)]
+    values = [value for value in values if value]
+    if len(values) < 2 or not all(_VALUE.fullmatch(value) for value in values):
+        return ()
+    return tuple(dict.fromkeys(values))
+
+
+def clean_name(name: str) -> str:
+    """Return a name without the signs that say what it is: ``{id}``, ``:id``, ``<id>``, ``id*``."""
+    name = name.strip().strip("`*'\" \\").rstrip(":,")
+    name = re.sub(r"^(?:\{+|<|:|\$\{?)(?=[\w-])|(?<=[\w-])(?:\}+|>)$", "", name)
+    return name
+
+
+def place_of(text: str) -> Place | None:
+    """Return the place that a word names."""
+    words = text.strip().strip("`*()").lower().replace(" ", "").replace("-", "")
+    places: tuple[tuple[Place, str], ...] = (
+        ("path", r"(?:in)?(?:path|url|uri|route)(?:param(?:eter)?)?"),
+        ("query", r"(?:in)?(?:query(?:string)?|querystringparameter|search)(?:param(?:eter)?)?"),
+        ("header", r"(?:in|http)?headers?(?:param(?:eter)?)?"),
+        ("cookie", r"cookies?"),
+        ("body", r"(?:in|request|json)?(?:body|form(?:data)?|json|payload)(?:param(?:eter)?)?"),
+    )
+    for place, pattern in places:
+        if re.fullmatch(pattern, words):
+            return place
+    return None
+
+
+def named_params(cell: str, line: int) -> list[Param]:
+    """Return the parameters that a name cell holds: "id (required)", "a / b", "key*"."""
+    text = re.sub(r"<br\s*/?>", " ", cell).strip()
+    required = (
+        True
+        if re.search(r"(?<=\w)[`\s]*\\?\*+$|^\*(?=\w)", re.sub(r"^\*\*(.*)\*\*$", r"\1", text))
+        else None
+    )
+    text = text.strip("`* \\")
+    found = re.match(
+        rf"[`*_]*(?P<name>{NAME}|\{{[^{{}}]+\}}|\[[^\[\]]+\])[`*_\\]*(?P<rest>.*)$", text, re.DOTALL
+    )
+    if not found:
+        return []
+    rest = found["rest"].strip()
+    names = [clean_name(found["name"])]
+    more = re.match(rf"\s*/\s*`?({NAME})", rest)
+    if more:
+        names.append(clean_name(more[1]))
+        rest = rest[more.end() :]
+    elif rest and re.match(r"[A-Za-z]", rest) and not _about(rest):
+        return []
+    params = [Param(name.strip("[]") if name.startswith("[") else name, line) for name in names]
+    for param in params:
+        param.required = required
+        for piece in re.split(r"[(),;·]|\s+(?=required|optional)", rest):
+            if required_mark(piece) is not None:
+                param.required = required_mark(piece)
+            elif is_type(piece) and piece.strip():
+                param.type = read_type(piece)
+        learn(param, rest)
+    return params
+
+
+def _about(rest: str) -> bool:
+    """Whether what follows a name in its cell is a type or a mark."""
+    pieces = [
+        piece
+        for piece in re.split(r"[\s,;()\[\]]+(?!of\b)", rest.strip("`*() []"))
+        if piece.strip("`*")
+    ]
+    return (
+        is_type(rest) or all(is_type(p) or is_required_mark(p) for p in pieces) or rest[0] in "(["
+    )
