@@ -5,15 +5,11 @@ VENV := $(or $(CODEGEN_VENV),.venv)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help env demo check test sweep wire client-quality lint format samples clean
-=======
-.PHONY: help env demo check test wire client-quality pages lint format samples clean
+.PHONY: help env demo check test sweep wire client-quality pages lint format samples clean
 
 SHARED := $(or $(CODEGEN_SHARED),../shared)
 PAGES := $(SHARED)/pages
 PREDICTIONS := $(or $(TMPDIR),/tmp)/codegen-pages
->>>>>>> c86679a1c2d03cc1ff8820b528b9467f945990d3
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \

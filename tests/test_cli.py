@@ -176,10 +176,7 @@ def test_the_order_and_repetition_of_choices_do_not_matter(small: Path, tmp_path
         (["--format", "xml"], "'xml' is not one of"),
         (["--templates", "no-such-folder"], "'no-such-folder' does not exist"),
         (["--nonsense"], "No such option"),
-<<<<<<< HEAD
-=======
         (["second.json"], "there is no such file"),
->>>>>>> c86679a1c2d03cc1ff8820b528b9467f945990d3
         *[
             (["--package", name], "cannot be imported as a package")
             for name in ("", "a-b", "1a", "a b", "café", "a.b", "../a", "class", "json", "httpx")
