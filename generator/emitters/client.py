@@ -149,8 +149,9 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
         yield Unit(f"{root}/_runtime/{name}.py", template, package, EMITTER)
     models = f"client/runtime/models/{emission.models}.py.j2"
     yield Unit(f"{root}/_runtime/models.py", models, package, EMITTER)
-    if any(paged(emission.operations.values())):
-        yield Unit(f"{root}/_runtime/pages.py", "client/runtime/pages.py.j2", package, EMITTER)
+    turns = {how.turn.kind for _, how in paged(emission.operations.values())}
+    if turns:
+        yield Unit(f"{root}/_runtime/pages.py", "client/runtime/pages.py.j2", turns, EMITTER)
     if package.makes_values:
         yield Unit(f"{root}/_runtime/fresh.py", "client/runtime/fresh.py.j2", package, EMITTER)
     places = list(folders(emission))

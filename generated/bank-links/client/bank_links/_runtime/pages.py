@@ -118,22 +118,6 @@ def _is_last(call: Call[Any], size: str | None, count: int) -> bool:
 
 
 @dataclass(frozen=True)
-class ByToken:
-    """The next page is asked for with a token of the one before."""
-
-    name: str
-    path: tuple[str, ...]
-
-    def following(
-        self, call: Call[Any], response: httpx.Response, body: Any, count: int
-    ) -> _Next:
-        token = _at(body, self.path)
-        if token in (None, "", False) or token == call.query.get(self.name):
-            return None
-        return _asking(call, self.name, token)
-
-
-@dataclass(frozen=True)
 class ByPage:
     """Pages are counted; a page that is not full is the last."""
 
@@ -148,52 +132,3 @@ class ByPage:
         page = self.first if page is None else page
         last = _is_last(call, self.size, count)
         return None if last else _asking(call, self.name, page + 1)
-
-
-@dataclass(frozen=True)
-class ByOffset:
-    """The items before a page are counted; a page that is not full is the last."""
-
-    name: str
-    size: str | None = None
-
-    def following(
-        self, call: Call[Any], response: httpx.Response, body: Any, count: int
-    ) -> _Next:
-        offset = (_number(call, self.name) or 0) + count
-        last = _is_last(call, self.size, count)
-        return None if last else _asking(call, self.name, offset)
-
-
-@dataclass(frozen=True)
-class ByLink:
-    """The body holds the address of the next page, on the same host."""
-
-    path: tuple[str, ...]
-
-    def following(
-        self, call: Call[Any], response: httpx.Response, body: Any, count: int
-    ) -> _Next:
-        return _linked(call, response, _at(body, self.path))
-
-
-@dataclass(frozen=True)
-class ByHeader:
-    """A ``Link`` header holds the address of the next page, on the same host."""
-
-    def following(
-        self, call: Call[Any], response: httpx.Response, body: Any, count: int
-    ) -> _Next:
-        return _linked(call, response, response.links.get("next", {}).get("url"))
-
-
-def _linked(call: Call[Any], response: httpx.Response, link: object) -> _Next:
-    if not link or not isinstance(link, str):
-        return None
-    here = response.request.url
-    url = httpx.URL(str(here)).join(link)
-    if (url.scheme, url.host, url.port) != (here.scheme, here.host, here.port):
-        raise ValueError(f"the next page is on another host: {url.host}")
-    # What the server says is no template.
-    text = str(url).replace("{", "%7B")
-    return None if url == here else replace(call, url=text, path={}, query={})
