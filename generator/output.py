@@ -142,6 +142,13 @@ def create(path: Path, content: bytes) -> None:
     _replace(path, content)
 
 
+def plant(root: Path, files: Mapping[str, bytes]) -> None:
+    """Write files that are not there. Raises `CodegenError` (``output-unwritable``)."""
+    for path, content in files.items():
+        if not os.path.lexists(root / path):
+            _replace(root / path, content)
+
+
 def _replace(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     temporary = None

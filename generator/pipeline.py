@@ -21,7 +21,7 @@ from generator.manifest import config_row, environment_row, make_lock, template_
 from generator.merge import merge
 from generator.model import Api, Variable
 from generator.output import Changes as Changes
-from generator.output import compare, diff, write
+from generator.output import compare, diff, plant, write
 from generator.plan import make_plan
 from generator.readers import read_environment, read_input, read_source
 from generator.readers.source import SourceFile, read_file
@@ -71,10 +71,14 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The files that should stand in the output folder, the lock among them."""
+    """The files that should stand in the output folder, the lock among them.
+
+    ``seeds`` are written with the first run alone: they belong to the user from then on.
+    """
 
     files: Mapping[str, bytes]
     loaded: Loaded
+    seeds: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def load(options: Options) -> Loaded:
@@ -137,6 +141,8 @@ def build(options: Options) -> Tree:
     renderer = Renderer(Path(options.templates) if options.templates else None)
     units = [unit for name in options.emit for unit in EMITTERS[name](emission, renderer)]
     units += EMITTERS["project"](emission, renderer)
+    seeds = render([unit for unit in units if unit.is_seed], renderer)
+    units = [unit for unit in units if not unit.is_seed]
     files = render(units, renderer)
     choices = {name: value for name, value in asdict(options).items() if name in _CHOICES}
     inputs = [environment_row(path, rows, loaded.api) for path, rows in loaded.rows]
@@ -145,7 +151,7 @@ def build(options: Options) -> Tree:
         inputs.append(config_row(options.place.path, options.place.sha256))
     lock = make_lock(loaded.api, emission.plan, choices, inputs, units, files)
     files[LOCK_NAME] = lock.to_text().encode()
-    return Tree(files, loaded)
+    return Tree(files, loaded, seeds)
 
 
 def render(units: Iterable[Unit], renderer: Renderer) -> dict[str, bytes]:
@@ -173,6 +179,8 @@ def generate(options: Options, root: Path, *, force: bool = False) -> tuple[Tree
     tree, changes = check(options, root)
     if force or not changes.blocked:
         write(root, tree.files, changes)
+        if LOCK_NAME in changes.missing:
+            plant(root, tree.seeds)
     return tree, changes
 
 

@@ -29,7 +29,8 @@ class Unit:
     """One output file before it is rendered.
 
     ``context`` is the value that the template sees as ``it``. ``endpoint`` is the id of the
-    request that the file belongs to, ``target`` a snippet's language and client.
+    request that the file belongs to, ``target`` a snippet's language and client. A seed is written
+    once and belongs to the user then.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Unit:
     emitter: str
     endpoint: str | None = None
     target: str | None = None
+    is_seed: bool = False
 
 
 class Renderer:

@@ -15,7 +15,7 @@ import pytest
 from generator.diagnostics import CodegenError
 from generator.lock import LOCK_NAME
 from generator.output import Changes, compare, write
-from generator.pipeline import Options, build
+from generator.pipeline import Options, build, generate
 from generator.version import GENERATOR
 from tests.commands import (
     ALL,
@@ -322,3 +322,17 @@ def test_no_temporary_files_stay(tmp_path: Path) -> None:
     (tmp_path / "b").rmdir()
     _generate(tmp_path, files)
     assert set(contents(tmp_path)) == {"a", "b", LOCK_NAME}
+
+
+def test_a_changelog_is_begun_once_and_kept(tmp_path: Path) -> None:
+    source = Path(__file__).parents[1] / "collections/bank-links.postman_collection.json"
+    options = Options((str(source),))
+    generate(options, tmp_path / "out")
+    changelog = tmp_path / "out/client/CHANGELOG.md"
+    assert changelog.read_text("utf-8").startswith("# Changelog\n\n## ")
+    changelog.write_text("mine", "utf-8")
+    _, changes = generate(options, tmp_path / "out")
+    assert not changes and changelog.read_text("utf-8") == "mine"
+    changelog.unlink()
+    _, changes = generate(options, tmp_path / "out", force=True)
+    assert not changes and not changelog.exists()

@@ -12,11 +12,13 @@ from generator.emitters.classes import make_classes
 from generator.emitters.credentials import Credential, credentials, distribution, extras
 from generator.emitters.emission import Emission
 from generator.emitters.errorclasses import error_classes
+from generator.emitters.example import ExampleContext
 from generator.emitters.given import GivenContext, given_context
 from generator.emitters.modelstyles import STYLES
 from generator.emitters.pages import paged
 from generator.emitters.resources import folders, resource_units
 from generator.emitters.settings import Setting, setting_default, settings
+from generator.emitters.snippets import PYTHON, context_of
 from generator.emitters.words import template
 from generator.naming import Wanted
 from generator.plan import Plan
@@ -128,6 +130,8 @@ class PackageContext:
     extras: tuple[Extra, ...]
     packages: tuple[str, ...]
     environments: tuple[EnvironmentContext, ...]
+    example: ExampleContext | None
+    has_pages: bool
     clients: tuple[ClientClass, ...] = CLIENTS
 
 
@@ -139,6 +143,7 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     root = f"client/{plan.package}"
     for name in ("pyproject.toml", "README.md"):
         yield Unit(f"client/{name}", f"client/{name}.j2", package, EMITTER)
+    yield Unit("client/CHANGELOG.md", "client/CHANGELOG.md.j2", package, EMITTER, is_seed=True)
     for name in ("__init__.py", "_client.py", "_auth.py", "errors.py", "py.typed"):
         yield Unit(f"{root}/{name}", f"client/{name}.j2", package, EMITTER)
     if package.environments:
@@ -187,7 +192,20 @@ def _package(emission: Emission, auths: Mapping[str, AuthConstant]) -> PackageCo
         extras=tuple(_EXTRAS[name] for name in sorted(packages)),
         packages=tuple(sorted(packages)),
         environments=tuple(_environments(emission, found_settings.rows)),
+        example=_example(emission),
+        has_pages=any(paged(emission.operations.values())),
     )
+
+
+def _example(emission: Emission) -> ExampleContext | None:
+    """Return a call to begin with: the first that has a JSON result and is short."""
+    for endpoint in emission.api.endpoints:
+        found = emission.operations[endpoint.id].responses.values()
+        example: ExampleContext = context_of(PYTHON, endpoint, emission)
+        arguments = (*example.keywords, *example.options, *example.positional)
+        if not example.modules and len(arguments) < 3 and any(r.kind == "json" for r in found):
+            return example
+    return None
 
 
 def _environments(emission: Emission, rows: Iterable[Setting]) -> Iterator[EnvironmentContext]:
