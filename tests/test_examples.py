@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
+from urllib.parse import parse_qs
+from uuid import UUID
 
 import pytest
 
@@ -100,3 +103,33 @@ def test_files(server: Recorder, tmp_path: Path) -> None:
     form, alone = server.take()
     assert b'filename="picture.png"' in form.body and content in form.body
     assert alone.body == content
+
+
+def _paged(request: Recorded) -> Answer:
+    """Answer with two full pages of transactions and a rest; take what is sent."""
+    if request.method == "POST":
+        return Answer()
+    page = int(parse_qs(request.target.partition("?")[2]).get("page", ["1"])[0])
+    ids = range((page - 1) * 100, min(page * 100, 250))
+    rows = [{"id": str(UUID(int=n)), "amount": n / 2, "value_date": "2026-01-02"} for n in ids]
+    return Answer(200, json.dumps({"count": 250, "results": rows}).encode(), JSON)
+
+
+@pytest.mark.parametrize("status", [200, 413])
+def test_export(status: int, bank_links: Tree, server: Recorder, tmp_path: Path) -> None:
+    source = COLLECTIONS / "kitchen-sink.postman_collection.json"
+    sink = generated(tmp_path / "sink", source, emit=("client",))
+    refused = Answer(status, b'{"message": "too much"}', JSON)
+    server.rule = lambda r: refused if r.method == "POST" else _paged(r)
+    env = {"PYTHONPATH": f"{bank_links.client}{os.pathsep}{sink.client}", "BASE_URL": server.url}
+    done = run([sys.executable, EXAMPLES / "export.py", "all.csv"], tmp_path, env | CREDENTIALS)
+    *pages, form = server.take()
+    assert [parse_qs(page.target.partition("?")[2])["page_size"] for page in pages] == [["100"]] * 3
+    written = (tmp_path / "all.csv").read_bytes()
+    assert written.count(b"\n") == 251 and b"2026-01-02,124.5," in written
+    assert written in form.body and b'filename="all.csv"' in form.body
+    if status == 200:
+        assert (done.returncode, done.stdout) == (0, b"sent 250 transactions\n"), done.stderr
+    else:
+        assert done.returncode == 1
+        assert done.stderr.startswith(b"not sent: ") and b"413 Status: too much" in done.stderr
