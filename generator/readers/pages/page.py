@@ -76,7 +76,8 @@ def _same(path: str | None, other: str | None) -> bool:
 
 
 def _name(draft: Draft, blocks: Sequence[Block]) -> str:
-    if draft.title is not None:
+    alone = draft.start == 0 and draft.end == len(blocks)
+    if draft.title is not None and (blocks[draft.title].kind == "heading" or not alone):
         return re.sub(r"^\d+(?:\.\d+)*\.?\s+", "", blocks[draft.title].text)
     lines = [block.text for block in blocks[: draft.at + 1] if block.kind in ("heading", "text")]
     return next((text for text in lines if role_of(text) is None and is_title(text)), "")

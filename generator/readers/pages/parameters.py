@@ -23,15 +23,19 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _GLUED = re.compile(
-    rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>Required|Optional)?(?P<rest>(?:Deprecated|Read-only|Defaults? to|[<>]=?\s?\d|format:|enum|nullable|Example|Default:|·).*)?$"
+    rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>[Rr]equired|[Oo]ptional)?(?P<rest>(?:Deprecated|Read-only|Defaults? to|[<>]=?\s?\d|format:|enum|nullable|Example|Default:|·).*)?$"
 )
 _GLUED_MARKED = re.compile(
-    rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>Required|Optional)(?P<rest>.*)$"
+    rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>[Rr]equired|[Oo]ptional)(?P<rest>.*)$"
 )
 _TYPE_AND_MARK = re.compile(rf"(?P<type>{TYPE})\s?(?P<mark>Required|Optional)(?![a-z])")
 _LISTED = re.compile(
     rf"^[`*_'\"]*(?P<name>{NAME})[`*_'\"]*\s*(?:[(\[](?P<mark>[^()\[\]]{{1,60}})[)\]])?\s*(?P<sep>\s*[:：–—]|\s+-|(?<=[)\]])\s)\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
+)
+# "id: 17 (number, required) - words": a value stands where most pages have the type.
+_SHOWN = re.compile(
+    rf"^`?(?P<name>{NAME})`?\s*:\s*`?[^()`]{{1,80}}`?\s+\((?P<mark>[^()]{{1,60}})\)(?:\s*[-–—:]\s*(?P<rest>.*))?$"
 )
 _SURE = re.compile(
     r"(?:strings?|int(?:eger|32|64)?s?|numbers?|bool(?:ean)?|objects?|arrays?|lists? of|floats?|double|decimal|uuid|file|date-?time|enum|datetime|timestamp)\b",
@@ -215,6 +219,10 @@ def _combined(param: Param, text: str) -> bool:
         param.type, param.file = read_type(glued["type"]), is_file(glued["type"])
         param.required = glued["mark"].lower() == "required"
         return True
+    if re.fullmatch(r"(?:path|query|header|body)\s+(?:true|false)", text, re.IGNORECASE):
+        where, mark = text.lower().split()
+        param.place, param.required = place_of(where), mark == "true"
+        return True
     pieces = [
         p for p in re.split(r"\s*[·•|,]\s*|\s+(?=(?:required|optional)\b)", text) if p.strip()
     ]
@@ -320,7 +328,7 @@ def _glued(text: str, line: int) -> Param | None:
         return None
     param = Param(found["name"], line, None, read_type(found["type"]), file=is_file(found["type"]))
     if found["mark"]:
-        param.required = found["mark"] == "Required"
+        param.required = found["mark"].lower() == "required"
     if found["rest"]:
         describe(param, found["rest"])
     return param
@@ -331,10 +339,13 @@ def _listed(text: str, line: int) -> Param | None:
     marked = re.fullmatch(rf"[`*_]*({NAME})[`*_]*\s*[(\[]({_MARK})[)\]]", text, re.IGNORECASE)
     if marked:
         return Param(clean_name(marked[1]), line, required=required_mark(marked[2]))
+    shown = _SHOWN.match(text)
+    if shown:
+        text = f"{shown['name']} ({shown['mark']}): {shown['rest'] or shown['mark']}"
     found = _LISTED.match(text)
     if not found or _is_word(found["name"]) or len(text) > 3000:
         return None
-    if found["sep"].strip() == "" and not found["mark"]:
+    if (found["sep"].strip() == "" and not found["mark"]) or found["rest"].startswith("//"):
         return None
     param = Param(clean_name(found["name"]), line)
     for piece in re.split(r"[,;]", found["mark"] or ""):

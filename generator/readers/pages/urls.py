@@ -42,7 +42,7 @@ _KEYED_METHOD = re.compile(
     rf"[\W_]*(?:http |request )*(?:method|verb|type)[\W_]*[:：=][\W_]*(?P<method>{_METHOD})\b", re.I
 )
 _BASE = re.compile(
-    rf"(?:^\W*(?:api )?endpoint\s*:|\b(?:base(?: |-)?(?:url|uri|path|endpoint)|servers?|host|(?:api )?root(?: url)?|production|sandbox)\b[^:：/\n]{{0,40}}[:：]?)[\s`*\"'|]*(?P<url>https?://{_REST})",
+    rf"(?:^\W*(?:api )?(?:endpoint|host)\s*:|\b(?:base(?: |-)?(?:url|uri|path|endpoint)|servers?|host|(?:api )?root(?: url)?|production|sandbox)\b[^:：/\n]{{0,40}}[:：]?)[\s`*\"'|]*(?P<url>https?://{_REST})",
     re.IGNORECASE,
 )
 _WORDS_AFTER = re.compile(
