@@ -44,7 +44,7 @@ _ZONE_WORDS = (
     (re.compile(r"\bcookies?\b", re.I), "cookie"),
 )
 _HEADER_LINE = re.compile(
-    r"(?:^|[\s`'\"(])(?P<name>[A-Za-z][\w-]*)[\"']?\s*:\s*[\"']?(?P<value>[^\s'\"`][^'\"`\n]{0,200})"
+    r"(?:^|[\s`'\"(])(?P<name>[A-Za-z][\w-]*)[\"']?[ \t]*:[ \t]*[\"']?(?P<value>[^\s'\"`][^'\"`\n]{0,200})"
 )
 
 

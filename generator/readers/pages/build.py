@@ -92,13 +92,15 @@ def _endpoint(
 def _request(draft: Draft, source: str) -> Request:
     rows: list[Parameter] = []
     headers: list[Parameter] = []
-    auth = _auth(draft.auth[0], source) if draft.auth else _NO_AUTH
-    sent = {c.name.lower() for c in draft.auth if c.kind != "none"} | {"authorization"}
+    # A key among the fields of a body is one of them.
+    credentials = [credential for credential in draft.auth if credential.place != "body"]
+    auth = _auth(credentials[0], source) if credentials else _NO_AUTH
+    sent = {c.name.lower() for c in credentials if c.kind != "none"} | {"authorization"}
     for param in draft.params:
         if param.place == "header" and param.shown and param.name.lower() in sent:
             continue  # the auth sends it
         if param.place == "header":
-            headers.append(_header(param, param.name.lower() in sent and bool(draft.auth), source))
+            headers.append(_header(param, param.name.lower() in sent and bool(credentials), source))
         elif param.place == "cookie":
             rows.append(parameter(param, "cookie", source))
         elif param.place == "query" and param.name.lower() not in sent:

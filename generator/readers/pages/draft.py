@@ -64,6 +64,7 @@ class Draft:
     base: str = ""
     path: str | None = None
     declared: bool = True
+    aside: bool = False
     name: str = ""
     start: int = 0
     end: int = 0

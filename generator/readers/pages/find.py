@@ -56,7 +56,7 @@ def _drafts(declared: Sequence[Found], blocks: Blocks) -> list[Draft]:
             if target and target.base and not same.base:
                 same.base, same.path = target.base, path
             continue
-        draft = Draft(mention.method, found.line, found.at, path=path)
+        draft = Draft(mention.method, found.line, found.at, path=path, aside=mention.aside)
         if target:
             draft.base = target.base
             draft.query = query_names(target.query)

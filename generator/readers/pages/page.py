@@ -14,6 +14,11 @@ from generator.readers.pages.places import merge_params
 from generator.readers.pages.sections import is_title
 from generator.readers.pages.vocabulary import Role, role_of
 
+_DATE = r"(?:\d{4}-\d\d(?:-\d\d)?|\d{1,2}\.? \w+ \d{4}|\w+ \d{1,2}, \d{4})"
+_VERSION = re.compile(
+    rf"\W*(?:v(?:ersion)? ?)?(?:\d+(?:\.\d+)+|{_DATE})(?:\W+{_DATE})?\W*", re.IGNORECASE
+)
+
 
 def drafts_of(blocks: Sequence[Block]) -> list[Draft]:
     """Return the requests that a page describes, in page order.
@@ -32,7 +37,16 @@ def drafts_of(blocks: Sequence[Block]) -> list[Draft]:
     for block in blocks:
         if block.kind == "code" and openapi.sniff(block.text):
             _join(drafts, openapi.read(block.text, block.line))
-    return [draft for draft in drafts if draft.path is not None or draft is partial]
+    return [d for d in drafts if (d.path is not None and not _passing(d, blocks)) or d is partial]
+
+
+def _passing(draft: Draft, blocks: Sequence[Block]) -> bool:
+    """Whether a request is only named in passing: in a sentence, or in the news of a version."""
+    above = (block.text for block in reversed(blocks[: draft.at]) if block.kind == "heading")
+    if _VERSION.fullmatch(next(above, "")):
+        return True
+    told = [param for param in draft.params if param.place != "path" or param.description]
+    return draft.aside and not (told or draft.answers or draft.samples or draft.body)
 
 
 def _partial(blocks: Sequence[Block]) -> Draft | None:

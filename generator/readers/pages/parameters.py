@@ -37,6 +37,10 @@ _LISTED = re.compile(
 _SHOWN = re.compile(
     rf"^`?(?P<name>{NAME})`?\s*:\s*`?[^()`]{{1,80}}`?\s+\((?P<mark>[^()]{{1,60}})\)(?:\s*[-–—:]\s*(?P<rest>.*))?$"
 )
+# Words that are types, and as often the beginning of a sentence: "Purpose: List tickets".
+_LOOSE = re.compile(
+    r"list|set|map|link|text|time|date|file|record|collection|hash|any|token|array|object", re.I
+)
 _SURE = re.compile(
     r"(?:strings?|int(?:eger|32|64)?s?|numbers?|bool(?:ean)?|objects?|arrays?|lists? of|floats?|double|decimal|uuid|file|date-?time|enum|datetime|timestamp)\b",
     re.IGNORECASE,
@@ -260,6 +264,8 @@ def _inline(text: str, line: int) -> Param | None:
     name, rest, sep = found["name"], found["rest"], found["sep"]
     mark = found["mark"]
     if _is_word(name) and (sep.strip() in ("", "-") or rest):
+        return None
+    if not mark and _LOOSE.fullmatch(found["type"]) and re.match(r"\s+[a-z]", rest):
         return None
     if sep.strip() == "" and not mark and not _SURE.match(found["type"]):
         return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.readers.pages import tables, urls
+from generator.readers.pages import codes, tables, urls
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.samples import SampleRequest
 from generator.readers.pages.types import is_type
@@ -83,6 +83,8 @@ def _in_code(block: Block, at: int) -> list[Found]:
         elif offset == 0:
             break
     if not found:
+        if codes.language_of(block.text, block.language):
+            return []  # a program with variables of these names
         method = next((m for line in lines[:8] if (m := urls.keyed_method(line))), "")
         target = next((a for line in lines[:8] if (a := urls.keyed_url(line))), None)
         if method and target:

@@ -61,10 +61,14 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A request that a line names: its method or "", its address or ``None``."""
+    """A request that a line names: its method or "", its address or ``None``.
+
+    ``aside`` when it is named in the middle of a sentence.
+    """
 
     method: str
     address: Address | None
+    aside: bool = False
 
 
 def request_line(text: str) -> Mention | None:
@@ -74,9 +78,11 @@ def request_line(text: str) -> Mention | None:
     found = _REQUEST_LINE.match(text)
     if found and _plausible(found):
         return Mention(_method(found), address(_cut(found["url"], text[found.end() :])))
-    found = _GLUED.search(text) or _INLINE.search(text)
+    found = _GLUED.search(text)
+    aside = found is None
+    found = found or _INLINE.search(text)
     if found:
-        return Mention(_method(found), address(_cut(found["url"], text[found.end() :])))
+        return Mention(_method(found), address(_cut(found["url"], text[found.end() :])), aside)
     return None
 
 
@@ -164,7 +170,7 @@ def _method(found: re.Match[str]) -> str:
 
 _SLOT = re.compile(
     r"\{\{(?P<double>[^{}]*)\}\}|\$?\{(?P<brace>[^{}]*)\}|<(?P<angle>[^<>]*)>|\[(?P<square>[^\[\]]*)\]"
-    r"|(?<=/):(?P<colon>[A-Za-z_][\w-]*)|\$(?P<shell>[A-Za-z_]\w*)"
+    r"|(?<=/)\((?:\w+:)?(?P<round>[A-Za-z_][\w-]*)\)(?=/|$)|(?<=/):(?P<colon>[A-Za-z_][\w-]*)|\$(?P<shell>[A-Za-z_]\w*)"
 )
 
 
@@ -230,4 +236,5 @@ def _fits(a: str, b: str) -> bool:
 
 
 def _segments(path: str) -> list[str]:
-    return [segment for segment in path.split("/") if segment]
+    """Return the segments of a path; a format at its end (``.json``) does not tell paths apart."""
+    return [segment for segment in re.sub(r"\.(?:json|xml)$", "", path).split("/") if segment]

@@ -38,7 +38,7 @@ _ROLES: tuple[tuple[str, Role], ...] = (
     (r"cookies?(?: ?" + _PARAMS + r")?", Role("request", "cookie", lists=True)),
     (r"(?:http |json |request |raw |post )*(?:body|payload|body data)(?: |-)?" + _FIELDS + r"|(?:http )?request body|(?:json )?body|payload|(?:request|post|json|form) ?(?:data|fields|schema|attributes)"
      r"|form(?: |-)?(?:data|fields|" + _PARAMS + r")|body 参数|请求体|リクエストボディ|(?:request|message) ?(?:object|model|properties|payload)|(?:json|request) ?body ?" + _FIELDS
-     + r"|(?:multipart|urlencoded) " + _FIELDS + r"|body \(.*\)|root schema.*|corps de la requête|anfrage(?:text|body|-payload)|cuerpo", Role("request", "body", lists=True)),
+     + r"|(?:multipart|urlencoded) " + _FIELDS + r"|raw|form-?data|(?:x-www-form-)?urlencoded|body \(.*\)|root schema.*|corps de la requête|anfrage(?:text|body|-payload)|cuerpo", Role("request", "body", lists=True)),
     (r"(?:list of )?(?:required|mandatory) " + _FIELDS, Role("request", None, True, lists=True)),
     (r"optional " + _FIELDS, Role("request", None, False, lists=True)),
     (r"(?:supported |available |request |input |method |api |http |post |get |put |call )*(?:" + _PARAMS + r"|attributes|fields|inputs?)"
