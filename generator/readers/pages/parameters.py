@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.model import AnyType, Type
+from generator.model import AnyType, ScalarType, Type
 from generator.readers.pages.draft import Param
 from generator.readers.pages.names import NAME, clean_name, describe, place_of
 from generator.readers.pages.types import TYPE, is_file, is_type, read_type
@@ -29,6 +29,9 @@ _GLUED_MARKED = re.compile(
     rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>[Rr]equired|[Oo]ptional)(?P<rest>.*)$"
 )
 _TYPE_AND_MARK = re.compile(rf"(?P<type>{TYPE})\s?(?P<mark>Required|Optional)(?![a-z])")
+_NAME_AND_MARK = re.compile(
+    r"(?P<name>[a-z_][\w.]*_[a-z0-9]+|[a-z]+[A-Z]\w*?)(?P<mark>required|optional)"
+)
 _LISTED = re.compile(
     rf"^[`*_'\"]*(?P<name>{NAME})[`*_'\"]*\s*(?:[(\[](?P<mark>[^()\[\]]{{1,60}})[)\]])?\s*(?P<sep>\s*[:：–—]|\s+-|(?<=[)\]])\s)\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
@@ -139,6 +142,9 @@ def _single(lines: Lines, at: int, role: Role) -> tuple[list[Param], int]:
     if param:
         return [param[0]], param[1]
     inline = None if " | " in text else _inline(text, block.line) or _glued(text, block.line)
+    bare = _NAME_AND_MARK.fullmatch(text) if role.lists else None
+    if inline is None and bare:
+        inline = Param(bare["name"], block.line, required=bare["mark"] == "required")
     if inline is None and " | " in text:
         inline = _barred(text, block.line)
     if inline is None and (
@@ -186,6 +192,8 @@ def _stacked(lines: Lines, at: int, role: Role) -> tuple[Param, int] | None:
         if is_type(text) and _untyped(param) and not known_type(param, known):
             param.type, param.file = read_type(text), is_file(text)
             known = True
+        elif param.type == ScalarType("string") and _is_format(text):
+            param.type = read_type(text)
         elif is_required_mark(text):
             param.required = required_mark(text)
             known = True
@@ -203,6 +211,12 @@ def _stacked(lines: Lines, at: int, role: Role) -> tuple[Param, int] | None:
     if not known:
         return _any_of(lines, at, param)
     return param, index
+
+
+def _is_format(text: str) -> bool:
+    """Whether a line refines the type "string" above it: "uuid", "date-time"."""
+    kind = read_type(text) if is_type(text) else AnyType()
+    return isinstance(kind, ScalarType) and kind.format is not None
 
 
 def known_type(param: Param, known: bool) -> bool:

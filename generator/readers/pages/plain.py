@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.readers.pages import openapi
 from generator.readers.pages.blocks import MOST, Block
 from generator.readers.pages.codelines import code_end, language_label, samples_in
-from generator.readers.pages.glue import unglued, words_of
+from generator.readers.pages.glue import unglued, with_signs, words_of
 from generator.readers.pages.vocabulary import column_of
 
 _HEADING = re.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
@@ -29,7 +29,7 @@ Line = tuple[int, str]
 
 def read_plain(text: str) -> list[Block]:
     """Return the blocks of a text; each line that is part of nothing larger is a block."""
-    text = _uncollapsed(text)
+    text = with_signs(_uncollapsed(text))
     words = words_of(text)
     numbered = ((n, line) for n, line in enumerate(text.splitlines(), 1))
     lines = [(n, piece) for n, line in numbered for piece in unglued(line[:_MAX_LINE], words)]

@@ -25,6 +25,11 @@ _GLUED = re.compile(
 _SENTENCE = re.compile(
     rf"\b(?P<method>{_METHOD})\b[`*\"']*\s+(?:HTTP\s+)?(?:requests?|calls?|method|verb)\b[^.\n]{{0,80}}?(?:\bto\b|\bat\b|\burl\b|\bendpoint\b|\bon\b|:)[^.\n/]{{0,40}}?[\s`\"'](?P<url>{URL})",
 )
+# What is left of a sample without its signs: "request get 'https://…'", "method 'get' … ".
+_BARE = re.compile(
+    rf"(?<![-\w])(?:request|method)\W{{1,3}}(?P<method>{_METHOD})\W{{1,3}}(?P<url>https?://{_REST})",
+    re.IGNORECASE,
+)
 _INLINE = re.compile(rf"`(?P<method>{_METHOD})`?\s+`?(?P<url>{URL})`")
 _METHOD_ALONE = re.compile(
     rf"[\W_]*(?:(?:http )?(?:method|verb|request method)[\W_]*[:：]?[\W_]*)?(?P<method>{_METHOD})[\W_]*",
@@ -79,6 +84,7 @@ def request_line(text: str) -> Mention | None:
     if found and _plausible(found):
         return Mention(_method(found), address(_cut(found["url"], text[found.end() :])))
     found = _GLUED.search(text)
+    found = found or _BARE.search(text)
     aside = found is None
     found = found or _INLINE.search(text)
     if found:

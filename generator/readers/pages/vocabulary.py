@@ -31,7 +31,7 @@ _FIELDS = r"(?:param(?:eter)?s?|arguments?|fields?|attributes?|propert(?:y|ies)|
 # Tried in order against a heading in lower case without its punctuation.
 _ROLES: tuple[tuple[str, Role], ...] = (
     (r"(?:list of )?path(?: |-)?(?:and url )?" + _PARAMS + r"|(?:url|uri|route)(?: path)? ?" + _PARAMS
-     + r"|path variables?|路径参数|パスパラメータ|paramètres? de chemin|in path|pfadparameter|parámetros de ruta", Role("request", "path", lists=True)),
+     + r"|path variables?|路径参数|パスパラメータ|paramètres? de chemin|(?:in )?path|pfadparameter|parámetros de ruta", Role("request", "path", lists=True)),
     (r"query(?: |-)?(?:string)?(?: |-)?" + _PARAMS + r"|(?:supported |optional )?query(?: ?strings?)?|(?:url )?query params?|查询参数|請求參數"
      r"|クエリパラメータ|search params?|filters?|(?:filter|filtering|pagination|paging) " + _PARAMS + r"|abfrageparameter|parámetros de consulta", Role("request", "query", lists=True)),
     (r"(?:http |request |custom |required |common )*headers?(?: ?" + _PARAMS + r")?|header 参数|请求头|ヘッダー?|header-?parameter|kopfzeilen|en-têtes", Role("request", "header", lists=True)),
