@@ -216,6 +216,7 @@ paths:
       parameters:
         - {name: id, in: path, required: true, schema: {type: integer}}
         - {name: full, in: query, schema: {type: boolean}}
+        - {name: key, in: query, required: true, schema: {type: string}}
       responses:
         "200": {description: ok}
 ```
@@ -225,7 +226,8 @@ paths:
     rows = [
         (p["name"], p["type"]["kind"], p["required"]) for p in endpoint["request"]["parameters"]
     ]
-    assert rows == [("id", "integer", True), ("full", "boolean", False)]
+    expected = [("id", "integer", True), ("full", "boolean", False), ("key", "string", True)]
+    assert rows == expected
 
 
 def test_a_collection_in_a_page_is_read_exactly(tmp_path: Path) -> None:
