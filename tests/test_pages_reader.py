@@ -267,6 +267,20 @@ def test_a_page_without_endpoints_is_a_note_and_no_failure(
     assert "[page-without-endpoints]" in done.output and words in done.output
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Changelog\n\n## 2024-05-01\n\n- `POST /orders` returns 201 now\n- Drops `GET /carts`\n",
+        "Paging\nFirst page:\nGET /users?page=1\nThe next one:\nGET /users?page=2\n",
+        "Webhooks\nWe send a POST request to the URL: https://your-server.com/webhooks.\n",
+        "Learn curl\nTry it:\ncurl https://example.com/page\nYou see a page.\n",
+        "Style\nDo not use `GET /users/delete` to change things.\n",
+    ],
+)
+def test_what_is_named_in_passing_is_no_endpoint(text: str, tmp_path: Path) -> None:
+    assert _endpoints(tmp_path, text, "page.md" if "#" in text else "page.txt") == ()
+
+
 def test_a_request_whose_address_was_lost_is_a_finding(tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(

@@ -50,6 +50,8 @@ def _drafts(declared: Sequence[Found], blocks: Blocks) -> list[Draft]:
         ):
             drafts.remove(same)
             same = None
+        if same and target:
+            same.queries.add(target.query)
         if same:
             if path and same.path != path and same.path is not None:
                 same.aliases.append(path)
@@ -60,6 +62,7 @@ def _drafts(declared: Sequence[Found], blocks: Blocks) -> list[Draft]:
         if target:
             draft.base = target.base
             draft.query = query_names(target.query)
+            draft.queries.add(target.query)
         drafts.append(draft)
     return sorted(drafts, key=lambda d: d.at)
 

@@ -14,6 +14,10 @@ from generator.readers.pages.places import merge_params
 from generator.readers.pages.sections import is_title
 from generator.readers.pages.vocabulary import Role, role_of
 
+_READERS_OWN = re.compile(
+    r"https?://(?:www\.)?(?:your|my)[-_.]?(?:\w+[-_])?(?:server|app|site|website|domain|endpoint|callback|company)\b.*(?:hook|callback|notif|event)",
+    re.IGNORECASE,
+)
 _DATE = r"(?:\d{4}-\d\d(?:-\d\d)?|\d{1,2}\.? \w+ \d{4}|\w+ \d{1,2}, \d{4})"
 _VERSION = re.compile(
     rf"\W*(?:v(?:ersion)? ?)?(?:\d+(?:\.\d+)+|{_DATE})(?:\W+{_DATE})?\W*", re.IGNORECASE
@@ -45,7 +49,20 @@ def _passing(draft: Draft, blocks: Sequence[Block]) -> bool:
     above = (block.text for block in reversed(blocks[: draft.at]) if block.kind == "heading")
     if _VERSION.fullmatch(next(above, "")):
         return True
-    told = [param for param in draft.params if param.place != "path" or param.description]
+    if _READERS_OWN.match(f"{draft.base}{draft.path}"):
+        return True  # where the API calls its users
+    told = [
+        param
+        for param in draft.params
+        if param.description or (param.place != "path" and not param.shown)
+    ]
+    if (
+        len(draft.queries) > 1
+        and "" not in draft.queries
+        and not told
+        and "{" not in (draft.path or "")
+    ):
+        return True  # it shows how queries are written, each time with another one
     return draft.aside and not (told or draft.answers or draft.samples or draft.body)
 
 
