@@ -124,7 +124,7 @@ def _with_pages(base: Api | None, pages: Sequence[Api], diagnostics: Diagnostics
         for told in page.endpoints:
             found = matches(told, endpoints[:exact]) or _same(told, endpoints[exact:])
             for endpoint in found:
-                at = endpoints.index(endpoint)
+                at = next(i for i, one in enumerate(endpoints) if one.id == endpoint.id)
                 endpoints[at] = enriched(endpoint, told, diagnostics)
                 facts += [
                     replace(f, endpoint=endpoint.id) for f in page.facts if f.endpoint == told.id

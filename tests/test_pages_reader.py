@@ -216,6 +216,7 @@ paths:
       parameters:
         - {name: id, in: path, required: true, schema: {type: integer}}
         - {name: full, in: query, schema: {type: boolean}}
+        - {name: key, in: query, required: true, schema: {type: string}}
       responses:
         "200": {description: ok}
 ```
@@ -225,7 +226,8 @@ paths:
     rows = [
         (p["name"], p["type"]["kind"], p["required"]) for p in endpoint["request"]["parameters"]
     ]
-    assert rows == [("id", "integer", True), ("full", "boolean", False)]
+    expected = [("id", "integer", True), ("full", "boolean", False), ("key", "string", True)]
+    assert rows == expected
 
 
 def test_a_collection_in_a_page_is_read_exactly(tmp_path: Path) -> None:
@@ -263,6 +265,20 @@ def test_a_page_without_endpoints_is_a_note_and_no_failure(
     done = invoke("generate", page, "-o", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert "[page-without-endpoints]" in done.output and words in done.output
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Changelog\n\n## 2024-05-01\n\n- `POST /orders` returns 201 now\n- Drops `GET /carts`\n",
+        "Paging\nFirst page:\nGET /users?page=1\nThe next one:\nGET /users?page=2\n",
+        "Webhooks\nWe send a POST request to the URL: https://your-server.com/webhooks.\n",
+        "Learn curl\nTry it:\ncurl https://example.com/page\nYou see a page.\n",
+        "Style\nDo not use `GET /users/delete` to change things.\n",
+    ],
+)
+def test_what_is_named_in_passing_is_no_endpoint(text: str, tmp_path: Path) -> None:
+    assert _endpoints(tmp_path, text, "page.md" if "#" in text else "page.txt") == ()
 
 
 def test_a_request_whose_address_was_lost_is_a_finding(tmp_path: Path) -> None:

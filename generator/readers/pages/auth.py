@@ -18,8 +18,8 @@ _LONG_KEY = re.compile(
 )
 _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"\bbearer (?:auth|token|<|\{|\[|your|format|scheme|authentication|authorization|access|jwt|ey|\$)|authorization\W{0,6}bearer\b|\bbearer\b.{0,20}\bheader|\bjwt (?:bearer|token|auth)|use bearer|authorizationbearer|"
-     r"http\W{0,3}bearer|bearerauth|bearer_?auth|\baccess token in the authorization header|type\W+bearer", "bearer"),
-    (r"\b(?:http )?basic[ -]auth|authorization\W{0,6}basic\b|authorizationbasic|\bhttp basic\b|basicauth|basic_?auth|basic access auth", "basic"),
+     r"http\W{0,3}bearer|bearerauth|bearer_?auth|\baccess token in the authorization header|type\W+bearer|scheme\W+bearer", "bearer"),
+    (r"\b(?:http )?basic[ -]auth|authorization\W{0,6}basic\b|authorizationbasic|\bhttp basic\b|basicauth|basic_?auth|basic access auth|scheme\W+basic\b", "basic"),
     (r"\boauth ?2(?:\.0)?\b|\boauth2\b|client credentials (?:grant|flow)|authorization code flow", "oauth2"),
     (r"\bapi[ _-]?keys? (?:in|as|auth|header|query|via|must|is required|required|to authenticate)|apikeyauth|\bapi[-_]?key\b\s*[:=(]|\bx-api-key\b|header name\W+|apikeyheader|authorization\W{1,6}(?:token|api-?key|apikey)\b|"
      r"\bapi[ -]?token (?:in|auth|header|required)|uses? (?:an )?api keys?|authorizations?\W+api[ -]?key", "apikey"),
@@ -44,7 +44,7 @@ _ZONE_WORDS = (
     (re.compile(r"\bcookies?\b", re.I), "cookie"),
 )
 _HEADER_LINE = re.compile(
-    r"(?:^|[\s`'\"(])(?P<name>[A-Za-z][\w-]*)[\"']?\s*:\s*[\"']?(?P<value>[^\s'\"`][^'\"`\n]{0,200})"
+    r"(?:^|[\s`'\"(])(?P<name>[A-Za-z][\w-]*)[\"']?[ \t]*:[ \t]*[\"']?(?P<value>[^\s'\"`][^'\"`\n]{0,200})"
 )
 
 
@@ -123,6 +123,12 @@ def header_lines(text: str, line: int) -> list[Credential]:
     """Return the credentials of header lines in a text: "Authorization: Bearer <token>"."""
     found = []
     for match in _HEADER_LINE.finditer(text[:5000]):
+        if re.fullmatch(
+            r"(?:https?|oauth2?|none|required|optional|string|apikey|yes|no)[.,;]?",
+            match["value"].strip(),
+            re.I,
+        ):
+            continue
         if match["name"].lower() in ("authorization", "cookie") or (
             is_key(match["name"]) and "-" in match["name"]
         ):

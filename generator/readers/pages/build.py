@@ -31,6 +31,11 @@ from generator.text import Part, Reference, Slot, Text, joined, parse
 
 _NO_AUTH = Auth("none")
 _BASE = Text((Reference("baseUrl"),))
+_VERBS = (
+    ("POST", ("create", "add", "send", "post")),
+    ("PATCH", ("update", "edit", "modify", "patch")),
+    ("DELETE", ("delete", "remove")),
+)
 _STATED, _SHOWN, _SAID = 0.9, 0.7, 0.5
 
 
@@ -92,13 +97,15 @@ def _endpoint(
 def _request(draft: Draft, source: str) -> Request:
     rows: list[Parameter] = []
     headers: list[Parameter] = []
-    auth = _auth(draft.auth[0], source) if draft.auth else _NO_AUTH
-    sent = {c.name.lower() for c in draft.auth if c.kind != "none"} | {"authorization"}
+    # A key among the fields of a body is one of them.
+    credentials = [credential for credential in draft.auth if credential.place != "body"]
+    auth = _auth(credentials[0], source) if credentials else _NO_AUTH
+    sent = {c.name.lower() for c in credentials if c.kind != "none"} | {"authorization"}
     for param in draft.params:
         if param.place == "header" and param.shown and param.name.lower() in sent:
             continue  # the auth sends it
         if param.place == "header":
-            headers.append(_header(param, param.name.lower() in sent and bool(draft.auth), source))
+            headers.append(_header(param, param.name.lower() in sent and bool(credentials), source))
         elif param.place == "cookie":
             rows.append(parameter(param, "cookie", source))
         elif param.place == "query" and param.name.lower() not in sent:
@@ -111,13 +118,21 @@ def _request(draft: Draft, source: str) -> Request:
         if name not in known and name.lower() not in sent:
             rows.append(parameter(Param(name, draft.line, "query", shown=True), "query", source))
     return Request(
-        method=draft.method or ("POST" if draft.body else "GET"),
+        method=draft.method or _likely_method(draft),
         url=Url(_base(draft.base), _path(draft.path or "")),
         parameters=tuple(rows),
         headers=tuple(headers),
         body=body_of(draft, source),
         auth=auth,
     )
+
+
+def _likely_method(draft: Draft) -> str:
+    """Return the method for a page that lost it, by the verb of its title."""
+    verb = draft.name.lower().partition(" ")[0].rstrip("s")
+    found = next((method for method, verbs in _VERBS if verb in verbs), None)
+    has_body = draft.body is not None or any(param.place == "body" for param in draft.params)
+    return found or ("POST" if has_body else "GET")
 
 
 def _header(param: Param, is_auth: bool, source: str) -> Parameter:

@@ -83,6 +83,11 @@ def body_of(code: str) -> str | None:
 
 def language_of(code: str, label: str) -> str | None:
     """Return the language of a sample, or ``None`` for what is none: JSON, an answer, a URL."""
+    found = _language(code, label)
+    return None if found in ("xml", "html", "yaml") else found
+
+
+def _language(code: str, label: str) -> str | None:
     label = label.lower().strip()
     if is_answer(code) or _KEYED.match(code):
         return None

@@ -64,6 +64,8 @@ class Draft:
     base: str = ""
     path: str | None = None
     declared: bool = True
+    aside: bool = False
+    queries: set[str] = field(default_factory=set)
     name: str = ""
     start: int = 0
     end: int = 0

@@ -47,6 +47,7 @@ class _Filler:
         self.note = False
         self.begun = False
         self.fresh = False
+        self.sampled = False
         self.loose: list[str] = []
         self.lines: list[Block] = []
         self.first = 0
@@ -157,7 +158,8 @@ class _Filler:
         self._open(role)
         if role.zone in ("auth", "errors"):
             self._words(text, line)
-        status = statuses.status_line(text, listed=False) if role.zone == "response" else None
+        answers = role.zone in ("response", "answer", "errors")
+        status = statuses.status_line(text, listed=False) if answers else None
         if status:
             self._status(status, line)
 
@@ -190,6 +192,7 @@ class _Filler:
         if role == _LISTING and self.role.place and self.fresh:
             return
         read, self.fresh = not self.fresh, True
+        self.sampled = False
         if (
             role.zone == "request"
             and not role.lists
@@ -309,6 +312,7 @@ class _Filler:
             return
         language = codes.language_of(code, block.language)
         if language:
+            self.sampled = True
             self.draft.samples.append((language, shown(code, language)))
             if self.role.zone in ("other", "limits"):
                 self.role = _LISTING
@@ -342,9 +346,9 @@ class _Filler:
             return False
         if self.role.zone == "example":
             return self.draft.body is None and not self.draft.samples
-        return self.role.place == "body" or (
-            self.draft.body is None and not self.draft.samples and self.begun
-        )
+        if self.role.place == "body":
+            return not self.sampled
+        return self.begun and self.draft.body is None and not self.draft.samples
 
     def _example(self, answer: Answer, text: str | None) -> None:
         if answer.text is None:

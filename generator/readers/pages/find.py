@@ -50,16 +50,19 @@ def _drafts(declared: Sequence[Found], blocks: Blocks) -> list[Draft]:
         ):
             drafts.remove(same)
             same = None
+        if same and target:
+            same.queries.add(target.query)
         if same:
             if path and same.path != path and same.path is not None:
                 same.aliases.append(path)
             if target and target.base and not same.base:
                 same.base, same.path = target.base, path
             continue
-        draft = Draft(mention.method, found.line, found.at, path=path)
+        draft = Draft(mention.method, found.line, found.at, path=path, aside=mention.aside)
         if target:
             draft.base = target.base
             draft.query = query_names(target.query)
+            draft.queries.add(target.query)
         drafts.append(draft)
     return sorted(drafts, key=lambda d: d.at)
 

@@ -39,6 +39,17 @@ _NAMED = re.compile(
 _FIRST_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
+# Addresses without their signs: "https //api example com/v2/users".
+_BARE_ADDRESS = re.compile(r"\b(https?) //((?:[a-z0-9-]+ ){1,4}[a-z]{2,12})(?=/)")
+
+
+def with_signs(text: str) -> str:
+    """Return a text whose addresses lost colon and dots with these put back."""
+    if "://" in text:
+        return text
+    return _BARE_ADDRESS.sub(lambda m: f"{m[1]}://{m[2].replace(' ', '.')}", text)
+
+
 def unglued(line: str, words: Set[str]) -> list[str]:
     """Return the lines that one line was made of; most often it is the line alone.
 

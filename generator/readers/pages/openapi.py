@@ -110,7 +110,7 @@ class _Document:
             method, self.line, 0, target.base, urls.template(target.path.rstrip("/") + path)
         )
         draft.name = str(operation.get("summary") or operation.get("operationId") or "")
-        draft.deprecated = operation.get("deprecated") is True
+        draft.deprecated = _is_true(operation.get("deprecated"))
         if operation.get("description"):
             draft.description.append(str(operation["description"]))
         for row in [*shared, *_list(operation.get("parameters"))]:
@@ -145,7 +145,7 @@ class _Document:
             param = Param(
                 name, self.line, "body" if place == "formData" else place, self._type(schema)
             )
-            param.required = row.get("required") is True
+            param.required = _is_true(row.get("required"))
             param.description = str(row.get("description") or "")
             param.enum = tuple(str(value) for value in _list(schema.get("enum")))
             if schema.get("default") is not None:
@@ -257,6 +257,11 @@ def _flat(text: str, line: int) -> list[Draft]:
                 )
             )
     return [draft]
+
+
+def _is_true(value: Any) -> bool:
+    """Whether a value says yes; scalars of YAML are read as they are written."""
+    return value is True or value == "true"
 
 
 def _map(value: Any) -> dict[str, Any]:

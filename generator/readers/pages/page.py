@@ -14,6 +14,15 @@ from generator.readers.pages.places import merge_params
 from generator.readers.pages.sections import is_title
 from generator.readers.pages.vocabulary import Role, role_of
 
+_READERS_OWN = re.compile(
+    r"https?://(?:www\.)?(?:your|my)[-_.]?(?:\w+[-_])?(?:server|app|site|website|domain|endpoint|callback|company)\b.*(?:hook|callback|notif|event)",
+    re.IGNORECASE,
+)
+_DATE = r"(?:\d{4}-\d\d(?:-\d\d)?|\d{1,2}\.? \w+ \d{4}|\w+ \d{1,2}, \d{4})"
+_VERSION = re.compile(
+    rf"\W*(?:v(?:ersion)? ?)?(?:\d+(?:\.\d+)+|{_DATE})(?:\W+{_DATE})?\W*", re.IGNORECASE
+)
+
 
 def drafts_of(blocks: Sequence[Block]) -> list[Draft]:
     """Return the requests that a page describes, in page order.
@@ -32,7 +41,29 @@ def drafts_of(blocks: Sequence[Block]) -> list[Draft]:
     for block in blocks:
         if block.kind == "code" and openapi.sniff(block.text):
             _join(drafts, openapi.read(block.text, block.line))
-    return [draft for draft in drafts if draft.path is not None or draft is partial]
+    return [d for d in drafts if (d.path is not None and not _passing(d, blocks)) or d is partial]
+
+
+def _passing(draft: Draft, blocks: Sequence[Block]) -> bool:
+    """Whether a request is only named in passing: in a sentence, or in the news of a version."""
+    above = (block.text for block in reversed(blocks[: draft.at]) if block.kind == "heading")
+    if _VERSION.fullmatch(next(above, "")):
+        return True
+    if _READERS_OWN.match(f"{draft.base}{draft.path}"):
+        return True  # where the API calls its users
+    told = [
+        param
+        for param in draft.params
+        if param.description or (param.place != "path" and not param.shown)
+    ]
+    if (
+        len(draft.queries) > 1
+        and "" not in draft.queries
+        and not told
+        and "{" not in (draft.path or "")
+    ):
+        return True  # it shows how queries are written, each time with another one
+    return draft.aside and not (told or draft.answers or draft.samples or draft.body)
 
 
 def _partial(blocks: Sequence[Block]) -> Draft | None:
@@ -76,7 +107,8 @@ def _same(path: str | None, other: str | None) -> bool:
 
 
 def _name(draft: Draft, blocks: Sequence[Block]) -> str:
-    if draft.title is not None:
+    alone = draft.start == 0 and draft.end == len(blocks)
+    if draft.title is not None and (blocks[draft.title].kind == "heading" or not alone):
         return re.sub(r"^\d+(?:\.\d+)*\.?\s+", "", blocks[draft.title].text)
     lines = [block.text for block in blocks[: draft.at + 1] if block.kind in ("heading", "text")]
     return next((text for text in lines if role_of(text) is None and is_title(text)), "")

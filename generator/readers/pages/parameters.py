@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.model import AnyType, Type
+from generator.model import AnyType, ScalarType, Type
 from generator.readers.pages.draft import Param
 from generator.readers.pages.names import NAME, clean_name, describe, place_of
 from generator.readers.pages.types import TYPE, is_file, is_type, read_type
@@ -23,15 +23,26 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _GLUED = re.compile(
-    rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>Required|Optional)?(?P<rest>(?:Deprecated|Read-only|Defaults? to|[<>]=?\s?\d|format:|enum|nullable|Example|Default:|·).*)?$"
+    rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>[Rr]equired|[Oo]ptional)?(?P<rest>(?:Deprecated|Read-only|Defaults? to|[<>]=?\s?\d|format:|enum|nullable|Example|Default:|·).*)?$"
 )
 _GLUED_MARKED = re.compile(
-    rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>Required|Optional)(?P<rest>.*)$"
+    rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>[Rr]equired|[Oo]ptional)(?P<rest>.*)$"
 )
 _TYPE_AND_MARK = re.compile(rf"(?P<type>{TYPE})\s?(?P<mark>Required|Optional)(?![a-z])")
+_NAME_AND_MARK = re.compile(
+    r"(?P<name>[a-z_][\w.]*_[a-z0-9]+|[a-z]+[A-Z]\w*?)(?P<mark>required|optional)"
+)
 _LISTED = re.compile(
     rf"^[`*_'\"]*(?P<name>{NAME})[`*_'\"]*\s*(?:[(\[](?P<mark>[^()\[\]]{{1,60}})[)\]])?\s*(?P<sep>\s*[:：–—]|\s+-|(?<=[)\]])\s)\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
+)
+# "id: 17 (number, required) - words": a value stands where most pages have the type.
+_SHOWN = re.compile(
+    rf"^`?(?P<name>{NAME})`?\s*:\s*`?[^()`]{{1,80}}`?\s+\((?P<mark>[^()]{{1,60}})\)(?:\s*[-–—:]\s*(?P<rest>.*))?$"
+)
+# Words that are types, and as often the beginning of a sentence: "Purpose: List tickets".
+_LOOSE = re.compile(
+    r"list|set|map|link|text|time|date|file|record|collection|hash|any|token|array|object", re.I
 )
 _SURE = re.compile(
     r"(?:strings?|int(?:eger|32|64)?s?|numbers?|bool(?:ean)?|objects?|arrays?|lists? of|floats?|double|decimal|uuid|file|date-?time|enum|datetime|timestamp)\b",
@@ -131,6 +142,9 @@ def _single(lines: Lines, at: int, role: Role) -> tuple[list[Param], int]:
     if param:
         return [param[0]], param[1]
     inline = None if " | " in text else _inline(text, block.line) or _glued(text, block.line)
+    bare = _NAME_AND_MARK.fullmatch(text) if role.lists else None
+    if inline is None and bare:
+        inline = Param(bare["name"], block.line, required=bare["mark"] == "required")
     if inline is None and " | " in text:
         inline = _barred(text, block.line)
     if inline is None and (
@@ -178,6 +192,8 @@ def _stacked(lines: Lines, at: int, role: Role) -> tuple[Param, int] | None:
         if is_type(text) and _untyped(param) and not known_type(param, known):
             param.type, param.file = read_type(text), is_file(text)
             known = True
+        elif param.type == ScalarType("string") and _is_format(text):
+            param.type = read_type(text)
         elif is_required_mark(text):
             param.required = required_mark(text)
             known = True
@@ -197,6 +213,12 @@ def _stacked(lines: Lines, at: int, role: Role) -> tuple[Param, int] | None:
     return param, index
 
 
+def _is_format(text: str) -> bool:
+    """Whether a line refines the type "string" above it: "uuid", "date-time"."""
+    kind = read_type(text) if is_type(text) else AnyType()
+    return isinstance(kind, ScalarType) and kind.format is not None
+
+
 def known_type(param: Param, known: bool) -> bool:
     """Whether a type was read already."""
     return known and not isinstance(param.type, AnyType)
@@ -214,6 +236,10 @@ def _combined(param: Param, text: str) -> bool:
     if glued and _untyped(param):
         param.type, param.file = read_type(glued["type"]), is_file(glued["type"])
         param.required = glued["mark"].lower() == "required"
+        return True
+    if re.fullmatch(r"(?:path|query|header|body)\s+(?:true|false)", text, re.IGNORECASE):
+        where, mark = text.lower().split()
+        param.place, param.required = place_of(where), mark == "true"
         return True
     pieces = [
         p for p in re.split(r"\s*[·•|,]\s*|\s+(?=(?:required|optional)\b)", text) if p.strip()
@@ -252,6 +278,8 @@ def _inline(text: str, line: int) -> Param | None:
     name, rest, sep = found["name"], found["rest"], found["sep"]
     mark = found["mark"]
     if _is_word(name) and (sep.strip() in ("", "-") or rest):
+        return None
+    if not mark and _LOOSE.fullmatch(found["type"]) and re.match(r"\s+[a-z]", rest):
         return None
     if sep.strip() == "" and not mark and not _SURE.match(found["type"]):
         return None
@@ -320,7 +348,7 @@ def _glued(text: str, line: int) -> Param | None:
         return None
     param = Param(found["name"], line, None, read_type(found["type"]), file=is_file(found["type"]))
     if found["mark"]:
-        param.required = found["mark"] == "Required"
+        param.required = found["mark"].lower() == "required"
     if found["rest"]:
         describe(param, found["rest"])
     return param
@@ -331,10 +359,13 @@ def _listed(text: str, line: int) -> Param | None:
     marked = re.fullmatch(rf"[`*_]*({NAME})[`*_]*\s*[(\[]({_MARK})[)\]]", text, re.IGNORECASE)
     if marked:
         return Param(clean_name(marked[1]), line, required=required_mark(marked[2]))
+    shown = _SHOWN.match(text)
+    if shown:
+        text = f"{shown['name']} ({shown['mark']}): {shown['rest'] or shown['mark']}"
     found = _LISTED.match(text)
     if not found or _is_word(found["name"]) or len(text) > 3000:
         return None
-    if found["sep"].strip() == "" and not found["mark"]:
+    if (found["sep"].strip() == "" and not found["mark"]) or found["rest"].startswith("//"):
         return None
     param = Param(clean_name(found["name"]), line)
     for piece in re.split(r"[,;]", found["mark"] or ""):

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from generator.readers.pages import openapi
 from generator.readers.pages.blocks import MOST, Block
 from generator.readers.pages.codelines import code_end, language_label, samples_in
-from generator.readers.pages.glue import unglued, words_of
+from generator.readers.pages.glue import unglued, with_signs, words_of
+from generator.readers.pages.vocabulary import column_of
 
 _HEADING = re.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
 _BULLET = re.compile(r"^(?:[-*+•●▪◦‣·–]|\d{1,2}[.)])\s+(?=\S)")
@@ -28,7 +29,7 @@ Line = tuple[int, str]
 
 def read_plain(text: str) -> list[Block]:
     """Return the blocks of a text; each line that is part of nothing larger is a block."""
-    text = _uncollapsed(text)
+    text = with_signs(_uncollapsed(text))
     words = words_of(text)
     numbered = ((n, line) for n, line in enumerate(text.splitlines(), 1))
     lines = [(n, piece) for n, line in numbered for piece in unglued(line[:_MAX_LINE], words)]
@@ -55,6 +56,11 @@ def blocks_of(lines: list[Line]) -> list[Block]:
         if named := language_label(text):
             label = named
             at += 1
+            continue
+        tabbed = _tabbed(lines, at)
+        if tabbed:
+            blocks.append(Block("table", number, rows=tuple(row for row, _ in tabbed)))
+            at = tabbed[-1][1]
             continue
         end = _table_end(lines, at)
         if end:
@@ -132,6 +138,23 @@ def _table_end(lines: list[Line], at: int) -> int:
     while end < len(lines) and "|" in lines[end][1]:
         end += 1
     return end
+
+
+def _tabbed(lines: list[Line], at: int) -> list[tuple[tuple[str, ...], int]]:
+    """Return the rows of a table with tabs between its cells, each with the index after it."""
+    titles = [title.strip() for title in lines[at][1].split("\t")]
+    if len(titles) < 2 or not all(column_of(title) for title in titles):
+        return []
+    rows = [(tuple(titles), at + 1)]
+    index = at + 1
+    while index < len(lines):
+        text = lines[index][1]
+        if "\t" in text.strip():
+            rows.append((tuple(cell.strip() for cell in text.split("\t")), index + 1))
+        elif text.strip():
+            break
+        index += 1
+    return rows if len(rows) > 1 else []
 
 
 def _rows(lines: list[Line]) -> tuple[tuple[str, ...], ...]:

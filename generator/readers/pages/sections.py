@@ -67,6 +67,7 @@ def is_title(text: str) -> bool:
         return False
     return (
         role_of(text) is None
+        and urls.request_line(text) is None
         and ": " not in text
         and not urls.method_alone(text)
         and text[0].isalpha()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.readers.pages import tables, urls
+from generator.readers.pages import codes, tables, urls
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.samples import SampleRequest
 from generator.readers.pages.types import is_type
@@ -14,6 +14,11 @@ from generator.readers.pages.urls import Mention
 from generator.readers.pages.vocabulary import is_required_mark, role_of
 
 Blocks = Sequence[Block]
+
+
+_BRACKETED = re.compile(
+    r"\[(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)?\s*(?P<path>/\S*)?\]$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,26 @@ def _at(blocks: Blocks, at: int) -> list[Found]:
         return [Found(at, block.line, mention, ()) for mention in tables.requests_in(block)]
     if block.kind == "code":
         return _in_code(block, at)
-    mention = urls.request_line(block.text)
+    mention = urls.request_line(block.text) or (
+        _bracketed(blocks, at) if block.kind == "heading" else None
+    )
     if mention:
-        return [Found(at, block.line, mention, (at,))]
+        return [Found(at, block.line, mention, (at,) if block.kind != "heading" else ())]
     return _keyed(blocks, at) or _stacked(blocks, at) or _sentence(block, at)
+
+
+def _bracketed(blocks: Blocks, at: int) -> Mention | None:
+    """Return the request of a heading of API Blueprint: "List [GET /users]", "List [GET]"."""
+    found = _BRACKETED.search(blocks[at].text)
+    if not found or not found["method"]:
+        return None
+    if found["path"]:
+        return Mention(found["method"], urls.address(found["path"]))
+    above = (
+        _BRACKETED.search(block.text) for block in reversed(blocks[:at]) if block.kind == "heading"
+    )
+    path = next((one["path"] for one in above if one and one["path"]), None)
+    return Mention(found["method"], urls.address(path)) if path else None
 
 
 def _in_code(block: Block, at: int) -> list[Found]:
@@ -62,6 +83,8 @@ def _in_code(block: Block, at: int) -> list[Found]:
         elif offset == 0:
             break
     if not found:
+        if codes.language_of(block.text, block.language):
+            return []  # a program with variables of these names
         method = next((m for line in lines[:8] if (m := urls.keyed_method(line))), "")
         target = next((a for line in lines[:8] if (a := urls.keyed_url(line))), None)
         if method and target:
@@ -104,6 +127,8 @@ def _stacked(blocks: Blocks, at: int) -> list[Found]:
     if not method:
         return _url_then_method(blocks, at)
     pieces, before, index = "", "", at + 1
+    if _titled(blocks, at):
+        index += 1  # a title between method and address
     while (
         index < len(blocks)
         and index < at + 40
@@ -126,6 +151,20 @@ def _stacked(blocks: Blocks, at: int) -> list[Found]:
     if block.kind in ("text", "item") and _opens(blocks, at):
         return [Found(at, block.line, Mention(method, None), (at,), weak=True)]
     return []
+
+
+def _titled(blocks: Blocks, at: int) -> bool:
+    """Whether a title stands between a method and a whole address."""
+    if at + 2 >= len(blocks) or {blocks[at + 1].kind, blocks[at + 2].kind} - {"text", "heading"}:
+        return False
+    target = urls.url_alone(blocks[at + 2].text)
+    words = blocks[at + 1].text
+    plain = (
+        role_of(words) is None and urls.url_alone(words) is None and not urls.method_alone(words)
+    )
+    return (
+        plain and len(words.split()) < 10 and target is not None and target.base.startswith("http")
+    )
 
 
 def _method_and_words(blocks: Blocks, at: int) -> str:

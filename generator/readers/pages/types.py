@@ -50,9 +50,7 @@ _COMPILED = [(re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _KI
 _SCALAR = "|".join(
     (_INTEGER, _NUMBER, _BOOLEAN, _FILE, _OBJECT, *_FORMATTED.values(), _STRING, _ARRAY, _ANY)
 )
-_DETAIL = (
-    r"(?:\s?<[\w\s.,|-]{1,40}>|\s?\([\w\s.,|<>=≤≥…+/-]{0,60}\)|\s?\[[\d\s.,-]{0,20}\]|\[\]){0,3}"
-)
+_DETAIL = r"(?:\s?<[\w\s.,|-]{1,40}>|\s?\((?!required|optional)[\w\s.,|<>=≤≥…+/$-]{0,60}\)|\s?\[[\d\s.,-]{0,20}\]|\[\]){0,3}"
 _ONE = rf"(?:nullable )?(?:\[(?:{_SCALAR})\]|(?:{_ARRAY})\s?(?:of|<|\[|\()\s?(?:{_SCALAR})\b[>\])]?(?:\s?<[\w-]+>)?|(?:(?:{_SCALAR}){_DETAIL}))"
 TYPE = rf"\??(?:{_ONE})(?:\s?(?:\||/|\bor\b)\s?(?:{_ONE}|null|nil))*"
 _TYPE = re.compile(TYPE, re.IGNORECASE)

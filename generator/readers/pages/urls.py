@@ -25,6 +25,11 @@ _GLUED = re.compile(
 _SENTENCE = re.compile(
     rf"\b(?P<method>{_METHOD})\b[`*\"']*\s+(?:HTTP\s+)?(?:requests?|calls?|method|verb)\b[^.\n]{{0,80}}?(?:\bto\b|\bat\b|\burl\b|\bendpoint\b|\bon\b|:)[^.\n/]{{0,40}}?[\s`\"'](?P<url>{URL})",
 )
+# What is left of a sample without its signs: "request get 'https://…'", "method 'get' … ".
+_BARE = re.compile(
+    rf"(?<![-\w])(?:request|method)\W{{1,3}}(?P<method>{_METHOD})\W{{1,3}}(?P<url>https?://{_REST})",
+    re.IGNORECASE,
+)
 _INLINE = re.compile(rf"`(?P<method>{_METHOD})`?\s+`?(?P<url>{URL})`")
 _METHOD_ALONE = re.compile(
     rf"[\W_]*(?:(?:http )?(?:method|verb|request method)[\W_]*[:：]?[\W_]*)?(?P<method>{_METHOD})[\W_]*",
@@ -42,7 +47,7 @@ _KEYED_METHOD = re.compile(
     rf"[\W_]*(?:http |request )*(?:method|verb|type)[\W_]*[:：=][\W_]*(?P<method>{_METHOD})\b", re.I
 )
 _BASE = re.compile(
-    rf"(?:^\W*(?:api )?endpoint\s*:|\b(?:base(?: |-)?(?:url|uri|path|endpoint)|servers?|host|(?:api )?root(?: url)?|production|sandbox)\b[^:：/\n]{{0,40}}[:：]?)[\s`*\"'|]*(?P<url>https?://{_REST})",
+    rf"(?:^\W*(?:api )?(?:endpoint|host)\s*:|\b(?:base(?: |-)?(?:url|uri|path|endpoint)|servers?|host|(?:api )?root(?: url)?|production|sandbox)\b[^:：/\n]{{0,40}}[:：]?)[\s`*\"'|]*(?P<url>https?://{_REST})",
     re.IGNORECASE,
 )
 _WORDS_AFTER = re.compile(
@@ -61,10 +66,14 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A request that a line names: its method or "", its address or ``None``."""
+    """A request that a line names: its method or "", its address or ``None``.
+
+    ``aside`` when it is named in the middle of a sentence.
+    """
 
     method: str
     address: Address | None
+    aside: bool = False
 
 
 def request_line(text: str) -> Mention | None:
@@ -74,9 +83,12 @@ def request_line(text: str) -> Mention | None:
     found = _REQUEST_LINE.match(text)
     if found and _plausible(found):
         return Mention(_method(found), address(_cut(found["url"], text[found.end() :])))
-    found = _GLUED.search(text) or _INLINE.search(text)
+    found = _GLUED.search(text)
+    found = found or _BARE.search(text)
+    aside = found is None
+    found = found or _INLINE.search(text)
     if found:
-        return Mention(_method(found), address(_cut(found["url"], text[found.end() :])))
+        return Mention(_method(found), address(_cut(found["url"], text[found.end() :])), aside)
     return None
 
 
@@ -164,7 +176,7 @@ def _method(found: re.Match[str]) -> str:
 
 _SLOT = re.compile(
     r"\{\{(?P<double>[^{}]*)\}\}|\$?\{(?P<brace>[^{}]*)\}|<(?P<angle>[^<>]*)>|\[(?P<square>[^\[\]]*)\]"
-    r"|(?<=/):(?P<colon>[A-Za-z_][\w-]*)|\$(?P<shell>[A-Za-z_]\w*)"
+    r"|(?<=/)\((?:\w+:)?(?P<round>[A-Za-z_][\w-]*)\)(?=/|$)|(?<=/):(?P<colon>[A-Za-z_][\w-]*)|\$(?P<shell>[A-Za-z_]\w*)"
 )
 
 
@@ -230,4 +242,5 @@ def _fits(a: str, b: str) -> bool:
 
 
 def _segments(path: str) -> list[str]:
-    return [segment for segment in path.split("/") if segment]
+    """Return the segments of a path; a format at its end (``.json``) does not tell paths apart."""
+    return [segment for segment in re.sub(r"\.(?:json|xml)$", "", path).split("/") if segment]

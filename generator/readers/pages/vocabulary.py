@@ -31,14 +31,14 @@ _FIELDS = r"(?:param(?:eter)?s?|arguments?|fields?|attributes?|propert(?:y|ies)|
 # Tried in order against a heading in lower case without its punctuation.
 _ROLES: tuple[tuple[str, Role], ...] = (
     (r"(?:list of )?path(?: |-)?(?:and url )?" + _PARAMS + r"|(?:url|uri|route)(?: path)? ?" + _PARAMS
-     + r"|path variables?|路径参数|パスパラメータ|paramètres? de chemin|in path|pfadparameter|parámetros de ruta", Role("request", "path", lists=True)),
+     + r"|path variables?|路径参数|パスパラメータ|paramètres? de chemin|(?:in )?path|pfadparameter|parámetros de ruta", Role("request", "path", lists=True)),
     (r"query(?: |-)?(?:string)?(?: |-)?" + _PARAMS + r"|(?:supported |optional )?query(?: ?strings?)?|(?:url )?query params?|查询参数|請求參數"
      r"|クエリパラメータ|search params?|filters?|(?:filter|filtering|pagination|paging) " + _PARAMS + r"|abfrageparameter|parámetros de consulta", Role("request", "query", lists=True)),
     (r"(?:http |request |custom |required |common )*headers?(?: ?" + _PARAMS + r")?|header 参数|请求头|ヘッダー?|header-?parameter|kopfzeilen|en-têtes", Role("request", "header", lists=True)),
     (r"cookies?(?: ?" + _PARAMS + r")?", Role("request", "cookie", lists=True)),
     (r"(?:http |json |request |raw |post )*(?:body|payload|body data)(?: |-)?" + _FIELDS + r"|(?:http )?request body|(?:json )?body|payload|(?:request|post|json|form) ?(?:data|fields|schema|attributes)"
      r"|form(?: |-)?(?:data|fields|" + _PARAMS + r")|body 参数|请求体|リクエストボディ|(?:request|message) ?(?:object|model|properties|payload)|(?:json|request) ?body ?" + _FIELDS
-     + r"|(?:multipart|urlencoded) " + _FIELDS + r"|body \(.*\)|root schema.*|corps de la requête|anfrage(?:text|body|-payload)|cuerpo", Role("request", "body", lists=True)),
+     + r"|(?:multipart|urlencoded) " + _FIELDS + r"|raw|form-?data|(?:x-www-form-)?urlencoded|body \(.*\)|root schema.*|corps de la requête|anfrage(?:text|body|-payload)|cuerpo", Role("request", "body", lists=True)),
     (r"(?:list of )?(?:required|mandatory) " + _FIELDS, Role("request", None, True, lists=True)),
     (r"optional " + _FIELDS, Role("request", None, False, lists=True)),
     (r"(?:supported |available |request |input |method |api |http |post |get |put |call )*(?:" + _PARAMS + r"|attributes|fields|inputs?)"
