@@ -338,13 +338,7 @@ def _glued(text: str, line: int) -> Param | None:
     found = _GLUED.match(text) or _GLUED_MARKED.match(text)
     if not found or _is_word(found["name"]):
         return None
-    if (
-        not found["mark"]
-        and not found["rest"]
-        and text == text.lower()
-        and "_" not in text
-        and len(text) < 9
-    ):
+    if not found["mark"] and not found["rest"] and _may_be_word(text, found["type"]):
         return None
     param = Param(found["name"], line, None, read_type(found["type"]), file=is_file(found["type"]))
     if found["mark"]:
@@ -352,6 +346,12 @@ def _glued(text: str, line: int) -> Param | None:
     if found["rest"]:
         describe(param, found["rest"])
     return param
+
+
+def _may_be_word(text: str, kind: str) -> bool:
+    """Whether what looks like a name and its type may be a word: "Tip", "Update", "link"."""
+    is_short = text == text.lower() and "_" not in text and len(text) < 9
+    return is_short or (text.istitle() and text.isalpha() and not _SURE.fullmatch(kind))
 
 
 def _listed(text: str, line: int) -> Param | None:
