@@ -26,6 +26,7 @@ from generator.readers.pages import urls
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.bodies import body_of
 from generator.readers.pages.draft import Answer, Credential, Draft, Param
+from generator.readers.pages.sections import is_title
 from generator.readers.pages.values import line_of, parameter
 from generator.text import Part, Reference, Slot, Text, joined, parse
 
@@ -51,9 +52,8 @@ def build(drafts: Sequence[Draft], blocks: Sequence[Block], source: Source) -> A
         endpoints.append(_endpoint(draft, identity, groups, blocks, source.path))
         facts += _facts(draft, identity, source.path)
     heading = next((block.text for block in blocks if block.kind == "heading"), "")
-    title = heading or next(
-        (block.text for block in blocks if block.kind == "text" and len(block.text) < 80), ""
-    )
+    before = blocks[: drafts[0].at] if drafts else ()
+    title = heading or next((b.text for b in before if b.kind == "text" and is_title(b.text)), "")
     return Api(
         name=title if drafts else "",
         version="",
