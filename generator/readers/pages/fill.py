@@ -92,6 +92,8 @@ class _Filler:
         block = self.blocks[at]
         text = block.text.strip()
         place = self._line_run(at)
+        if self._note(text, place):
+            return at + 1
         wanted = self.role.zone == "request" and (self.role.lists or self.begun)
         if wanted and starts_columns(self.lines, place, self.role):
             return at + self._params(place)
@@ -131,6 +133,19 @@ class _Filler:
         if after > place:
             self.param = params[-1] if params else None
         return after - place
+
+    def _note(self, text: str, place: int) -> bool:
+        """Take a line "Note", "Tip" or "Warning" alone, and the line below it, as a note."""
+        if self.note and role_of(text) is None:
+            self.draft.notes.append(text)
+            self.note = False
+            return True
+        alone = _NOTE.match(text)
+        is_note = alone and not alone["rest"] and text[:1].isupper()
+        if is_note and not starts_param(self.lines, place, self.role):
+            self.note, self.param = True, None
+            return True
+        return False
 
     def _place_word(self, text: str, place: int) -> Role | None:
         """A word such as "path" between "Parameters" and the parameters of that place."""
@@ -248,14 +263,8 @@ class _Filler:
         if _DEPRECATED.search(text) and self.param is None:
             draft.deprecated = True
         noted = _NOTE.match(text)
-        if self.note and text:
+        if noted and noted["rest"] and noted["sep"] and self.param is None:
             draft.notes.append(text)
-            self.note = False
-        elif noted and (noted["rest"] or noted["sep"] == "") and self.param is None:
-            if noted["rest"]:
-                draft.notes.append(text)
-            else:
-                self.note = True
         elif self.param is not None:
             describe(self.param, text)
         elif self.answer is not None and not self.answer.description:

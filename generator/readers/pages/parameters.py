@@ -338,14 +338,8 @@ def _glued(text: str, line: int) -> Param | None:
     found = _GLUED.match(text) or _GLUED_MARKED.match(text)
     if not found or _is_word(found["name"]):
         return None
-    if (
-        not found["mark"]
-        and not found["rest"]
-        and text == text.lower()
-        and "_" not in text
-        and len(text) < 9
-    ):
-        return None
+    if not found["mark"] and not (found["rest"] or _SURE.match(found["type"])):
+        return None  # a word that happens to end like a type
     param = Param(found["name"], line, None, read_type(found["type"]), file=is_file(found["type"]))
     if found["mark"]:
         param.required = found["mark"].lower() == "required"
