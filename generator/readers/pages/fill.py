@@ -169,7 +169,16 @@ class _Filler:
         return True
 
     def _heading(self, role: Role, text: str, line: int) -> None:
-        """Take a heading: what it opens, and what it says itself."""
+        """Take a heading: what it opens, and what it says itself.
+
+        "Body" or "Headers" below a status are those of the answer.
+        """
+        if (
+            self.answer is not None
+            and role.lists
+            and re.fullmatch(r"body|headers?|data", text, re.I)
+        ):
+            return
         self._open(role)
         if role.zone in ("auth", "errors"):
             self._words(text, line)

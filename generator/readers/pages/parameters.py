@@ -283,6 +283,9 @@ def _inline(text: str, line: int) -> Param | None:
         return None
     if sep.strip() == "" and not mark and not _SURE.match(found["type"]):
         return None
+    said = re.match(r"\s+(Yes|No)(?:\s+(?=\S)|$)", rest)
+    if said:
+        mark, rest = {"Yes": "required", "No": "optional"}[said[1]], rest[said.end() :]
     if sep.strip() == "" and not mark:
         # "name type" alone could be two words of a sentence.
         tail = rest.strip()
