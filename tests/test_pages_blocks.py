@@ -140,7 +140,7 @@ def test_line_numbers_beside_code_are_left_out() -> None:
 WORDS = st.sampled_from(
     ["", "GET /users/{id}", "Path Parameters", "id", "string", "required", "{", "}", '"a": 1,',
      "200 OK", "|---|---|", "| a | b |", "curl -X POST \\", "-d '{", "# Title", "```", "- item",
-     "<div>"]
+     "Responses", "<div>"]
 )  # fmt: skip
 
 

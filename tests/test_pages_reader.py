@@ -72,6 +72,8 @@ def test_an_address_without_a_server_is_open(tmp_path: Path) -> None:
         "- limit (integer, required): How many\n- after (string, optional): From where",
         "NameTypeRequiredDescription\nlimitintegerYesHow many\nafterstringNoFrom where",
         "limit (Required) integer\nHow many\nafter string\nFrom where",
+        "Parameter Type Required Description\n"
+        "limit integer Yes How many\nafter string No From where",
         "limit | integer | How many | required\nafter | string | From where | optional",
         "-\nlimit(required): integer\nHow many\n-\nafter: string\nFrom where",
     ],
@@ -171,6 +173,13 @@ application/json
     assert endpoint["rate_limits"] == ["Burst: 10/s"]
     assert endpoint["notes"] == ["Cannot be undone."]
     assert endpoint["deprecated"] is True
+
+
+def test_the_body_of_an_answer_is_no_request_body(tmp_path: Path) -> None:
+    text = "Add\nPOST /users\nBody\nname\nstring\nResponses\n🟢200Success\nBody\nid\nstring\n"
+    endpoint = _one(tmp_path, text)
+    assert [f["name"] for f in endpoint["request"]["body"]["type"]["fields"]] == ["name"]
+    assert [response["status"] for response in endpoint["responses"]] == [200]
 
 
 def test_a_page_of_many_requests_is_grouped_by_its_headings(tmp_path: Path) -> None:

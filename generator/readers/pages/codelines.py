@@ -21,7 +21,7 @@ _STARTS = re.compile(
     | (?:public|private|class|func|fn|def|try|async)\b.*[{:(]$ | try\s*\{ | //\s*\w | <\w+[^>]*\bxmlns
     | python\s*-m | npx\s | dotnet\s+add | brew\s+install | composer\s+require | \#!/
     | (?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S+\s+HTTP/[\d.]+ | HTTP/[\d.]+\s+\d{3}
-    | http\s*:=?\s | \w+\s*:=\s*\S | require\s+\w+$ | set\s+\w+\s+[\[{"\w] | new_\w+ | \w+Chilkat\w*\s
+    | http\s*:=?\s | \w+\s*:=\s*\S | require\s+\w+$ | set\s+\w+\s+[\[{"\w] | new_\w+
     )""",
     re.VERBOSE,
 )
@@ -30,9 +30,13 @@ _CODEISH = re.compile(
     r"""^\s*(?:[}\])]|[-–]{1,2}[A-Za-z][\w-]*(?:[\s=]|$)|\.\w+[\s(]|["'`{\[(]|//|/\*|\*/?|\#|<\?|\?>|@\w|\$\w+|&&|\|\|?)
     | ^\s*[A-Za-z_]\w*\s+\$\w+ | [{};,\\(\[]\s*$ | \w[\w.\->:]*\(.*\)\s*;?$ | ^\s*[\w.$\[\]'">-]+\s*(?::?=|=>)\s*\S | ;$ | => | \bend\b\s*;?$
     | ^\s*(?:if|else|elif|for|while|do|then|return|end|begin|print|puts|echo|try|catch|except|finally|func|def|class|import|using|require|var|let|const|new|public|static|void|await|from|with)\b
-    | ^[A-Z][\w-]+:\s\S | ^https?://\S+$ | ^\s*\w+:\s*['"\[{\d] | ^\s*\w+\s+[A-Z]\w+;$ | :\s*(?:TChilkat|WideString|Integer)\w*;
+    | ^[A-Z][\w-]+:\s\S | ^https?://\S+$ | ^\s*\w+:\s*['"\[{\d] | ^\s*\w+\s+[A-Z]\w+;$ | :\s*[A-Z]\w*;
     """,
     re.VERBOSE,
+)
+# A call, an assignment, a comment, or a word that programs have alone in a line.
+_CALL = re.compile(
+    r"\w\(.*\)[;:]?\s*$|^\s*[\w.$]+\s*:?=\s*\S|^\s*(?:;|//|--|'|\#|&&)\s|^\s*(?:If|EndIf|ENDIF|IF|End|Then|Else|Exit|RETURN|LOCAL|Dim|Procedure|Debug)\b|^\s*\w+\s+[\"']"
 )
 _JSON_START = re.compile(r"^\s*(?:[{\[]\s*(?:$|[\"'{\[/}\]\d…]|\.\.\.|\w+\s*:)|\{\s)")
 _JSON_INSIDE = re.compile(
@@ -52,9 +56,32 @@ def code_end(lines: list[Line], at: int) -> int:
     text = lines[at][1]
     if _JSON_START.match(text):
         return json_end(lines, at) if _holds_json(lines, at) else 0
-    if not _STARTS.match(text) or _is_prose(text):
+    if _is_prose(text):
         return 0
+    if not _STARTS.match(text):
+        return _program_end(lines, at) if _program(lines, at) else 0
     return _message_end(lines, at) or _sample_end(lines, at)
+
+
+def _program(lines: list[Line], at: int) -> bool:
+    """Whether a program in some other language begins here: a run of calls and assignments."""
+    if not _CALL.search(lines[at][1]):
+        return False
+    run = [text for _, text in lines[at : at + 16] if text.strip()][:8]
+    return len(run) == 8 and sum(bool(_CALL.search(text)) for text in run) > 5
+
+
+def _program_end(lines: list[Line], at: int) -> int:
+    """Return the index after a program: before two lines that are none, an answer, or a sample."""
+    end = index = at + 1
+    while index < len(lines) and index - end < 3:
+        text = lines[index][1]
+        if _answer_follows(lines, index) or re.match(r"\s*[$>]?\s*curl\b", text):
+            break
+        index += 1
+        if text.strip() and (_CALL.search(text) or _CODEISH.search(text)) and not _is_prose(text):
+            end = index
+    return end
 
 
 def _message_end(lines: list[Line], at: int) -> int:

@@ -92,6 +92,8 @@ class _Filler:
         block = self.blocks[at]
         text = block.text.strip()
         place = self._line_run(at)
+        if self._note(text, place):
+            return at + 1
         wanted = self.role.zone == "request" and (self.role.lists or self.begun)
         if wanted and starts_columns(self.lines, place, self.role):
             return at + self._params(place)
@@ -132,6 +134,19 @@ class _Filler:
             self.param = params[-1] if params else None
         return after - place
 
+    def _note(self, text: str, place: int) -> bool:
+        """Take a line "Note", "Tip" or "Warning" alone, and the line below it, as a note."""
+        if self.note and role_of(text) is None:
+            self.draft.notes.append(text)
+            self.note = False
+            return True
+        alone = _NOTE.match(text)
+        is_note = alone and not alone["rest"] and text[:1].isupper()
+        if is_note and not starts_param(self.lines, place, self.role):
+            self.note, self.param = True, None
+            return True
+        return False
+
     def _place_word(self, text: str, place: int) -> Role | None:
         """A word such as "path" between "Parameters" and the parameters of that place."""
         if self.role != _LISTING or not re.fullmatch(r"path|query|headers?|body|cookies?", text):
@@ -154,7 +169,16 @@ class _Filler:
         return True
 
     def _heading(self, role: Role, text: str, line: int) -> None:
-        """Take a heading: what it opens, and what it says itself."""
+        """Take a heading: what it opens, and what it says itself.
+
+        "Body" or "Headers" below a status are those of the answer.
+        """
+        if (
+            self.answer is not None
+            and role.lists
+            and re.fullmatch(r"body|headers?|data", text, re.I)
+        ):
+            return
         self._open(role)
         if role.zone in ("auth", "errors"):
             self._words(text, line)
@@ -248,14 +272,8 @@ class _Filler:
         if _DEPRECATED.search(text) and self.param is None:
             draft.deprecated = True
         noted = _NOTE.match(text)
-        if self.note and text:
+        if noted and noted["rest"] and noted["sep"] and self.param is None:
             draft.notes.append(text)
-            self.note = False
-        elif noted and (noted["rest"] or noted["sep"] == "") and self.param is None:
-            if noted["rest"]:
-                draft.notes.append(text)
-            else:
-                self.note = True
         elif self.param is not None:
             describe(self.param, text)
         elif self.answer is not None and not self.answer.description:

@@ -283,6 +283,9 @@ def _inline(text: str, line: int) -> Param | None:
         return None
     if sep.strip() == "" and not mark and not _SURE.match(found["type"]):
         return None
+    said = re.match(r"\s+(Yes|No)(?:\s+(?=\S)|$)", rest)
+    if said:
+        mark, rest = {"Yes": "required", "No": "optional"}[said[1]], rest[said.end() :]
     if sep.strip() == "" and not mark:
         # "name type" alone could be two words of a sentence.
         tail = rest.strip()
@@ -338,20 +341,14 @@ def _glued(text: str, line: int) -> Param | None:
     found = _GLUED.match(text) or _GLUED_MARKED.match(text)
     if not found or _is_word(found["name"]):
         return None
-    if not found["mark"] and not found["rest"] and _may_be_word(text, found["type"]):
-        return None
+    if not found["mark"] and not (found["rest"] or _SURE.match(found["type"])):
+        return None  # a word that happens to end like a type
     param = Param(found["name"], line, None, read_type(found["type"]), file=is_file(found["type"]))
     if found["mark"]:
         param.required = found["mark"].lower() == "required"
     if found["rest"]:
         describe(param, found["rest"])
     return param
-
-
-def _may_be_word(text: str, kind: str) -> bool:
-    """Whether what looks like a name and its type may be a word: "Tip", "Update", "link"."""
-    is_short = text == text.lower() and "_" not in text and len(text) < 9
-    return is_short or (text.istitle() and text.isalpha() and not _SURE.fullmatch(kind))
 
 
 def _listed(text: str, line: int) -> Param | None:

@@ -40,7 +40,7 @@ _AT_END = re.compile(
     rf"^(?P<words>[^\d{{}}\"]{{1,60}}?)\s*[(\[（]\s*{_CODE}(?:\s+[A-Za-z ]+)?\s*[)\]）]\s*:?$"
 )
 _BRACKET = re.compile(rf"[\[(]\s*{_CODE}\s+(?P<words>[A-Z][A-Za-z ]+)[\])]")
-_GLUED = re.compile(rf"^{_CODE}(?P<words>[A-Z][A-Za-z -]+)$")
+_GLUED = re.compile(rf"^[\W_]*{_CODE}(?P<words>[A-Z][A-Za-z -]+)$")
 _SENTENCE = re.compile(
     rf"(?:\b(?:status(?: code)?s?|codes?|returns?|responds?(?: with)?|response|http|results? in|error|with|an?|by)\b[\s:`*\"'(]*(?:(?:an?|the|http|status|code|error|of|is|response|with|to|be|will|would|should)\b[\s:`*\"'(]*){{0,5}})"
     rf"{_CODE}\b(?!\s*(?:%|px|ms|characters|items|records|requests|seconds|minutes|days|bytes|KB|MB|per|x\b|-\d|\.\d))",
@@ -63,7 +63,7 @@ def status_line(text: str, *, listed: bool) -> tuple[int, str] | None:
     if len(text) > 200:
         return None
     glued = _GLUED.match(text)
-    if glued and glued["code"] in _KNOWN and glued["words"].strip().lower() in _REASONS:
+    if glued and glued["code"] in _KNOWN and (listed or glued["words"].strip().lower() in _REASONS):
         return int(glued["code"]), glued["words"]
     found = _LINE.match(text)
     if found and found["code"] in _KNOWN:
