@@ -12,6 +12,7 @@ import sys
 import click
 
 from generator.cli.arguments import EMIT as EMIT
+from generator.cli.comparison import diff
 from generator.cli.generation import check, generate
 from generator.cli.project import init
 from generator.cli.reading import explain, inspect, targets, validate
@@ -24,7 +25,7 @@ def cli() -> None:
     """Turn Postman collections into a typed Python client, request snippets and a reference."""
 
 
-for _command in (init, generate, check, inspect, validate, explain, targets):
+for _command in (init, generate, check, diff, inspect, validate, explain, targets):
     cli.add_command(_command)
 
 

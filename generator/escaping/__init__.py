@@ -30,6 +30,7 @@ FILTERS = {
     "json": data.json_value,
     "verbatim": data.verbatim,
     "md_text": markdown.text,
+    "md_message": markdown.message,
     "md_block": markdown_prose.block,
     "md_cell": markdown_prose.cell,
     "md_code": markdown.code,

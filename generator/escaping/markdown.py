@@ -47,6 +47,15 @@ def text(value: str) -> Markup:
     return Markup(line_start(escaped(one_line(value))))
 
 
+def message(value: str) -> Markup:
+    """Return a message for one line: what it has between backticks is code, the rest text."""
+    pieces = one_line(value).split("`")
+    if len(pieces) % 2 == 0:
+        pieces[-2:] = ["`".join(pieces[-2:])]
+    written = (code(piece) if i % 2 else escaped(piece) for i, piece in enumerate(pieces))
+    return Markup(line_start("".join(written)))
+
+
 def code(value: str) -> Markup:
     """Return code within a line or a table cell, with white space as a browser shows it."""
     line = one_line(value)

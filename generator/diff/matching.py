@@ -1,0 +1,186 @@
+"""Matching: which request of the new version is which of the old one.
+
+By folder and name, then by method and path template, then by likeness; never by id.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from generator import naming
+from generator.credential_positions import body_texts
+from generator.matching import path_of
+from generator.model import Api, Endpoint
+
+# With more possible pairs than this the order decides among requests that share a key.
+_MOST_PAIRS = 2_500
+# A word that more requests than this have says nothing about one of them.
+_MOST_SHARED = 50
+# Requests below this likeness are a removed and an added one.
+_ALIKE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """``pairs`` of old and new requests and what is ``added``, in the order of the new version."""
+
+    pairs: tuple[tuple[Endpoint, Endpoint], ...]
+    removed: tuple[Endpoint, ...]
+    added: tuple[Endpoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What of a request tells whether it is another."""
+
+    endpoint: Endpoint
+    index: int
+    folder: tuple[str, ...]
+    name: str
+    method: str
+    path: tuple[str, ...]
+    words: frozenset[str]
+
+    @property
+    def content(self) -> Hashable:
+        request = self.endpoint.request
+        rows = (*request.parameters, *request.headers)
+        values = ((p.location, p.name.source, p.value.source if p.value else "") for p in rows)
+        texts = (text.source for text in body_texts(request.body))
+        return frozenset(values), tuple(texts)
+
+
+Key = Callable[[_Row], Hashable]
+
+
+def match(old: Api, new: Api) -> Matching:
+    """Return which requests are the same, which are gone and which are new."""
+    left, right = _rows(old), _rows(new)
+    found: dict[int, int] = {}
+    for key in _KEYS:
+        _pair_by(key, left, right, found)
+    _pair_alone(left, right, found)
+    for key in _TEMPLATES:
+        _pair_by(key, left, right, found)
+    _pair_alike(left, right, found)
+    taken = set(found.values())
+    olds = {new_index: old_index for old_index, new_index in found.items()}
+    return Matching(
+        pairs=tuple(
+            (left[olds[row.index]].endpoint, row.endpoint) for row in right if row.index in taken
+        ),
+        removed=tuple(row.endpoint for row in left if row.index not in found),
+        added=tuple(row.endpoint for row in right if row.index not in taken),
+    )
+
+
+def folder_names(api: Api) -> dict[tuple[int, ...], tuple[str, ...]]:
+    """Return the names of the folders on the way to each folder, by `Group.path`."""
+    names = {group.path: group.name for group in api.groups}
+    return {
+        (): (),
+        **{path: tuple(names[path[: n + 1]] for n in range(len(path))) for path in names},
+    }
+
+
+def _rows(api: Api) -> list[_Row]:
+    folders = folder_names(api)
+    return [
+        _Row(
+            endpoint=endpoint,
+            index=index,
+            folder=folders[endpoint.group],
+            name=endpoint.name,
+            method=endpoint.request.method,
+            path=path_of(endpoint.request),
+            words=frozenset(naming.snake(endpoint.name).split("_")) - {""},
+        )
+        for index, endpoint in enumerate(api.endpoints)
+    ]
+
+
+# Of several requests that share folder and name, those that share more are paired first.
+_KEYS: tuple[Key, ...] = (
+    lambda row: (row.folder, row.name, row.method, row.path, row.content),
+    lambda row: (row.folder, row.name, row.method, row.path),
+)
+_TEMPLATES: tuple[Key, ...] = (
+    lambda row: (row.method, row.path, row.name),
+    lambda row: (row.method, row.path, row.folder),
+    lambda row: (row.method, row.path),
+)
+
+
+def _buckets(
+    key: Key, left: Iterable[_Row], right: Iterable[_Row], found: dict[int, int]
+) -> list[tuple[list[_Row], list[_Row]]]:
+    """Return the rows that have no partner yet, those that share a key together."""
+    taken = set(found.values())
+    olds: dict[Hashable, list[_Row]] = defaultdict(list)
+    news: dict[Hashable, list[_Row]] = defaultdict(list)
+    for row in left:
+        if row.index not in found:
+            olds[key(row)].append(row)
+    for row in right:
+        if row.index not in taken:
+            news[key(row)].append(row)
+    return [(rows, news[one]) for one, rows in olds.items() if one in news]
+
+
+def _pair_by(key: Key, left: list[_Row], right: list[_Row], found: dict[int, int]) -> None:
+    for olds, news in _buckets(key, left, right, found):
+        if len(olds) * len(news) > _MOST_PAIRS:
+            found.update((a.index, b.index) for a, b in zip(olds, news, strict=False))
+        else:
+            _pair_best([(a, b) for a in olds for b in news], 0.0, found)
+
+
+def _pair_alone(left: list[_Row], right: list[_Row], found: dict[int, int]) -> None:
+    """Pair requests that alone have their folder and name."""
+    for olds, news in _buckets(lambda row: (row.folder, row.name), left, right, found):
+        if len(olds) == len(news) == 1:
+            found[olds[0].index] = news[0].index
+
+
+def _pair_alike(left: list[_Row], right: list[_Row], found: dict[int, int]) -> None:
+    """Pair what is left by likeness; requests that share no telling word are never alike."""
+    taken = set(found.values())
+    holders: dict[str, list[_Row]] = defaultdict(list)
+    for row in right:
+        if row.index not in taken:
+            for word in row.words | set(row.path):
+                holders[word].append(row)
+    candidates: dict[tuple[int, int], tuple[_Row, _Row]] = {}
+    for row in left:
+        if row.index not in found:
+            for word in sorted(row.words | set(row.path)):
+                for other in holders[word] if len(holders[word]) <= _MOST_SHARED else ():
+                    candidates[row.index, other.index] = row, other
+    _pair_best(list(candidates.values()), _ALIKE, found)
+
+
+def _pair_best(pairs: Sequence[tuple[_Row, _Row]], least: float, found: dict[int, int]) -> None:
+    """Pair the likest first; of equally like ones those that come first."""
+    scored = [(-_likeness(old, new), old.index, new.index) for old, new in pairs]
+    taken = set(found.values())
+    for score, old, new in sorted(scored):
+        if -score >= least and old not in found and new not in taken:
+            found[old] = new
+            taken.add(new)
+
+
+def _likeness(old: _Row, new: _Row) -> float:
+    """Return how alike two requests are, from 0 to 1."""
+    paths, names = _share(old.path, new.path), _share(old.words, new.words)
+    if max(paths, names) < 0.5:
+        return 0.0
+    same_folder, same_method = old.folder == new.folder, old.method == new.method
+    return 0.5 * paths + 0.3 * names + 0.1 * same_folder + 0.1 * same_method
+
+
+def _share(old: Iterable[str], new: Iterable[str]) -> float:
+    a, b = Counter(old), Counter(new)
+    total = a.total() + b.total()
+    return 2 * (a & b).total() / total if total else 0.0

@@ -1,0 +1,42 @@
+"""The whole story: open, read, compare, propose a version."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generator import pipeline
+from generator.diff.compare import Version, compare, make_version
+from generator.diff.numbers import is_version, next_version
+from generator.diff.report import Report, Side
+from generator.diff.revisions import opened
+from generator.pipeline import Loaded, Options
+
+
+def difference(old: str, new: str, options: Options, current: str | None) -> Report:
+    """Return how two versions differ, each a path, ``-`` or a path of a revision of git.
+
+    ``options`` say how both are read and generated; their sources do not count. ``current`` is
+    the version that the next one follows; without it the one that the old version states. Raises
+    `CodegenError` when one of them cannot be read.
+    """
+    with opened(old) as files:
+        before, first = _read(replace(options, sources=files.sources))
+    with opened(new) as files:
+        after, second = _read(replace(options, sources=files.sources))
+        changes = tuple(compare(first, second))
+        stated = before.api.version if is_version(before.api.version) else None
+        number = current or stated
+        return Report(
+            old=Side(old, before.api.name, before.api.version),
+            new=Side(new, after.api.name, after.api.version),
+            changes=changes,
+            current=number,
+            proposed=next_version(number, changes) if number else None,
+            inputs=after.inputs,
+            shown=files.shown,
+        )
+
+
+def _read(options: Options) -> tuple[Loaded, Version]:
+    loaded, emission = pipeline.analyse(options)
+    return loaded, make_version(emission)

@@ -1,0 +1,170 @@
+"""Surface: what programs can use of a generated client, as the templates would write it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from generator.emitters import client
+from generator.emitters.client import PackageContext
+from generator.emitters.emission import Emission
+from generator.emitters.methods import MethodContext
+from generator.emitters.resources import Import, ResourceContext, TypesContext, folders
+from generator.rendering import Renderer
+
+# The alternatives of a type; classes stand in them with their modules, ``types.links.Link``.
+Alternatives = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An argument of the constructor; one without ``default`` has to be given or set."""
+
+    default: str | None
+    is_needed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method: its arguments with their types, what it returns, and its iterator's name and item.
+
+    ``wire`` has what each argument is called on the wire, and where it goes.
+    """
+
+    positional: Mapping[str, Alternatives]
+    keywords: Mapping[str, Alternatives]
+    wire: Mapping[tuple[str, str], str]
+    returns: Alternatives
+    iterator: tuple[str, Alternatives] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of the types; ``sent`` are those that callers make."""
+
+    fields: Mapping[str, Alternatives]
+    sent: bool
+
+
+@dataclass(slots=True)
+class Surface:
+    """A client: methods by their calls (``client.links.update``), classes by module and name."""
+
+    package: str
+    settings: dict[str, Setting] = field(default_factory=dict)
+    methods: dict[str, Method] = field(default_factory=dict)
+    classes: dict[str, Class] = field(default_factory=dict)
+
+
+def make_surface(emission: Emission) -> Surface:
+    """Return the surface of the client that an emission makes."""
+    surface = Surface(emission.plan.package)
+    root = f"client/{emission.plan.package}/"
+    slugs = {f"{root}resources/{folder.module}": folder.slugs for folder in folders(emission)}
+    for unit in client.emit(emission, Renderer()):
+        context = unit.context
+        if isinstance(context, ResourceContext):
+            call = ".".join(("client", *slugs[unit.path]))
+            surface.methods.update(_methods(context, call, emission))
+        elif isinstance(context, TypesContext):
+            module = unit.path.removeprefix(root).removesuffix(".py").removesuffix("/__init__")
+            surface.classes.update(_classes(context, module.replace("/", "."), emission))
+        elif isinstance(context, PackageContext):
+            surface.settings = _settings(context, emission)
+    return surface
+
+
+def _settings(context: PackageContext, emission: Emission) -> dict[str, Setting]:
+    notes = {v.note for v in emission.plan.fetch.values()} - {""}
+    return {
+        row.argument: Setting(
+            None if row.is_secret else row.default,
+            row.default is None and row.description not in notes,
+        )
+        for row in context.settings
+    }
+
+
+def _methods(
+    context: ResourceContext, call: str, emission: Emission
+) -> Iterator[tuple[str, Method]]:
+    names = _imported(context.types)
+    wires: dict[str, dict[tuple[str, str], str]] = {
+        emission.plan.call(operation.endpoint): {
+            (a.role, a.wire_name.lower() if a.role == "header" else a.wire_name): a.name
+            for a in operation.arguments
+        }
+        for operation in emission.operations.values()
+        if operation.is_first
+    }
+    iterators = {row.method: (row.name, alternatives(row.item, names)) for row in context.pages}
+    for method in context.methods:
+        path = f"{call}.{method.name}"
+        yield path, _method(method, names, wires[path], iterators.get(method.name))
+
+
+def _method(
+    method: MethodContext,
+    names: Mapping[str, str],
+    wire: Mapping[tuple[str, str], str],
+    iterator: tuple[str, Alternatives] | None,
+) -> Method:
+    return Method(
+        positional={p.name: alternatives(p.annotation, names) for p in method.path},
+        # That an argument may be left out is not a type that it takes.
+        keywords={
+            p.name: alternatives(p.annotation, names) - {"NotGiven"} for p in method.keywords
+        },
+        wire=wire,
+        returns=alternatives(method.returns, names),
+        iterator=iterator,
+    )
+
+
+def _classes(context: TypesContext, module: str, emission: Emission) -> Iterator[tuple[str, Class]]:
+    own = [one.name for one in (*context.models, *context.bodies)]
+    own += [error.name for error in context.errors]
+    names = _imported(context.types) | {name: f"{module}.{name}" for name in own}
+    # Plain dictionaries may be received; who reads them must know more than who writes them.
+    sends = emission.models != "typeddict"
+    for one in (*context.models, *context.bodies):
+        fields = {f.name: alternatives(f.annotation, names) for f in one.fields}
+        yield f"{module}.{one.name}", Class(fields, not one.is_model and sends)
+    for error in context.errors:
+        body = alternatives(error.body, names)
+        yield f"{module}.{error.name}", Class({"body": body}, False)
+
+
+def _imported(rows: tuple[Import, ...]) -> dict[str, str]:
+    return {name: f"{row.module.lstrip('.')}.{name}" for row in rows for name in row.names}
+
+
+def alternatives(annotation: str, names: Mapping[str, str]) -> Alternatives:
+    """Return the alternatives of an annotation, with the order of unions and literals undone.
+
+    ``names`` are the classes' full names.
+    """
+    return frozenset(_alternatives(ast.parse(annotation, mode="eval").body, names))
+
+
+def _alternatives(node: ast.expr, names: Mapping[str, str]) -> Iterator[str]:
+    if isinstance(node, ast.BinOp):
+        yield from _alternatives(node.left, names)
+        yield from _alternatives(node.right, names)
+    elif isinstance(node, ast.Subscript):
+        inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        head = ast.unparse(node.value)
+        if head == "Literal":
+            yield from (f"Literal[{ast.unparse(value)}]" for value in inner)
+        else:
+            parts = (" | ".join(sorted(_alternatives(one, names))) for one in inner)
+            yield f"{head.removeprefix('builtins.')}[{', '.join(parts)}]"
+    else:
+        name = ast.unparse(node).removeprefix("builtins.")
+        yield names.get(name, name).lstrip("_")
+
+
+def shown(types: Alternatives) -> str:
+    """Return alternatives as an annotation, ``None`` last."""
+    return " | ".join(sorted(types, key=lambda one: (one == "None", one)))
