@@ -180,9 +180,9 @@ Changes that say the same of several requests are one.
 `info`; `none` never fails; the default is `breaking`), 2 when a version cannot be read.
 
 **The next version.** It follows `--current`, or the version that OLD states: what breaks asks for a
-major version, what adds or warns for a minor one, anything else for a patch. Below 1.0.0 what breaks
-asks for a minor version and anything else for a patch. A pre-release becomes the release that it
-announces, if that is high enough.
+major version, what adds or warns for a minor one, anything else for a patch. Below 1.0.0 what
+breaks asks for a minor version and anything else for a patch. A pre-release becomes the release
+that it announces, if that is high enough.
 
 | rule | severity | what it says |
 |---|---|---|

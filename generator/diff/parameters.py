@@ -8,6 +8,7 @@ from generator import naming
 from generator.diff.requests import same_words
 from generator.diff.rules import Note
 from generator.diff.types import differences
+from generator.inference import ANY, STRING
 from generator.model import Endpoint, EnumType, Parameter
 from generator.text import Slot
 
@@ -82,14 +83,14 @@ def _compare_one(old: Parameter, new: Parameter, family: str, what: str) -> Iter
     if new.required != old.required:
         word = "required" if new.required else "optional"
         yield f"{family}-{word}", f"{what} is {word} now"
+    elif old.enabled != new.enabled:
+        sent = "is sent now" if new.enabled else "is not sent any more unless it is given"
+        yield f"{family}-sent-changed", f"{what} {sent}"
     if old.default != new.default:
         defaults = (repr(one.default) if one.default is not None else "none" for one in (old, new))
         yield f"{family}-default-changed", "the default of {} changed from {} to {}".format(
             what, *defaults
         )
-    if old.enabled != new.enabled:
-        sent = "is sent now" if new.enabled else "is not sent any more unless it is given"
-        yield f"{family}-sent-changed", f"{what} {sent}"
     yield from _compare_values(old, new, family, what)
     yield from _compare_types(old, new, family, what)
     if not same_words(old.description, new.description):
@@ -100,7 +101,7 @@ def _compare_values(old: Parameter, new: Parameter, family: str, what: str) -> I
     """Yield how what is sent differs; a secret is none of our business, and shows as no value."""
     rule = {"parameter": "parameter-example-changed", "header": "header-value-changed"}.get(family)
     before, after = (one.value.source if one.value else "" for one in (old, new))
-    if rule is not None and before != after:
+    if rule is not None and before != after and (before, after) != (old.default, new.default):
         word = "value" if family == "header" else "example"
         yield rule, f"the {word} of {what} changed from {before!r} to {after!r}"
 
@@ -123,7 +124,8 @@ def _compare_types(old: Parameter, new: Parameter, family: str, what: str) -> It
 
 
 def _tells_type(parameter: Parameter) -> bool:
-    return bool(parameter.value and parameter.value.literal) or bool(parameter.enum)
+    has_example = bool(parameter.value and parameter.value.literal)
+    return has_example or bool(parameter.enum) or parameter.type not in (STRING, ANY)
 
 
 def _path_rows(endpoint: Endpoint) -> list[Parameter]:
