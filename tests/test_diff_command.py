@@ -1,0 +1,292 @@
+"""``codegen diff``: what is compared, the formats, the exit status, the next version."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from generator.diff.numbers import is_version, next_version
+from generator.diff.rules import Change
+from tests.commands import codegen, collection, invoke, request, saved
+
+OLD = collection(
+    {"name": "Links", "item": [request("Get link", "/links/:id"), request("List", "/links")]},
+    name="Bank",
+    version="1.4.2",
+)
+OLD["info"]["version"] = "1.4.2"
+NEW = collection(
+    {"name": "Links", "item": [request("Get link", "/links/:id"), request("Find", "/search")]},
+    name="Bank",
+)
+GONE = "breaking: Links / List: GET /links (`client.links.list`) was removed [request-removed]"
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[Path, Path]:
+    return saved(tmp_path / "old.json", OLD), saved(tmp_path / "new.json", NEW)
+
+
+def diff(*arguments: str | Path, cwd: Path | None = None, stdin: bytes = b"") -> Result:
+    """Run the command in this process, in a folder."""
+    before = Path.cwd()
+    os.chdir(cwd or before)
+    try:
+        return invoke("diff", *arguments, stdin=stdin)
+    finally:
+        os.chdir(before)
+
+
+def _git(folder: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=t", "-c", "user.email=t@h.test", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository in whose second commit a collection and a page changed."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    root = tmp_path / "repository"
+    (root / "api" / "pages").mkdir(parents=True)
+    _git(tmp_path, "init", "-q", "-b", "main", str(root))
+    for document, path in ((OLD, "links"), (NEW, "search")):
+        saved(root / "api" / "bank.json", document)
+        page = f"# Bank\n\n## Read\n\n`GET https://h.test/{path}`\n"
+        (root / "api" / "pages" / "read.md").write_text(page, encoding="utf-8")
+        _git(root, "add", "-A")
+        _git(root, "commit", "-q", "-m", path)
+    return root
+
+
+def test_a_breaking_change_is_named_and_fails(pair: tuple[Path, Path]) -> None:
+    done = codegen("diff", *pair)
+    assert (done.status, done.stderr) == (1, "")
+    lines = done.stdout.splitlines()
+    assert GONE in lines
+    assert lines[-1] == ("2 breaking, 0 warning, 1 info; the version after 1.4.2 is 2.0.0")
+
+
+def test_what_is_equal_shows_no_difference(pair: tuple[Path, Path]) -> None:
+    done = diff(pair[0], pair[0])
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "no differences\n", "")
+
+
+@pytest.mark.parametrize(
+    ("least", "forwards", "backwards", "described"),
+    [("breaking", 1, 1, 0), ("warning", 1, 1, 0), ("info", 1, 1, 1), ("none", 0, 0, 0)],
+)
+def test_what_fails_can_be_chosen(
+    least: str, forwards: int, backwards: int, described: int, pair: tuple[Path, Path]
+) -> None:
+    other = {**OLD, "info": {**OLD["info"], "description": "New"}}
+    third = saved(pair[0].with_name("third.json"), other)
+    old, new = pair
+    ways = [(old, new), (new, old), (old, third)]
+    found = [diff(*way, "--fail-on", least).exit_code for way in ways]
+    assert found == [forwards, backwards, described]
+
+
+def test_the_next_version_follows_the_one_that_is_given(pair: tuple[Path, Path]) -> None:
+    done = diff(*pair, "--current", "v0.3.9")
+    assert done.output.endswith("; the version after v0.3.9 is v0.4.0\n")
+    done = diff(pair[1], pair[0])
+    assert done.output.splitlines()[-1] == "2 breaking, 0 warning, 1 info"
+
+
+def test_what_is_no_version_is_wrong_usage(pair: tuple[Path, Path]) -> None:
+    done = diff(*pair, "--current", "next")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "'next' is no version" in done.stderr
+
+
+def test_json_holds_every_change(pair: tuple[Path, Path]) -> None:
+    document = json.loads(diff(*pair, "--format", "json").stdout)
+    assert document["diff_version"] == 1
+    assert document["old"] == {"source": str(pair[0]), "name": "Bank", "version": "1.4.2"}
+    assert document["counts"] == {"breaking": 2, "warning": 0, "info": 1}
+    assert document["version"] == {"current": "1.4.2", "next": "2.0.0"}
+    assert {
+        "rule": "request-added",
+        "severity": "info",
+        "message": "GET /search (`client.links.find`) was added",
+        "requests": ["Links / Find"],
+        "file": str(pair[1]),
+        "pointer": "#/item/0/item/1",
+    } in document["changes"]
+
+
+def test_markdown_is_a_section_of_a_changelog(pair: tuple[Path, Path]) -> None:
+    assert diff(*pair, "--format", "markdown").stdout == (
+        "## 2.0.0\n"
+        "\n"
+        "### Breaking\n"
+        "\n"
+        "- **Links / List**: GET /links (`client.links.list`) was removed (`request-removed`)\n"
+        "- `client.links.list` was removed (`client-method-removed`)\n"
+        "\n"
+        "### Added\n"
+        "\n"
+        "- **Links / Find**: GET /search (`client.links.find`) was added (`request-added`)\n"
+    )
+    same = diff(pair[1], pair[1], "--format", "markdown").stdout
+    assert same == "## Unreleased\n\nNothing changed.\n"
+
+
+def test_github_gets_annotations_at_the_lines_of_the_new_version(pair: tuple[Path, Path]) -> None:
+    text = json.dumps(NEW, indent=1)
+    pair[1].write_text(text, encoding="utf-8")
+    line = text[: text.index('"Find"')].count("\n")
+    lines = diff(*pair, "--format", "github").stdout.splitlines()
+    place = f"file={pair[1]},line={line},col="
+    (added,) = [one for one in lines if one.startswith("::notice ")]
+    assert added.startswith(f"::notice {place}") and "title=request-added::Links / Find" in added
+    assert [one for one in lines if "title=request-removed::Links / List: GET /links" in one]
+    assert diff(pair[0], pair[0], "--format", "github").stdout == ""
+
+
+def test_text_of_a_collection_is_text_in_every_format(tmp_path: Path) -> None:
+    name = "a`b** [x](http://h.test) <b>\x1b[31m\n::error::x"
+    old = saved(tmp_path / "old.json", collection(request(name, "/a")))
+    new = saved(tmp_path / "new.json", collection(request("Other", "/b")))
+    found = {f: diff(old, new, "--format", f).stdout for f in ("text", "markdown")}
+    assert all("\x1b" not in text and "\n::error::x" not in text for text in found.values())
+    assert "<b>" not in found["markdown"] and "[x](" not in found["markdown"]
+    github = diff(old, new, "--format", "github").stdout
+    assert all(line.startswith(("::error ", "::notice ")) for line in github.splitlines())
+
+
+def test_no_format_shows_a_credential(tmp_path: Path) -> None:
+    def document(secret: str, key: str) -> dict[str, Any]:
+        rows = [{"key": "token", "value": secret}]
+        header = [{"key": "X-Api-Key", "value": key}]
+        one = request("a", f"/a?api_key={key}", auth={"type": "bearer", "bearer": rows})
+        one["request"]["header"] = header
+        return collection(one, variable=[{"key": "password", "value": key, "type": "secret"}])
+
+    old = saved(tmp_path / "old.json", document("tok-one-1111111111", "key-one-1111111111"))
+    new = saved(tmp_path / "new.json", document("tok-two-2222222222", "key-two-2222222222"))
+    for form in ("text", "markdown", "json", "github"):
+        done = diff(old, new, "--format", form, "--fail-on", "info")
+        assert done.exit_code == 0
+        assert not re.search("1111111111|2222222222", done.stdout + done.stderr)
+
+
+def test_a_file_of_a_revision_is_compared(repository: Path) -> None:
+    done = diff("HEAD~1:api/bank.json", "api/bank.json", cwd=repository)
+    assert done.exit_code == 1
+    assert GONE in done.stdout
+    both = ("HEAD~1:api/bank.json", "main:api/bank.json", "--format", "json")
+    document = json.loads(diff(*both, cwd=repository).stdout)
+    assert document["old"]["source"] == "HEAD~1:api/bank.json"
+    assert {row["file"] for row in document["changes"]} == {"main:api/bank.json"}
+    here = diff("HEAD:./bank.json", "bank.json", cwd=repository / "api")
+    assert (here.exit_code, here.stdout) == (0, "no differences\n")
+
+
+def test_a_folder_is_compared(repository: Path) -> None:
+    """With a collection and a page in it, from the disk and from a revision."""
+    same = diff("HEAD:api", "api", cwd=repository)
+    assert (same.exit_code, same.stdout) == (0, "no differences\n")
+    whole = diff("HEAD:", ".", cwd=repository)
+    assert (whole.exit_code, whole.stdout) == (0, "no differences\n")
+    pages = diff("HEAD~1:api/pages", "api/pages", cwd=repository)
+    assert "the path changed from '/links' to '/search' [path-changed]" in pages.stdout
+    done = diff("HEAD~1:api", "api", "--format", "json", cwd=repository)
+    places = {row["file"] for row in json.loads(done.stdout)["changes"]}
+    assert places == {"api/bank.json"}
+
+
+def test_a_path_that_exists_is_no_revision(repository: Path) -> None:
+    name = "HEAD:bank.json"
+    saved(repository / name, NEW)
+    done = diff(name, "api/bank.json", cwd=repository)
+    assert (done.exit_code, done.stdout) == (0, "no differences\n")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("missing.json", "missing.json: there is no such file [input-unreadable]"),
+        ("HEAD:missing.json", "HEAD:missing.json: git cannot read it: path 'missing.json'"),
+        ("nowhere:bank.json", "nowhere:bank.json: there is no such file [input-unreadable]"),
+        ("--all:api/bank.json", "--all:api/bank.json: there is no such file"),
+        ("HEAD:api/broken.json", "HEAD:api/broken.json:1:1: expected a Postman collection"),
+    ],
+)
+def test_what_cannot_be_read_is_named_as_it_was_given(
+    given: str, message: str, repository: Path
+) -> None:
+    (repository / "api" / "broken.json").write_text("nothing", encoding="utf-8")
+    _git(repository, "add", "-A")
+    _git(repository, "commit", "-q", "-m", "broken")
+    done = diff("--", given, "api/bank.json", cwd=repository)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr and "codegen-" not in done.stderr
+
+
+def test_standard_input_is_a_version(pair: tuple[Path, Path]) -> None:
+    done = diff("-", pair[0], stdin=pair[0].read_bytes())
+    assert (done.exit_code, done.stdout) == (0, "no differences\n")
+
+
+def test_options_of_the_client_count(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    renamed = saved(tmp_path / "c.json", {**OLD, "info": {**OLD["info"], "name": "Banking"}})
+    plain = diff(pair[0], renamed).stdout
+    assert "package `bank` is now `banking` [client-package-renamed]" in plain
+    named = diff(pair[0], renamed, "--package", "bank")
+    assert named.exit_code == 0
+    assert "client-package-renamed" not in named.stdout
+    example = request("List again", "/links?page=1")
+    more = saved(
+        tmp_path / "d.json",
+        {**OLD, "item": [{**OLD["item"][0], "item": [*OLD["item"][0]["item"], example]}]},
+    )
+    back = diff(more, pair[0], "--methods", "operation").stdout
+    assert "request-removed" in back
+    assert "client-method-removed" not in back
+
+
+BREAKS = [Change("request-removed", "")]
+ADDS = [Change("request-added", "")]
+WARNS = [Change("header-removed", "")]
+FIXES = [Change("request-description-changed", "")]
+
+
+@pytest.mark.parametrize(
+    ("current", "breaks", "adds", "fixes"),
+    [
+        ("1.4.2", "2.0.0", "1.5.0", "1.4.3"),
+        ("v1.4.2", "v2.0.0", "v1.5.0", "v1.4.3"),
+        ("1", "2.0.0", "1.1.0", "1.0.1"),
+        ("0.4.2", "0.5.0", "0.4.3", "0.4.3"),
+        ("0.0.0", "0.1.0", "0.0.1", "0.0.1"),
+        ("2.0.0-rc.1", "2.0.0", "2.0.0", "2.0.0"),
+        ("2.1.0-rc.1", "3.0.0", "2.1.0", "2.1.0"),
+        ("2.1.1-rc.1+build.7", "3.0.0", "2.2.0", "2.1.1"),
+        ("0.5.0-beta", "0.5.0", "0.5.0", "0.5.0"),
+        ("0.5.1-beta", "0.6.0", "0.5.1", "0.5.1"),
+    ],
+)
+def test_the_next_version_says_what_happened(
+    current: str, breaks: str, adds: str, fixes: str
+) -> None:
+    assert is_version(current)
+    found = [next_version(current, changes) for changes in (BREAKS, ADDS, WARNS, FIXES)]
+    assert found == [breaks, adds, adds, fixes]
+    assert next_version(current, []) == current
+    assert next_version(current, [*FIXES, *ADDS, *BREAKS]) == breaks
+
+
+@pytest.mark.parametrize("text", ["", "next", "1.2.3.4", "1.-2", "1.2.x", "1.2.3 "])
+def test_what_no_version_is(text: str) -> None:
+    assert not is_version(text)
