@@ -66,12 +66,7 @@ def _listed(name: str = "List links", page: str = "filter") -> Any:
     return item(name, url, response=[_answer(body)])
 
 
-def _in(folder: Path, *items: Any, **more: Any) -> Path:
-    folder.mkdir()
-    return saved(folder / "api.json", collection(items, **more))
-
-
-def changes(tmp_path: Path, old: Any, new: Any, **options: Any) -> tuple[Change, ...]:
+def changes(tmp_path: Path, old: Any, new: Any) -> tuple[Change, ...]:
     """Return what differs between two collections, or between two requests."""
     paths = []
     for name, given in (("old", old), ("new", new)):
@@ -79,7 +74,7 @@ def changes(tmp_path: Path, old: Any, new: Any, **options: Any) -> tuple[Change,
         (tmp_path / name).mkdir()
         document = given if is_whole else collection([_folder("Links", given)])
         paths.append(str(saved(tmp_path / name / "api.json", document)))
-    return difference(*paths, Options((), **options), None).changes
+    return difference(paths[0], paths[1], Options(()), None).changes
 
 
 GET = _request()
@@ -626,7 +621,7 @@ def test_a_change_of_a_page_is_found_by_its_rules(case: str, tmp_path: Path) -> 
     for path, page in zip(paths, pages, strict=True):
         path.parent.mkdir()
         path.write_text(page, encoding="utf-8")
-    found = difference(*map(str, paths), Options(()), None).changes
+    found = difference(str(paths[0]), str(paths[1]), Options(()), None).changes
     assert {change.rule for change in found} == rules, [c.message for c in found]
 
 

@@ -205,6 +205,19 @@ def test_a_folder_is_compared(repository: Path) -> None:
     assert places == {"api/bank.json"}
 
 
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [("HEAD:api", "HEAD:api/bank.json"), ("HEAD:", "HEAD:api/bank.json")],
+)
+def test_a_file_in_a_folder_of_a_revision_is_named(
+    given: str, place: str, repository: Path
+) -> None:
+    for form in ("json", "github"):
+        done = diff(given.replace("HEAD", "HEAD~1"), given, "--format", form, cwd=repository)
+        assert place in done.stdout.replace("%3A", ":")
+        assert "codegen-" not in done.stdout
+
+
 def test_a_path_that_exists_is_no_revision(repository: Path) -> None:
     name = "HEAD:bank.json"
     saved(repository / name, NEW)

@@ -32,7 +32,7 @@ def _changes(old: Any, new: Any) -> tuple[Change, ...]:
         for path, document in zip(paths, (old, new), strict=True):
             path.parent.mkdir()
             saved(path, document)
-        return difference(*map(str, paths), Options(()), None).changes
+        return difference(str(paths[0]), str(paths[1]), Options(()), None).changes
 
 
 def _document(path: Path) -> Any:

@@ -40,16 +40,15 @@ def opened(given: str) -> Iterator[Opened]:
         yield Opened(_sources(given), lambda source: source)
         return
     with TemporaryDirectory(prefix="codegen-") as folder:
-        root = _check_out(revision, path, Path(folder))
+        root = str(_check_out(revision, path, Path(folder)))
+        stem = given if given.endswith((":", "/")) or not os.path.isdir(root) else f"{given}/"
 
         def shown(source: str) -> str:
-            if not source.startswith(str(root)):
-                return source
-            below = source[len(str(root)) :].replace(os.sep, "/")
-            return given.rstrip("/") + below if root.is_dir() else given
+            below = source.removeprefix(root).replace(os.sep, "/").lstrip("/")
+            return stem + below if source.startswith(root) else source
 
         try:
-            yield Opened(_sources(str(root)), shown)
+            yield Opened(_sources(root), shown)
         except CodegenError as error:
             for one in (error, *error.more):
                 one.source = one.source and shown(one.source)

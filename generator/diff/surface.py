@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from generator.emitters import client
 from generator.emitters.client import PackageContext
@@ -47,32 +47,34 @@ class Class:
     sent: bool
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Surface:
     """A client: methods by their calls (``client.links.update``), classes by module and name."""
 
     package: str
-    settings: dict[str, Setting] = field(default_factory=dict)
-    methods: dict[str, Method] = field(default_factory=dict)
-    classes: dict[str, Class] = field(default_factory=dict)
+    settings: Mapping[str, Setting]
+    methods: Mapping[str, Method]
+    classes: Mapping[str, Class]
 
 
 def make_surface(emission: Emission) -> Surface:
     """Return the surface of the client that an emission makes."""
-    surface = Surface(emission.plan.package)
+    settings: dict[str, Setting] = {}
+    methods: dict[str, Method] = {}
+    classes: dict[str, Class] = {}
     root = f"client/{emission.plan.package}/"
     slugs = {f"{root}resources/{folder.module}": folder.slugs for folder in folders(emission)}
     for unit in client.emit(emission, Renderer()):
         context = unit.context
         if isinstance(context, ResourceContext):
             call = ".".join(("client", *slugs[unit.path]))
-            surface.methods.update(_methods(context, call, emission))
+            methods.update(_methods(context, call, emission))
         elif isinstance(context, TypesContext):
             module = unit.path.removeprefix(root).removesuffix(".py").removesuffix("/__init__")
-            surface.classes.update(_classes(context, module.replace("/", "."), emission))
+            classes.update(_classes(context, module.replace("/", "."), emission))
         elif isinstance(context, PackageContext):
-            surface.settings = _settings(context, emission)
-    return surface
+            settings.update(_settings(context, emission))
+    return Surface(emission.plan.package, settings, methods, classes)
 
 
 def _settings(context: PackageContext, emission: Emission) -> dict[str, Setting]:
