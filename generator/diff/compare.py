@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.diff import auth, bodies, client, parameters, requests, responses
@@ -20,6 +20,7 @@ class Version:
 
     emission: Emission
     surface: Surface
+    folders: Mapping[tuple[int, ...], tuple[str, ...]]
 
     def title(self, endpoint: Endpoint) -> str:
         """Return a request's folders and name as people read them."""
@@ -27,7 +28,7 @@ class Version:
 
     def folder(self, endpoint: Endpoint) -> str:
         """Return the names of a request's folders."""
-        return " / ".join(folder_names(self.emission.api)[endpoint.group])
+        return " / ".join(self.folders[endpoint.group])
 
     def name(self, endpoint: Endpoint) -> str:
         """Return the name of a request; one without a name is called after what it sends."""
@@ -42,7 +43,7 @@ def summary(endpoint: Endpoint) -> str:
 
 def make_version(emission: Emission) -> Version:
     """Return a version to compare."""
-    return Version(emission, make_surface(emission))
+    return Version(emission, make_surface(emission), folder_names(emission.api))
 
 
 def compare(old: Version, new: Version) -> list[Change]:

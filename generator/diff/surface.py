@@ -15,6 +15,8 @@ from generator.rendering import Renderer
 
 # The alternatives of a type; classes stand in them with their modules, ``types.links.Link``.
 Alternatives = frozenset[str]
+# The arguments of a method by where they go and what they are called there.
+Wire = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +29,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method: its arguments with their types, what it returns, and its iterator's name and item.
-
-    ``wire`` has what each argument is called on the wire, and where it goes.
-    """
+    """A method: its arguments with their types, what it returns, its iterator's name and item."""
 
     positional: Mapping[str, Alternatives]
     keywords: Mapping[str, Alternatives]
-    wire: Mapping[tuple[str, str], str]
+    wire: Wire
     returns: Alternatives
     iterator: tuple[str, Alternatives] | None
 
@@ -64,11 +63,12 @@ def make_surface(emission: Emission) -> Surface:
     classes: dict[str, Class] = {}
     root = f"client/{emission.plan.package}/"
     slugs = {f"{root}resources/{folder.module}": folder.slugs for folder in folders(emission)}
+    wires = _wires(emission)
     for unit in client.emit(emission, Renderer()):
         context = unit.context
         if isinstance(context, ResourceContext):
             call = ".".join(("client", *slugs[unit.path]))
-            methods.update(_methods(context, call, emission))
+            methods.update(_methods(context, call, wires))
         elif isinstance(context, TypesContext):
             module = unit.path.removeprefix(root).removesuffix(".py").removesuffix("/__init__")
             classes.update(_classes(context, module.replace("/", "."), emission))
@@ -88,11 +88,9 @@ def _settings(context: PackageContext, emission: Emission) -> dict[str, Setting]
     }
 
 
-def _methods(
-    context: ResourceContext, call: str, emission: Emission
-) -> Iterator[tuple[str, Method]]:
-    names = _imported(context.types)
-    wires: dict[str, dict[tuple[str, str], str]] = {
+def _wires(emission: Emission) -> dict[str, Wire]:
+    """Return what the arguments of each method are called, by its call."""
+    return {
         emission.plan.call(operation.endpoint): {
             (a.role, a.wire_name.lower() if a.role == "header" else a.wire_name): a.name
             for a in operation.arguments
@@ -100,6 +98,12 @@ def _methods(
         for operation in emission.operations.values()
         if operation.is_first
     }
+
+
+def _methods(
+    context: ResourceContext, call: str, wires: Mapping[str, Wire]
+) -> Iterator[tuple[str, Method]]:
+    names = _imported(context.types)
     iterators = {row.method: (row.name, alternatives(row.item, names)) for row in context.pages}
     for method in context.methods:
         path = f"{call}.{method.name}"
@@ -109,7 +113,7 @@ def _methods(
 def _method(
     method: MethodContext,
     names: Mapping[str, str],
-    wire: Mapping[tuple[str, str], str],
+    wire: Wire,
     iterator: tuple[str, Alternatives] | None,
 ) -> Method:
     return Method(
