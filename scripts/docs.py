@@ -184,6 +184,8 @@ major version, what adds or warns for a minor one, anything else for a patch. Be
 breaks asks for a minor version and anything else for a patch. A pre-release becomes the release
 that it announces, if that is high enough.
 
+`codegen explain RULE` says what a rule is about.
+
 | rule | severity | what it says |
 |---|---|---|
 """

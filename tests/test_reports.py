@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from generator.diagnostics import RULES
+from generator.diff.rules import RULES as CHANGES
 from generator.reporting import Finding, Outcome
 from generator.reports import as_github
 from tests.commands import SMALL, codegen, collection, invoke, request, saved
@@ -33,7 +34,10 @@ def test_every_rule_can_be_explained() -> None:
     done = codegen("explain", "item-not-object")
     assert (done.status, done.stderr) == (0, "")
     assert done.stdout == f"item-not-object: {RULES['item-not-object']}\n"
-    assert len(invoke("explain").stdout.splitlines()) == len(RULES)
+    done = codegen("explain", "request-removed")
+    assert done.stdout == "request-removed: A request is gone. (breaking)\n"
+    assert not RULES.keys() & CHANGES.keys()
+    assert len(invoke("explain").stdout.splitlines()) == len(RULES) + len(CHANGES)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
 
 import click
@@ -146,14 +146,14 @@ def output(function: F) -> F:
     )(function)
 
 
-def known_rules(names: Iterable[str]) -> tuple[str, ...]:
+def known_rules(names: Iterable[str], known: Collection[str] = RULES) -> tuple[str, ...]:
     """Return names of rules; an unknown one is wrong usage, with a suggestion."""
     found = tuple(name.strip() for name in names)
     for name in found:
-        if name not in RULES:
+        if name not in known:
             import difflib
 
-            close = difflib.get_close_matches(name, RULES, 1)
+            close = difflib.get_close_matches(name, known, 1)
             suggestion = f"; did you mean {close[0]!r}?" if close else ""
             raise click.UsageError(f"no rule is called {name!r}{suggestion}")
     return found

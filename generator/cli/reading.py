@@ -71,9 +71,12 @@ def _validate(run: Run, arguments: dict[str, Any]) -> Outcome:
 @click.argument("rule", required=False)
 def explain(rule: str | None) -> None:
     """Say what RULE, the word in brackets behind a finding, is about; without it, all of them."""
-    known = options_of.known_rules([rule] if rule else RULES)
-    for name in known:
-        click.echo(f"{name}: {RULES[name]}")
+    from generator.diff.rules import RULES as CHANGES
+
+    changes = {name: f"{one.sentence} ({one.severity})" for name, one in CHANGES.items()}
+    sentences = {**RULES, **changes}
+    for name in options_of.known_rules([rule] if rule else sentences, sentences):
+        click.echo(f"{name}: {sentences[name]}")
 
 
 @click.command()
