@@ -15,7 +15,9 @@ from click.testing import Result
 
 from generator.diff.numbers import is_version, next_version
 from generator.diff.rules import Change
+from generator.escaping import markdown
 from tests.commands import codegen, collection, invoke, request, saved
+from tests.trees import item
 
 OLD = collection(
     {"name": "Links", "item": [request("Get link", "/links/:id"), request("List", "/links")]},
@@ -151,6 +153,36 @@ def test_github_gets_annotations_at_the_lines_of_the_new_version(pair: tuple[Pat
     assert added.startswith(f"::notice {place}") and "title=request-added::Links / Find" in added
     assert [one for one in lines if "title=request-removed::Links / List: GET /links" in one]
     assert diff(pair[0], pair[0], "--format", "github").stdout == ""
+
+
+def test_what_is_said_of_several_requests_is_one_change(tmp_path: Path) -> None:
+    def document(host: str) -> dict[str, Any]:
+        return collection(*(item(name, f"https://{host}/{name}") for name in "abcde"))
+
+    old = saved(tmp_path / "old.json", document("a.test"))
+    new = saved(tmp_path / "new.json", document("b.test"))
+    said = "the server changed from 'https://a.test' to 'https://b.test'"
+    lines = diff(old, new).stdout.splitlines()
+    assert lines == [
+        f"warning: a; b; c and 2 more: {said} [server-changed]",
+        "0 breaking, 1 warning, 0 info",
+    ]
+    (row,) = json.loads(diff(old, new, "--format", "json").stdout)["changes"]
+    assert row["requests"] == list("abcde")
+
+
+@pytest.mark.parametrize(
+    ("message", "written"),
+    [
+        ("`a.b` is now `c`", "`a.b` is now `c`"),
+        ("a `b", "a &#96;b"),
+        ("`a` and ` <b>", "`a` and &#96; &lt;b&gt;"),
+        ("`Literal['a|b']` *x*", "<code>Literal\\['a&#124;b'\\]</code> \\*x\\*"),
+        ("- a", "\\- a"),
+    ],
+)
+def test_code_in_a_message_is_code_in_markdown(message: str, written: str) -> None:
+    assert markdown.message(message) == written
 
 
 def test_text_of_a_collection_is_text_in_every_format(tmp_path: Path) -> None:

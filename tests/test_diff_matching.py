@@ -18,7 +18,7 @@ from generator.diff.matching import match
 from generator.diff.rules import Change
 from generator.diff.story import difference
 from generator.pipeline import Options, load
-from tests import shared
+from tests import shared, v1_twin, v3_twin
 from tests.commands import SAMPLES, saved
 from tests.reexports import exported_again
 from tests.trees import collection, item, raw
@@ -189,6 +189,21 @@ def test_a_sample_that_is_exported_again_shows_no_difference(name: str) -> None:
     again = exported_again(document, 5)
     assert json.dumps(again) != json.dumps(document)
     assert _changes(document, again) == ()
+
+
+@pytest.mark.parametrize("version", ["v1", "v3"])
+@pytest.mark.parametrize("name", ["bank-links", "messaging"])
+def test_another_format_is_no_difference(name: str, version: str, tmp_path: Path) -> None:
+    document = _document(SAMPLES / f"{name}.postman_collection.json")
+    module = v1_twin if version == "v1" else v3_twin
+    held = module.expressible(document)
+    twin = tmp_path / "twin"
+    if version == "v1":
+        saved(twin, v1_twin.twin(held))
+    else:
+        v3_twin.write_twin(held, twin)
+    original = saved(tmp_path / "original.json", held)
+    assert difference(str(original), str(twin), Options(()), None).changes == ()
 
 
 @pytest.mark.slow
