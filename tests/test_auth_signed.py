@@ -352,7 +352,7 @@ def test_a_client_has_only_what_it_uses(tmp_path: Path) -> None:
         tmp_path / "hmac",
         collection([item("A", "https://h.test", auth=auth("jwt", algorithm="HS256", secret="s"))]),
     )
-    assert _extras(plain) == _extras(hmac) == ["test"]
+    assert _extras(plain) == _extras(hmac) == ["http2", "test"]
     names = {path.stem for path in hmac.client.rglob("_runtime/*.py")}
     plain_names = {path.stem for path in plain.client.rglob("_runtime/*.py")}
     assert names - plain_names == {"jwt"}
@@ -365,7 +365,7 @@ def _extras(tree: Tree) -> list[str]:
 
 def test_the_extras_of_a_client(tmp_path: Path) -> None:
     tree = generated(tmp_path, SOURCE, emit=("client",))
-    assert _extras(tree) == ["jwt", "ntlm", "oauth1-rsa", "test"]
+    assert _extras(tree) == ["jwt", "ntlm", "oauth1-rsa", "http2", "test"]
     assert "pip install 'small-case[ntlm]'" in (tree.client / "README.md").read_text()
 
 
