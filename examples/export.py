@@ -29,7 +29,7 @@ def main(path: Path) -> None:
             count += 1
     with kitchen_sink.Client(base_url=base_url) as archive:
         try:
-            archive.bodies.multipart.texts_and_a_file(title="Transactions", picture=path)
+            archive.bodies.multipart.texts_and_file(title="Transactions", picture=path)
         except kitchen_sink.errors.ApiError as error:
             sys.exit(f"not sent: {error}")
     print(f"sent {count} transactions")

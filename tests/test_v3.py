@@ -631,8 +631,8 @@ def test_files_that_cannot_be_read(
     (root / name).parent.mkdir(exist_ok=True)
     (root / name).write_bytes(text.encode("utf-8", "surrogateescape"))
     done = invoke("validate", root, "--format", "json")
-    assert (done.exit_code, done.stdout) == (2, "")
-    [row] = json.loads(done.stderr)["diagnostics"]
+    assert (done.exit_code, done.stderr) == (2, "")
+    [row] = json.loads(done.stdout)["diagnostics"]
     assert (row["rule"], row["file"]) == (rule, str(root / name))
     assert re.fullmatch(place, f"{row['line']}:{row['column']}")
 
