@@ -117,7 +117,7 @@ def test_the_sample_with_everything_uses_most_of_the_schema() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", shared.sample(shared.collections(), 3), ids=lambda p: f"{p.parent.name}/{p.name}"
+    "source", shared.sample(shared.collections(), 8), ids=lambda p: f"{p.parent.name}/{p.name}"
 )
 def test_real_collections(source: Path) -> None:
     assert _errors(_validator(), _model(source)) == []

@@ -65,6 +65,6 @@ def test_samples(path: Path, version: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @VERSIONS
-@pytest.mark.parametrize("path", shared.sample(list(twins.documents()), 4), ids=_name)
+@pytest.mark.parametrize("path", shared.sample(list(twins.documents()), 8), ids=_name)
 def test_real_collections(path: Path, version: str, tmp_path: Path) -> None:
     _check(path, version, tmp_path, compare_models, LEAST_OF_ANY)
