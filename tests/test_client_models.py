@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -150,7 +151,7 @@ def test_any_example_gives_a_client_that_reads_anything(
         pytest.importorskip("pydantic")
     tree = _generated(tmp_path_factory.mktemp("any"), style, get("Get it", *examples))
     with imported(tree) as package:
-        models = sys.modules[f"{tree.package}._runtime.models"]
+        models = importlib.import_module(f"{tree.package}._runtime.models")
         resources = __import__(f"{tree.package}.resources", fromlist=["Root"])
         call = resources.Root.get_it.describe(None)
         hint = call.responses[200]

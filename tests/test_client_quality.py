@@ -115,7 +115,7 @@ reveal_type(client.links.list(created_at_gte=date(2026, 1, 1)).results[0].last_a
 reveal_type(client.links.delete("x"))
 reveal_type(client.accounts.read_accounts(link="x"))
 try:
-    client.links.get_link("x")
+    client.links.get("x")
 except ApiNotFoundError as error:
     reveal_type(error.body)
 except ApiPreconditionRequiredError as error:
