@@ -5,7 +5,7 @@ VENV := $(or $(CODEGEN_VENV),.venv)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo check test sweep wire client-quality pages lint format samples clean
+.PHONY: help env demo check test coverage sweep wire client-quality pages lint format samples clean
 
 SHARED := $(or $(CODEGEN_SHARED),../shared)
 PAGES := $(SHARED)/pages
@@ -26,6 +26,9 @@ check: ## every check and every test, as CI runs them
 
 test: env ## the tests only
 	PATH="$(abspath $(VENV))/bin:$$PATH" $(RUN) -m pytest -n auto
+
+coverage: env ## the quick tests, and whether they cover enough
+	PATH="$(abspath $(VENV))/bin:$$PATH" $(RUN) -m pytest -n auto -m "not slow" --cov --cov-report=term
 
 sweep: env ## the slow tests over all real collections, of which CI takes a sample
 	CODEGEN_ALL=1 PATH="$(abspath $(VENV))/bin:$$PATH" $(RUN) -m pytest -n auto -m slow
