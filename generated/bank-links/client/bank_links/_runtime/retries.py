@@ -21,8 +21,8 @@ _LONGEST_WISH = 60.0
 
 def is_repeatable(request: httpx.Request) -> bool:
     """Whether a request may be sent again after no answer, or a bad one, came."""
-    names = {name.lower() for name in request.headers}
-    return request.method in _IDEMPOTENT or bool(names & KEY_HEADERS)
+    has_key = any(name in request.headers for name in KEY_HEADERS)
+    return request.method in _IDEMPOTENT or has_key
 
 
 def is_temporary(response: httpx.Response) -> bool:

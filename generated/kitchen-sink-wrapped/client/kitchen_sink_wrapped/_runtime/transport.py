@@ -20,6 +20,7 @@ from .. import errors
 from . import requests, retries
 from .calls import Call
 from .clients import AsyncClient, BaseClient, SyncClient
+from .requests import Where
 from .resources import Async, Sync
 from .responses import AsyncStream, RawResponse, Stream, failure, result
 from .views import AsyncOpen, AsyncRaw, Open, Raw
@@ -45,14 +46,14 @@ class _Wait:
     response: httpx.Response | None
 
 
-_Steps = Generator[_Send | _Wait, httpx.Response, tuple[str, httpx.Response]]
+_Steps = Generator[_Send | _Wait, httpx.Response, tuple[Where, httpx.Response]]
 
 
 # Errors that would come again.
 _FINAL = (httpx.TooManyRedirects, httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 
 
-def _no_text(where: str) -> ValueError:
+def _no_text(where: Where) -> ValueError:
     return ValueError(f"{where}: a value is not valid text")
 
 
@@ -67,14 +68,14 @@ def _steps(client: BaseClient[Any], call: Call[Any], name: str) -> _Steps:
 
     Waiting and sending is left to the caller, so that sync and async clients do the same.
     """
-    where = f"{name}: {call.method}"
+    where = Where(name, call, client._settings)
     try:
         request = requests.build(call, client._settings, client._http)
     except httpx.InvalidURL as error:
-        raise errors.connection_error(error, where) from error
+        raise errors.connection_error(error, str(where)) from error
     except UnicodeEncodeError:
         raise _no_text(where) from None
-    where = f"{where} {requests.shown(call, client._settings, request.url)}"
+    where.url = request.url
     most = (call.options or {}).get("max_retries", client._max_retries)
     most = most if retries.is_repeatable(request) else 0
     for attempt in count():
@@ -96,7 +97,7 @@ def _steps(client: BaseClient[Any], call: Call[Any], name: str) -> _Steps:
             if response is not None:
                 return where, response
             assert failed is not None
-            raise errors.connection_error(failed, where) from failed
+            raise errors.connection_error(failed, str(where)) from failed
         _log.info("%s: %s; again in %.1f s", where, said, seconds)
         yield _Wait(seconds, response)
     raise AssertionError("the loop does not end")
@@ -131,7 +132,7 @@ def _auth(client: BaseClient[Any], call: Call[Any]) -> httpx.Auth | None:
 
 def _exchange(
     client: SyncClient, call: Call[Any], name: str, stream: bool
-) -> tuple[str, httpx.Response]:
+) -> tuple[Where, httpx.Response]:
     steps = _steps(client, call, name)
     try:
         step = next(steps)
@@ -182,7 +183,7 @@ def _stream(
 
 async def _async_exchange(
     client: AsyncClient, call: Call[Any], name: str, stream: bool
-) -> tuple[str, httpx.Response]:
+) -> tuple[Where, httpx.Response]:
     steps = _steps(client, call, name)
     try:
         step = next(steps)

@@ -14,6 +14,7 @@ import httpx
 from .. import errors
 from .calls import NOT_GIVEN, Call
 from .models import decode, fits
+from .requests import Where
 
 T = TypeVar("T")
 
@@ -21,7 +22,7 @@ T = TypeVar("T")
 class RawResponse(Generic[T]):
     """An answer with its status and headers; `parsed` is what the method returns otherwise."""
 
-    def __init__(self, call: Call[T], where: str, response: httpx.Response) -> None:
+    def __init__(self, call: Call[T], where: Where, response: httpx.Response) -> None:
         self._call = call
         self._where = where
         self.http_response = response
@@ -163,7 +164,7 @@ def _event(lines: Iterable[str]) -> ServerEvent | None:
     )
 
 
-def result(call: Call[T], where: str, response: httpx.Response) -> T:
+def result(call: Call[T], where: Where, response: httpx.Response) -> T:
     """Return the body as the type of its status.
 
     Raises `errors.UnexpectedResponseError` where it has another form than the API describes.
@@ -181,20 +182,20 @@ def result(call: Call[T], where: str, response: httpx.Response) -> T:
     value = _content(response) if response.content else None
     if fits(value, hint) or (response.content and value is None):
         return decode(value, hint)  # type: ignore[no-any-return]
-    raise errors.UnexpectedResponseError(where, response, value)
+    raise errors.UnexpectedResponseError(str(where), response, value)
 
 
 def failure(
-    call: Call[Any], where: str, response: httpx.Response
+    call: Call[Any], where: Where, response: httpx.Response
 ) -> errors.StatusError:
     """Return the error for a status from 400 on, with its body as the API describes it."""
     hint, value = call.responses.get(response.status_code), _content(response)
     if isinstance(hint, type) and issubclass(hint, errors.StatusError):
         body = decode(value, get_type_hints(hint)["body"])
-        return hint(where, response, body)
+        return hint(str(where), response, body)
     if hint is None or hint is str or hint is bytes:
         hint = Any
-    return errors.status_error(where, response, decode(value, hint))
+    return errors.status_error(str(where), response, decode(value, hint))
 
 
 def _text(response: httpx.Response) -> str:

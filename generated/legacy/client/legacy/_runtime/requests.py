@@ -85,13 +85,27 @@ def build(
     return request
 
 
-def shown(call: Call[Any], settings: Settings, url: httpx.URL) -> str:
-    """Return a URL for messages: no query, and no credential of the client."""
-    text = str(url.copy_with(query=None, fragment=None, userinfo=b""))
-    for secret in settings.secrets(call.url, call.options or {}):
-        for written in {secret, quote(secret, safe=IN_PATH)}:
-            text = text.replace(written, "…")
-    return text
+class Where:
+    """What messages say of a call: its operation, method and URL; written when a message is."""
+
+    def __init__(self, name: str, call: Call[Any], settings: Settings) -> None:
+        self._name = name
+        self._call = call
+        self._settings = settings
+        self.url: httpx.URL | None = None
+
+    def __str__(self) -> str:
+        line = f"{self._name}: {self._call.method}"
+        return line if self.url is None else f"{line} {self._shown(self.url)}"
+
+    def _shown(self, url: httpx.URL) -> str:
+        """Return a URL for messages: no query, and no credential of the client."""
+        text = str(url.copy_with(query=None, fragment=None, userinfo=b""))
+        options = self._call.options or {}
+        for secret in self._settings.secrets(self._call.url, options):
+            for written in {secret, quote(secret, safe=IN_PATH)}:
+                text = text.replace(written, "…")
+        return text
 
 
 def _url(call: Call[Any], settings: Settings, options: RequestOptions) -> str:
