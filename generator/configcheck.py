@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from typing import Any
-
-from jsonschema import Draft7Validator
 
 from generator.config import job_name
 from generator.text import Origin
@@ -31,9 +28,53 @@ def find_problems(document: Any, folder: str) -> list[tuple[str, str]]:
     version = document.get("version") if isinstance(document, dict) else None
     if type(version) is int and version > 1:
         return [("/version", f"this is version {version}; codegen {VERSION} reads version 1")]
-    errors = Draft7Validator(read_schema()).iter_errors(document)
-    found = [problem for error in errors for problem in _explained(error)]
+    schema = read_schema()
+    found = [] if _is_plainly_right(document, schema) else list(_faults(document, schema))
     return found or list(_clashes(document["api"], folder))
+
+
+_TYPES = {"object": dict, "array": list, "string": str}
+# Keywords that say nothing of a value, or that `_is_plainly_right` looks at.
+_KNOWN = {"$schema", "definitions", "title", "description", "type", "enum", "const"} | {
+    *("required", "properties", "additionalProperties", "items"),
+    *("minItems", "minLength", "minProperties"),
+}
+
+
+def _is_plainly_right(value: Any, schema: Mapping[str, Any]) -> bool:
+    """Whether a value is right by the simple keywords of a schema; other ones leave that open.
+
+    Most runs read a config that is right, and importing a validator takes longer than all else
+    that a run with nothing to do does.
+    """
+    if not _KNOWN.issuperset(schema):
+        return False
+    kind = _TYPES.get(schema.get("type", ""))
+    if kind is None:
+        return "const" in schema and type(value) is type(schema["const"]) and _is_one(value, schema)
+    if not isinstance(value, kind) or not _is_one(value, schema):
+        return False
+    least = max(schema.get(key, 0) for key in ("minItems", "minLength", "minProperties"))
+    if len(value) < least:
+        return False
+    if isinstance(value, list):
+        return all(_is_plainly_right(one, schema["items"]) for one in value)
+    known = schema.get("properties", {})
+    return not isinstance(value, dict) or (
+        set(schema.get("required", ())) <= value.keys() <= known.keys()
+        and all(_is_plainly_right(one, known[key]) for key, one in value.items())
+    )
+
+
+def _is_one(value: Any, schema: Mapping[str, Any]) -> bool:
+    return value in schema.get("enum", [value]) and value == schema.get("const", value)
+
+
+def _faults(document: Any, schema: Any) -> Iterator[tuple[str, str]]:
+    from jsonschema import Draft7Validator
+
+    for error in Draft7Validator(schema).iter_errors(document):
+        yield from _explained(error)
 
 
 # Errors are `Any` here: their types allow for those that are not filled in yet.
@@ -72,6 +113,8 @@ def _expected(validator: str, schema: Any, demand: Any, given: Any) -> str:
 
 def _suggestion(given: str, known: Iterable[str]) -> str:
     """Return the known word that was probably meant, as a question."""
+    import difflib
+
     close = difflib.get_close_matches(given.lower().replace("-", "_"), known, 1)
     return f"; did you mean `{close[0]}`?" if close else ""
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 LOCK_NAME = "codegen.lock"
+JOURNAL_NAME = ".codegen.journal"
 LOCK_VERSION = 1
 
 
@@ -42,25 +44,40 @@ class Lock:
     sources: tuple[Mapping[str, Any], ...]
     inputs: tuple[Mapping[str, Any], ...]
     variables: tuple[Mapping[str, Any], ...]
+    findings: Mapping[str, int]
     files: tuple[LockFile, ...]
 
     def to_text(self) -> str:
         """Return the file's text: sorted keys, a row a line, LF.
 
-        Half a surrogate pair, which JSON may hold and UTF-8 may not, stands as an escape.
+        ``seal`` is a digest of all else. Half a surrogate pair, which JSON may hold and UTF-8 may
+        not, stands as an escape.
         """
         content = {
+            "seal": "",
             "lock_version": LOCK_VERSION,
             "generator": self.generator,
             "options": self.options,
             "sources": list(self.sources),
             "inputs": list(self.inputs),
             "variables": list(self.variables),
+            "findings": [{"rule": rule, "count": n} for rule, n in sorted(self.findings.items())],
             "files": [file.as_json() for file in self.files],
         }
         members = (f'  "{name}": {_rows(value)}' for name, value in sorted(content.items()))
         text = "{\n" + ",\n".join(members) + "\n}\n"
-        return text.encode("utf-8", "backslashreplace").decode("utf-8")
+        text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+        return text.replace(_UNSEALED, f'  "seal": "{digest(text.encode())}"', 1)
+
+
+_UNSEALED = '  "seal": ""'
+_SEAL = re.compile(r'(?<=^  "seal": ")sha256:[0-9a-f]{64}(?=")', re.MULTILINE)
+
+
+def is_sealed(text: str) -> bool:
+    """Whether a lock is as it was written: not edited, and not put together by a merge."""
+    found = _SEAL.search(text)
+    return bool(found) and digest(_SEAL.sub("", text, count=1).encode()) == found[0]  # type: ignore[index]
 
 
 def _rows(value: object) -> str:

@@ -12,33 +12,11 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from generator.diagnostics import CodegenError
-from generator.lock import LOCK_NAME, Owned, digest, journal_text, read_owned
-
-JOURNAL_NAME = ".codegen.journal"
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """How a tree on disk differs from what should stand there; paths are sorted.
-
-    ``blocked`` are files that are not ours, or were edited by hand, where ours should go or be
-    removed. ``interrupted`` says that an earlier run did not finish. ``before`` holds the changed
-    and extra files as they were found.
-    """
-
-    missing: tuple[str, ...]
-    changed: tuple[str, ...]
-    extra: tuple[str, ...]
-    blocked: tuple[tuple[str, str], ...]
-    interrupted: bool
-    before: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-
-    def __bool__(self) -> bool:
-        return bool(self.missing or self.changed or self.extra or self.interrupted)
+from generator.lock import JOURNAL_NAME, LOCK_NAME, Owned, digest, journal_text, read_owned
+from generator.outcome import Changes
 
 
 def compare(root: Path, files: Mapping[str, bytes]) -> Changes:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from generator.conceal import conceal
-from generator.config import Filter, Place
 from generator.diagnostics import Diagnostics
 from generator.dynamic import with_dynamic
 from generator.emitters import EMITTERS, Emission
@@ -16,11 +16,14 @@ from generator.emitters.operations import operations
 from generator.emitters.snippets import TARGETS
 from generator.environments import Environment, environments
 from generator.formatting import format_python
+from generator.inputs import input_rows
 from generator.lock import LOCK_NAME
-from generator.manifest import config_row, environment_row, make_lock, template_rows
+from generator.manifest import make_lock
 from generator.merge import merge
-from generator.model import Api, Variable
-from generator.output import Changes as Changes
+from generator.model import Api
+from generator.options import Options as Options
+from generator.options import choices
+from generator.outcome import Changes
 from generator.output import compare, diff, plant, write
 from generator.plan import make_plan
 from generator.readers import read_environment, read_input, read_source
@@ -34,36 +37,14 @@ from generator.variables import lookup, merged, substitute
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """What a run was asked for. Paths are as the user gave them; ``-`` is standard input.
-
-    ``place`` is where that stands in a config; for the rest see `config.Job`.
-    """
-
-    sources: tuple[str, ...]
-    environments: tuple[str, ...] = ()
-    emit: tuple[str, ...] = ("client", "tests", "snippets", "reference")
-    targets: tuple[str, ...] = tuple(TARGETS)
-    package: str | None = None
-    models: str = "model"
-    templates: str | None = None
-    methods: str = "request"
-    unpaged: tuple[str, ...] | None = ()
-    rename: tuple[tuple[str, str], ...] = ()
-    include: tuple[Filter, ...] = ()
-    exclude: tuple[Filter, ...] = ()
-    place: Place | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Loaded:
     """An Api that may be shown: its variables merged and complete, its credentials concealed.
 
-    ``rows`` are the variables of each environment file as they were read.
+    ``inputs`` are the files that diagnostics may name, ``given`` those of environments.
     """
 
     api: Api
-    rows: tuple[tuple[str, tuple[Variable, ...]], ...] = field(repr=False)
+    given: tuple[SourceFile, ...] = field(repr=False)
     environments: tuple[Environment, ...] = field(repr=False)
     diagnostics: Diagnostics
     inputs: tuple[SourceFile, ...] = field(repr=False)
@@ -91,8 +72,8 @@ def load(options: Options) -> Loaded:
     read = [read_source(files, diagnostics) for files in sources]
     requests = [api for one in read for api in one.requests]
     api = merge(requests, [page for one in read for page in one.pages], diagnostics)
-    files = [read_file(path) for path in options.environments]
-    rows = tuple((file.path, read_environment(file, diagnostics)) for file in files)
+    given = tuple(read_file(path) for path in options.environments)
+    rows = tuple((file.path, read_environment(file, diagnostics)) for file in given)
     more = [variable for _, variables in rows for variable in variables]
     found = environments(api, [(stem_of(path), variables) for path, variables in rows])
     concealed = conceal(merged(api, more), (*api.variables, *more), diagnostics)
@@ -100,8 +81,8 @@ def load(options: Options) -> Loaded:
     api = selected(concealed, options.include, options.exclude, place, diagnostics)
     api = with_dynamic(api, diagnostics)
     config = (SourceFile(place.path, place.text.encode()),) if place else ()
-    inputs = (*(file for group in sources for file in group), *files, *config)
-    return Loaded(api, rows, found, diagnostics, inputs)
+    inputs = (*(file for group in sources for file in group), *given, *config)
+    return Loaded(api, given, found, diagnostics, inputs)
 
 
 def analyse(options: Options) -> tuple[Loaded, Emission]:
@@ -129,12 +110,6 @@ def analyse(options: Options) -> tuple[Loaded, Emission]:
     return loaded, Emission(api, plan, found, fill, options.targets, options.models, environments)
 
 
-# What decides what is written, besides the inputs.
-_CHOICES = frozenset(
-    {"emit", "targets", "package", "models", "methods", "unpaged", "rename", "include", "exclude"}
-)
-
-
 def build(options: Options) -> Tree:
     """Return the output tree in memory; errors as in `load`."""
     loaded, emission = analyse(options)
@@ -144,12 +119,11 @@ def build(options: Options) -> Tree:
     seeds = render([unit for unit in units if unit.is_seed], renderer)
     units = [unit for unit in units if not unit.is_seed]
     files = render(units, renderer)
-    choices = {name: value for name, value in asdict(options).items() if name in _CHOICES}
-    inputs = [environment_row(path, rows, loaded.api) for path, rows in loaded.rows]
-    inputs += template_rows(Path(options.templates)) if options.templates else ()
-    if options.place:
-        inputs.append(config_row(options.place.path, options.place.sha256))
-    lock = make_lock(loaded.api, emission.plan, choices, inputs, units, files)
+    secret = {variable.name for variable in loaded.api.variables if variable.secret}
+    environments = ((file.path, file.content, secret) for file in loaded.given)
+    inputs = input_rows(options, environments)
+    findings = Counter(d.rule for d in loaded.diagnostics if d.severity != "info")
+    lock = make_lock(loaded.api, emission.plan, choices(options), inputs, findings, units, files)
     files[LOCK_NAME] = lock.to_text().encode()
     return Tree(files, loaded, seeds)
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from generator.diagnostics import RULES
-from generator.reporting import Finding, Outcome
+from generator.outcome import Finding, Outcome
 from generator.version import VERSION
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from generator.cli import EMIT, cli
+from generator.cli import cli
+from generator.options import EMIT
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "collections"

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
+from generator import configcheck
 from generator.config import find_config, read_config
 from generator.configcheck import read_schema
 from generator.diagnostics import CodegenError
@@ -373,3 +376,35 @@ def test_the_command_is_light_until_there_is_work() -> None:
 def test_reading_raises_what_the_command_prints(project: Path) -> None:
     with pytest.raises(CodegenError, match="unknown key `x`"):
         read_config(str(write(project, ONE + "x = 1\n")))
+
+
+_PLAIN = st.recursive(
+    st.sampled_from(["a", "", "client", "model", 1, 2, True, None]),
+    lambda inner: st.lists(inner, max_size=2)
+    | st.dictionaries(
+        st.sampled_from(["version", "api", "sources", "output", "emit", "models", "name", "x"]),
+        inner,
+        max_size=4,
+    ),
+    max_leaves=8,
+)
+
+_WORDS = st.lists(st.sampled_from(["a", "client", "tests", ""]), max_size=2)
+_JOB = st.fixed_dictionaries(
+    {"sources": _WORDS, "output": st.sampled_from(["out", ""])},
+    optional={"emit": _WORDS, "models": st.sampled_from(["model", "other"]), "name": _PLAIN},
+)
+
+
+@given(
+    st.fixed_dictionaries(
+        {"version": st.just(1), "api": st.lists(_PLAIN | _JOB, max_size=2)}, optional={"x": _PLAIN}
+    )
+    | _PLAIN
+)
+def test_what_is_taken_for_plainly_right_is_right(document: Any) -> None:
+    schema = read_schema()
+    if configcheck._is_plainly_right(document, schema):
+        assert Draft7Validator(schema).is_valid(document)
+    else:
+        assert not Draft7Validator(schema).is_valid(document), "a validator was needed"

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics import RULES, CodegenError, Diagnostic, Diagnostics
+from generator.outcome import Outcome, of_error, printable
 from generator.readers.source import SourceFile
-from generator.reporting import Outcome, most_severe, of_error, place, printable
+from generator.reporting import most_severe, place
 from generator.reports import as_json
 from generator.text import Origin
 from scripts import docs

@@ -14,7 +14,8 @@ import pytest
 
 from generator.diagnostics import CodegenError
 from generator.lock import LOCK_NAME
-from generator.output import Changes, compare, write
+from generator.outcome import Changes
+from generator.output import compare, write
 from generator.pipeline import Options, build, generate
 from generator.version import GENERATOR
 from tests.commands import (

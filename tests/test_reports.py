@@ -11,7 +11,7 @@ import pytest
 
 from generator.diagnostics import RULES
 from generator.diff.rules import RULES as CHANGES
-from generator.reporting import Finding, Outcome
+from generator.outcome import Finding, Outcome
 from generator.reports import as_github
 from tests.commands import SMALL, codegen, collection, invoke, request, saved
 

@@ -6,27 +6,45 @@ of the other modules is a few commands.
 
 from __future__ import annotations
 
+import importlib
 import io
 import sys
 
 import click
 
-from generator.cli.arguments import EMIT as EMIT
-from generator.cli.comparison import diff
-from generator.cli.generation import check, generate
-from generator.cli.project import init
-from generator.cli.reading import explain, inspect, targets, validate
 from generator.version import VERSION
 
+# The module of each command, which is imported when the command is asked for.
+_MODULES = {
+    "init": "project",
+    "generate": "generation",
+    "check": "generation",
+    "diff": "comparison",
+    "inspect": "reading",
+    "validate": "reading",
+    "explain": "reading",
+    "targets": "reading",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """The commands by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _MODULES:
+            return None
+        module = importlib.import_module(f"generator.cli.{_MODULES[cmd_name]}")
+        found: click.Command = getattr(module, cmd_name)
+        return found
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="codegen", message="%(prog)s %(version)s")
 def cli() -> None:
     """Turn Postman collections into a typed Python client, request snippets and a reference."""
-
-
-for _command in (init, generate, check, diff, inspect, validate, explain, targets):
-    cli.add_command(_command)
 
 
 def main() -> None:

@@ -7,11 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
-from generator.diagnostics import RULES
+from generator.options import EMIT
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-EMIT = ("client", "tests", "snippets", "reference")
 MODELS = ("model", "typeddict", "pydantic")
 METHODS = ("request", "operation")
 FORMATS = ("text", "json", "github", "sarif", "gitlab")
@@ -142,11 +141,17 @@ def output(function: F) -> F:
                 help="Templates that take the place of packaged ones.",
             ),
             click.option("--diff", "show_diff", is_flag=True, help="Print a unified diff."),
+            click.option(
+                "--no-cache",
+                is_flag=True,
+                envvar="CODEGEN_NO_CACHE",
+                help="Make everything anew, even where the lock says that nothing changed.",
+            ),
         ]
     )(function)
 
 
-def known_rules(names: Iterable[str], known: Collection[str] = RULES) -> tuple[str, ...]:
+def known_rules(names: Iterable[str], known: Collection[str]) -> tuple[str, ...]:
     """Return names of rules; an unknown one is wrong usage, with a suggestion."""
     found = tuple(name.strip() for name in names)
     for name in found:
@@ -160,9 +165,13 @@ def known_rules(names: Iterable[str], known: Collection[str] = RULES) -> tuple[s
 
 
 def _rules(
-    context: click.Context, option: click.Parameter, given: Iterable[str]
+    context: click.Context, option: click.Parameter, given: tuple[str, ...]
 ) -> tuple[str, ...]:
-    return known_rules(name for names in given for name in names.split(","))
+    if not given:
+        return ()
+    from generator.diagnostics import RULES
+
+    return known_rules((name for names in given for name in names.split(",")), RULES)
 
 
 def _adding(options: list[Callable[[F], F]]) -> Callable[[F], F]:

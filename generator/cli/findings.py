@@ -17,8 +17,8 @@ import click
 from generator.diagnostics import CodegenError, Diagnostic
 
 if TYPE_CHECKING:
-    from generator.pipeline import Changes, Loaded
-    from generator.reporting import Finding, Outcome
+    from generator.outcome import Changes, Finding, Outcome
+    from generator.pipeline import Loaded
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,7 +40,7 @@ def guarded(function: F) -> F:
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            from generator.reporting import Outcome
+            from generator.outcome import Outcome
 
             found = print_error(as_error(error, kwargs.get("sources", ()), kwargs), kwargs)
             status = 1 if found[0].rule == "file-in-the-way" else 2
@@ -69,7 +69,7 @@ def print_error(
 
     ``folder`` is where their paths start, ``api`` the job that they ended.
     """
-    from generator.reporting import below, of_error, printable
+    from generator.outcome import below, of_error, printable
 
     errors = (error, *error.more)
     for one in errors:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -17,10 +17,8 @@ from generator.cli.findings import (
     severity_status,
 )
 from generator.cli.runs import Run, carry_out, command
-
-if TYPE_CHECKING:
-    from generator.pipeline import Changes
-    from generator.reporting import Outcome
+from generator.freshness import Fresh, find_fresh
+from generator.outcome import NO_CHANGES, Changes, Outcome
 
 
 @click.command()
@@ -39,8 +37,11 @@ def generate(**arguments: Any) -> None:
 
 
 def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
+    would = "would write" if arguments["dry_run"] else "wrote"
+    if fresh := _find_fresh(run, arguments):
+        say(f"{run.output}: {would} 0 of {fresh.files} files{_noted(fresh)}", arguments)
+        return Outcome(0, run.job.name, output=run.output, changes=NO_CHANGES)
     from generator import pipeline
-    from generator.reporting import Outcome
 
     root, force = Path(run.job.output), arguments["force"]
     if arguments["dry_run"]:
@@ -53,7 +54,6 @@ def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
     if changes.blocked and not force:
         print_blocked(changes, arguments)
         return Outcome(1, run.job.name, found, run.output, changes)
-    would = "would write" if arguments["dry_run"] else "wrote"
     say(f"{run.output}: {would} {_counts(changes, len(tree.files))}", arguments)
     status = severity_status(tree.loaded, arguments)
     return Outcome(status, run.job.name, found, run.output, changes)
@@ -73,8 +73,10 @@ def check(**arguments: Any) -> None:
 
 
 def _check(run: Run, arguments: dict[str, Any]) -> Outcome:
+    if fresh := _find_fresh(run, arguments):
+        say(f"{run.output}: current, {fresh.files} files{_noted(fresh)}", arguments)
+        return Outcome(0, run.job.name, output=run.output, changes=NO_CHANGES)
     from generator import pipeline
-    from generator.reporting import Outcome
 
     root = Path(run.job.output)
     tree, changes = pipeline.check(run.options, root)
@@ -95,6 +97,22 @@ def _check(run: Run, arguments: dict[str, Any]) -> Outcome:
     if arguments["show_diff"]:
         print_lines(pipeline.difference(root, tree, changes))
     return Outcome(1, run.job.name, found, run.output, changes, remedy)
+
+
+def _find_fresh(run: Run, arguments: dict[str, Any]) -> Fresh | None:
+    """Return what the lock tells of a tree that is current, unless more is asked."""
+    if arguments["no_cache"] or arguments["verbose"]:
+        return None
+    fresh = find_fresh(run.options, Path(run.job.output))
+    wants_findings = arguments["format_"] != "text" or arguments["error_on_warning"]
+    return None if fresh and fresh.findings and wants_findings else fresh
+
+
+def _noted(fresh: Fresh) -> str:
+    """Return how many findings there were when the tree was made."""
+    count = sum(fresh.findings.values())
+    word = "finding" if count == 1 else "findings"
+    return f"; {count} {word}, see `codegen validate`" if count else ""
 
 
 def _counts(changes: Changes, total: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -11,9 +11,7 @@ from generator.cli import arguments as options_of
 from generator.cli.findings import guarded, print_findings, selected, severity_status
 from generator.cli.runs import Run, carry_out
 from generator.diagnostics import RULES
-
-if TYPE_CHECKING:
-    from generator.reporting import Outcome
+from generator.outcome import Outcome
 
 
 @click.command()
@@ -28,7 +26,7 @@ def inspect(**arguments: Any) -> None:
 
 def _inspect(run: Run, arguments: dict[str, Any]) -> Outcome:
     from generator import inspection, pipeline
-    from generator.reporting import Outcome, printable
+    from generator.outcome import printable
 
     loaded = pipeline.load(run.options)
     found = print_findings(loaded, arguments, run.folder)
@@ -64,7 +62,7 @@ def _validate(run: Run, arguments: dict[str, Any]) -> Outcome:
                 click.echo(one.as_text())
     is_wrong = any(one.severity == "error" for one in found)
     status = max(int(is_wrong), severity_status(loaded, arguments))
-    return reporting.Outcome(status, run.job.name, tuple(found))
+    return Outcome(status, run.job.name, tuple(found))
 
 
 @click.command()

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from generator.cli.arguments import EMIT, METHODS, MODELS
+from generator.cli.arguments import METHODS, MODELS
 from generator.cli.findings import as_error, print_document, print_error
 from generator.config import Job, expanded, find_config, read_config
+from generator.options import EMIT, TARGETS, Options
 
 if TYPE_CHECKING:
-    from generator.pipeline import Options
-    from generator.reporting import Outcome
+    from generator.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Run:
     @property
     def output(self) -> str:
         """The output as messages name it: from where the command was run."""
-        from generator.reporting import below
+        from generator.outcome import below
 
         return below(self.folder, self.job.output)
 
@@ -56,7 +56,7 @@ def carry_out(step: Step, arguments: dict[str, Any], *, err: bool = True) -> Non
 
 
 def _attempt(step: Step, job: Job, folder: str, arguments: dict[str, Any]) -> Outcome:
-    from generator.reporting import Outcome
+    from generator.outcome import Outcome
 
     try:
         return step(Run(job, make_options(job), folder), arguments)
@@ -142,16 +142,13 @@ def make_options(job: Job) -> Options:
 
     Raises `CodegenError` with the place in the config, or `click.UsageError`, for what is wrong.
     """
-    from generator.pipeline import Options, target_titles
-
-    titles = target_titles()
     if job.package is not None and not _is_package(job.package):
         raise _wrong(job, "package", f"{job.package!r} cannot be imported as a package of its own")
     return Options(
         sources=expanded(job, "sources"),
         environments=expanded(job, "environments"),
         emit=_chosen(job, "emit", "output", job.emit or EMIT, EMIT),
-        targets=_chosen(job, "targets", "target", job.targets or titles, titles),
+        targets=_targets(job),
         package=job.package,
         models=job.models or MODELS[0],
         templates=_folder(job),
@@ -162,6 +159,14 @@ def make_options(job: Job) -> Options:
         exclude=job.exclude,
         place=job.place,
     )
+
+
+def _targets(job: Job) -> tuple[str, ...]:
+    if not job.targets:
+        return TARGETS
+    from generator.pipeline import target_titles
+
+    return _chosen(job, "targets", "target", job.targets, target_titles())
 
 
 def _folder(job: Job) -> str | None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from generator.diagnostics import Diagnostic
 from generator.diagnostics import Severity as Level
 from generator.diff.rules import RULES, SEVERITIES, Change, Severity
+from generator.outcome import Finding, Outcome, printable
 from generator.readers.source import SourceFile
 from generator.rendering import Renderer
-from generator.reporting import Finding, Outcome, place, printable
+from generator.reporting import place
 from generator.reports import as_github
 
 # The number of the form of the JSON document.

@@ -1,0 +1,79 @@
+"""Freshness: whether an output tree is what a run would write, told by its lock alone.
+
+The lock holds digests of all that the tree was made from and of all that it is made of; where
+they are still right there is nothing to do, and nothing that does it need be imported.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.inputs import Row, digest_of, input_rows, source_row
+from generator.lock import JOURNAL_NAME, LOCK_NAME, LOCK_VERSION, digest, is_sealed, shown_path
+from generator.options import Options, choices
+from generator.version import GENERATOR
+
+# Where code and templates may have changed since the lock was written, it proves nothing.
+_IS_CHECKOUT = not (Path(__file__).parent / "_templates").is_dir()
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A tree that is current: how many files it has, and how often each rule was broken."""
+
+    files: int
+    findings: Mapping[str, int]
+
+
+def find_fresh(options: Options, root: Path) -> Fresh | None:
+    """Return what is known of the tree at ``root`` if it is current.
+
+    ``None`` says nothing of the tree: a run has to find out.
+    """
+    if _IS_CHECKOUT or (root / JOURNAL_NAME).exists():
+        return None
+    try:
+        text = _read(f"{root}/{LOCK_NAME}").decode()
+        lock = json.loads(text)
+        if not is_sealed(text) or not _is_asked_for(lock, options):
+            return None
+        files = lock["files"]
+        if any(digest(_read(f"{root}/{row['path']}")) != row["sha256"] for row in files):
+            return None
+        findings = {row["rule"]: row["count"] for row in lock["findings"]}
+        return Fresh(len(files) + 1, findings)
+    except (OSError, ValueError, TypeError, LookupError):
+        return None
+
+
+def _is_asked_for(lock: Mapping[str, Any], options: Options) -> bool:
+    """Whether a lock is one of this version, these options and these inputs."""
+    asked = (LOCK_VERSION, GENERATOR, digest_of(choices(options)))
+    if asked != (lock["lock_version"], lock["generator"], lock["options"]):
+        return False
+    sources, inputs = list(_sources(options.sources)), _inputs(lock["inputs"], options)
+    return (sources, inputs) == (lock["sources"], lock["inputs"])
+
+
+def _sources(paths: Sequence[str]) -> Iterator[Row]:
+    for path in paths:
+        # Standard input can be read once only, and whoever makes the tree has to.
+        if path == "-":
+            raise ValueError(path)
+        yield source_row(shown_path(path), _read(path))
+
+
+def _inputs(rows: Sequence[Mapping[str, Any]], options: Options) -> list[Row]:
+    """Return the rows of inputs; ``rows`` say which names were secret in environments."""
+    given = zip(options.environments, rows, strict=False)
+    environments = [(path, _read(path), row["secret"]) for path, row in given]
+    return input_rows(options, environments)
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:
+        return file.read()

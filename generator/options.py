@@ -1,0 +1,44 @@
+"""What a run is asked for, as frozen data; light enough to be made before anything is imported."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from generator.config import Filter, Place
+
+EMIT = ("client", "tests", "snippets", "reference")
+TARGETS = ("shell/curl", "python/client")
+
+# What decides what is written, besides the inputs.
+_CHOICES = frozenset(
+    {"emit", "targets", "package", "models", "methods", "unpaged", "rename", "include", "exclude"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run was asked for. Paths are as the user gave them; ``-`` is standard input.
+
+    ``place`` is where that stands in a config; for the rest see `config.Job`.
+    """
+
+    sources: tuple[str, ...]
+    environments: tuple[str, ...] = ()
+    emit: tuple[str, ...] = EMIT
+    targets: tuple[str, ...] = TARGETS
+    package: str | None = None
+    models: str = "model"
+    templates: str | None = None
+    methods: str = "request"
+    unpaged: tuple[str, ...] | None = ()
+    rename: tuple[tuple[str, str], ...] = ()
+    include: tuple[Filter, ...] = ()
+    exclude: tuple[Filter, ...] = ()
+    place: Place | None = None
+
+
+def choices(options: Options) -> dict[str, Any]:
+    """Return what decides what is written, besides the inputs, as JSON."""
+    return {name: value for name, value in asdict(options).items() if name in _CHOICES}

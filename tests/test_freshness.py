@@ -1,0 +1,212 @@
+"""A run that has nothing to do finds that out from the lock, and finds out when it has."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands import ROOT, SMALL, Done, collection, contents, request, saved, stamps
+
+#: What a run with nothing to do has no time to import.
+HEAVY = ("jinja2", "jsonschema", "black", "generator.model", "generator.pipeline")
+
+REPORT = """\
+import sys
+from generator.cli import main
+try:
+    main()
+finally:
+    print(*(name for name in {heavy!r} if name in sys.modules), file=open({path!r}, "w"))
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the code as a wheel holds it: in a checkout no lock is trusted."""
+    site = tmp_path_factory.mktemp("site")
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "generator", site / "generator", ignore=ignore)
+    shutil.copytree(ROOT / "templates", site / "generator" / "_templates")
+    return site
+
+
+Run = Callable[..., tuple[Done, bool]]
+
+
+@pytest.fixture
+def run(installed: Path, tmp_path: Path) -> Run:
+    """Run the command below ``tmp_path``; the second value says whether it imported much."""
+    report = tmp_path / "imported.txt"
+
+    def run(*arguments: str) -> tuple[Done, bool]:
+        code = REPORT.format(heavy=HEAVY, path=str(report))
+        environment = {**os.environ, "PYTHONPATH": str(installed)}
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        return Done(done.returncode, done.stdout, done.stderr), bool(report.read_text().split())
+
+    return run
+
+
+def environment(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"name": "local", "values": list(rows), **more}
+
+
+THING = {"key": "thing", "value": "8", "enabled": True}
+KEY = {"key": "apiKey", "value": "hush", "enabled": True}
+ARGUMENTS = ("small.json", "-e", "env.json", "--templates", "mine", "-o", "out")
+
+
+@pytest.fixture
+def made(run: Run, tmp_path: Path) -> Path:
+    """A current tree of a collection, an environment and a user's template."""
+    saved(tmp_path / "small.json", SMALL)
+    saved(tmp_path / "env.json", environment(THING, KEY, id="1"))
+    (tmp_path / "mine/project").mkdir(parents=True)
+    shutil.copy(ROOT / "templates/project/gitattributes.j2", tmp_path / "mine/project")
+    done, worked = run("generate", *ARGUMENTS)
+    assert (done.status, worked) == (0, True)
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", ["generate", "check"])
+def test_a_run_with_nothing_to_do_imports_little_and_touches_nothing(
+    run: Run, made: Path, command: str
+) -> None:
+    before = stamps(made / "out")
+    done, worked = run(command, *ARGUMENTS)
+    assert (done.status, worked) == (0, False), done.stderr
+    count = len(contents(made / "out")) - 1  # CHANGELOG.md is the user's
+    word = f"wrote 0 of {count}" if command == "generate" else f"current, {count}"
+    assert done.stderr == f"out: {word} files\n"
+    assert stamps(made / "out") == before
+
+
+def _same(folder: Path) -> None:
+    """Change what does not count: a secret's value, and what an export makes new each time."""
+    rows = (THING, {**KEY, "value": "other"})
+    saved(folder / "env.json", environment(*rows, id="2", _postman_exported_at="2026-01-01"))
+
+
+def test_a_new_export_of_an_environment_and_a_new_secret_change_nothing(
+    run: Run, made: Path
+) -> None:
+    _same(made)
+    done, worked = run("check", *ARGUMENTS)
+    assert (done.status, worked) == (0, False)
+    done, worked = run("check", "--no-cache", *ARGUMENTS)
+    assert (done.status, worked) == (0, True), done.stderr
+
+
+def _edit_source(folder: Path) -> None:
+    saved(folder / "small.json", collection(*SMALL["item"][1:], auth=SMALL["auth"]))
+
+
+def _edit_environment(folder: Path) -> None:
+    saved(folder / "env.json", environment({**THING, "value": "9"}, KEY))
+
+
+def _empty_secret(folder: Path) -> None:
+    saved(folder / "env.json", environment(THING, {**KEY, "value": ""}))
+
+
+def _edit_template(folder: Path) -> None:
+    with open(folder / "mine/project/gitattributes.j2", "a") as file:
+        file.write("# mine\n")
+
+
+def _edit_output(folder: Path) -> None:
+    (folder / "out/.env.example").write_text("edited\n")
+
+
+def _remove_output(folder: Path) -> None:
+    (folder / "out/.gitattributes").unlink()
+
+
+def _edit_lock(folder: Path) -> None:
+    """Change a file and its digest, as a careless merge does."""
+    lock = folder / "out/codegen.lock"
+    content = json.loads(lock.read_text())
+    lock.write_text(json.dumps({**content, "generator": content["generator"]}))
+
+
+def _break_lock(folder: Path) -> None:
+    lock = folder / "out/codegen.lock"
+    lines = lock.read_text().splitlines(keepends=True)
+    lock.write_text("".join(line for line in lines if ".gitattributes" not in line))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _edit_source,
+        _edit_environment,
+        _empty_secret,
+        _edit_template,
+        _edit_output,
+        _remove_output,
+        _edit_lock,
+        _break_lock,
+    ],
+)
+def test_what_changed_is_seen(run: Run, made: Path, change: Callable[[Path], None]) -> None:
+    change(made)
+    done, worked = run("check", *ARGUMENTS)
+    assert worked
+    assert done.status == 1, done.stderr
+
+
+@pytest.mark.parametrize("more", [["--emit", "snippets"], ["--package", "other"], ["-v"]])
+def test_other_options_are_another_tree(run: Run, made: Path, more: Sequence[str]) -> None:
+    done, worked = run("check", *ARGUMENTS, *more)
+    assert worked
+    assert done.status == (0 if more == ["-v"] else 1)
+
+
+def test_an_interrupted_run_is_seen(run: Run, made: Path) -> None:
+    shutil.copy(made / "out/codegen.lock", made / "out/.codegen.journal")
+    done, worked = run("check", *ARGUMENTS)
+    assert worked
+    assert "interrupted" in done.stderr
+
+
+def test_findings_are_counted_and_asked_for_again(run: Run, tmp_path: Path) -> None:
+    saved(tmp_path / "odd.json", collection(request("One"), None))
+    run("generate", "odd.json", "-o", "out")
+    done, worked = run("check", "odd.json", "-o", "out")
+    assert (done.status, worked) == (0, False)
+    assert "; 1 finding, see `codegen validate`" in done.stderr
+    done, worked = run("check", "odd.json", "-o", "out", "--error-on-warning")
+    assert (done.status, worked) == (1, True)
+    done, worked = run("check", "odd.json", "-o", "out", "--format", "json")
+    assert worked
+    assert len(json.loads(done.stdout or done.stderr)["diagnostics"]) == 1
+
+
+def test_jobs_of_a_config_are_found_current_each(run: Run, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        saved(tmp_path / f"{name}.json", SMALL)
+    jobs = "".join(f'[[api]]\nsources = ["{n}.json"]\noutput = "out/{n}"\n' for n in "ab")
+    (tmp_path / "codegen.toml").write_text(f"version = 1\n{jobs}")
+    assert run("generate")[0].status == 0
+    done, worked = run("generate")
+    assert (done.status, worked) == (0, False)
+    (tmp_path / "codegen.toml").write_text(f'version = 1\n{jobs}package = "other"\n')
+    done, worked = run("check")
+    assert (done.status, worked) == (1, True)
+    assert "out/a: current" in done.stderr
+    assert "out/b is not current" in done.stderr
