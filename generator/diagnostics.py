@@ -51,6 +51,7 @@ RULES: dict[str, str] = {
     "template": "A template cannot be rendered.",
     "stale": "An output tree is not what its sources make of it; `codegen generate` mends that.",
     "output-unwritable": "The output cannot be written.",
+    "cache-unwritable": "The cache cannot be written; what is written is not affected.",
     "config": "The config is no TOML, or not of the form that docs/config.md describes.",
     "config-unmatched": "A file pattern, name or filter of the config matches nothing.",
     "config-name": "A name that the config asks for cannot be given: it is taken, or asked twice.",

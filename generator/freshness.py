@@ -15,10 +15,7 @@ from typing import Any
 from generator.inputs import Row, digest_of, input_rows, source_row
 from generator.lock import JOURNAL_NAME, LOCK_NAME, LOCK_VERSION, digest, is_sealed, shown_path
 from generator.options import Options, choices
-from generator.version import GENERATOR
-
-# Where code and templates may have changed since the lock was written, it proves nothing.
-_IS_CHECKOUT = not (Path(__file__).parent / "_templates").is_dir()
+from generator.version import GENERATOR, IS_CHECKOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ def find_fresh(options: Options, root: Path) -> Fresh | None:
 
     ``None`` says nothing of the tree: a run has to find out.
     """
-    if _IS_CHECKOUT or (root / JOURNAL_NAME).exists():
+    if IS_CHECKOUT or (root / JOURNAL_NAME).exists():
         return None
     try:
         text = _read(f"{root}/{LOCK_NAME}").decode()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
+from generator.cache import Cache, open_cache
 from generator.conceal import conceal
 from generator.diagnostics import Diagnostics
 from generator.dynamic import with_dynamic
@@ -16,7 +18,7 @@ from generator.emitters.operations import operations
 from generator.emitters.snippets import TARGETS
 from generator.environments import Environment, environments
 from generator.formatting import format_python
-from generator.inputs import input_rows
+from generator.inputs import input_rows, template_rows
 from generator.lock import LOCK_NAME
 from generator.manifest import make_lock
 from generator.merge import merge
@@ -34,6 +36,7 @@ from generator.resolve import resolve
 from generator.selection import selected
 from generator.text import Text
 from generator.variables import lookup, merged, substitute
+from generator.version import IS_CHECKOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,47 +113,66 @@ def analyse(options: Options) -> tuple[Loaded, Emission]:
     return loaded, Emission(api, plan, found, fill, options.targets, options.models, environments)
 
 
-def build(options: Options) -> Tree:
-    """Return the output tree in memory; errors as in `load`."""
+def build(options: Options, cache_folder: Path | None = None) -> Tree:
+    """Return the output tree in memory; errors as in `load`.
+
+    With a ``cache_folder`` what was rendered before is taken from there.
+    """
     loaded, emission = analyse(options)
     renderer = Renderer(Path(options.templates) if options.templates else None)
     units = [unit for name in options.emit for unit in EMITTERS[name](emission, renderer)]
     units += EMITTERS["project"](emission, renderer)
-    seeds = render([unit for unit in units if unit.is_seed], renderer)
+    seeds = render([unit for unit in units if unit.is_seed], renderer, Cache(None, ""))
     units = [unit for unit in units if not unit.is_seed]
-    files = render(units, renderer)
+    cache = _cache(options, cache_folder)
+    files = render(units, renderer, cache)
     secret = {variable.name for variable in loaded.api.variables if variable.secret}
     environments = ((file.path, file.content, secret) for file in loaded.given)
     inputs = input_rows(options, environments)
     findings = Counter(d.rule for d in loaded.diagnostics if d.severity != "info")
     lock = make_lock(loaded.api, emission.plan, choices(options), inputs, findings, units, files)
     files[LOCK_NAME] = lock.to_text().encode()
+    if problem := cache.save():
+        loaded.diagnostics.add("cache-unwritable", f"{problem}; the run goes on without it", None)
     return Tree(files, loaded, seeds)
 
 
-def render(units: Iterable[Unit], renderer: Renderer) -> dict[str, bytes]:
+def _cache(options: Options, folder: Path | None) -> Cache:
+    if folder is None or IS_CHECKOUT:
+        return Cache(None, "")
+    job = [options.sources, options.environments, choices(options)]
+    rows = template_rows(Path(options.templates)) if options.templates else ()
+    return open_cache(folder, job, list(rows))
+
+
+def render(units: Iterable[Unit], renderer: Renderer, cache: Cache) -> dict[str, bytes]:
     """Return the bytes of each unit by its path."""
     files = {}
     for unit in units:
-        text = renderer.render(unit)
-        if unit.path.endswith(".py"):
-            text = format_python(unit.path, text)
+        text = cache.text(unit, partial(_text, renderer))
         files[unit.path] = text.encode("utf-8", "replace")
     return files
 
 
-def check(options: Options, root: Path) -> tuple[Tree, Changes]:
+def _text(renderer: Renderer, unit: Unit) -> str:
+    text = renderer.render(unit)
+    return format_python(unit.path, text) if unit.path.endswith(".py") else text
+
+
+def check(options: Options, root: Path, cache_folder: Path | None = None) -> tuple[Tree, Changes]:
     """Return the tree that should stand at ``root`` and how the one there differs."""
-    tree = build(options)
+    tree = build(options, cache_folder)
     return tree, compare(root, tree.files)
 
 
-def generate(options: Options, root: Path, *, force: bool = False) -> tuple[Tree, Changes]:
+def generate(
+    options: Options, root: Path, *, force: bool = False, cache_folder: Path | None = None
+) -> tuple[Tree, Changes]:
     """Make the tree at ``root`` current, unless files that are not ours are in the way.
 
     Nothing is written when `Changes.blocked` is not empty and ``force`` is not set.
     """
-    tree, changes = check(options, root)
+    tree, changes = check(options, root, cache_folder)
     if force or not changes.blocked:
         write(root, tree.files, changes)
         if LOCK_NAME in changes.missing:

@@ -1,7 +1,8 @@
-"""A run that has nothing to do finds that out from the lock, and finds out when it has."""
+"""What a run need not do again: nothing at all where the lock says so, and what is in the cache."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -46,13 +47,13 @@ def run(installed: Path, tmp_path: Path) -> Run:
     """Run the command below ``tmp_path``; the second value says whether it imported much."""
     report = tmp_path / "imported.txt"
 
-    def run(*arguments: str) -> tuple[Done, bool]:
+    def run(*arguments: str, cache: Path = tmp_path / "cache") -> tuple[Done, bool]:
         code = REPORT.format(heavy=HEAVY, path=str(report))
-        environment = {**os.environ, "PYTHONPATH": str(installed)}
+        paths = {"PYTHONPATH": str(installed), "CODEGEN_CACHE_DIR": str(cache)}
         done = subprocess.run(
             [sys.executable, "-c", code, *arguments],
             cwd=tmp_path,
-            env=environment,
+            env={**os.environ, **paths},
             capture_output=True,
             text=True,
             timeout=120,
@@ -210,3 +211,79 @@ def test_jobs_of_a_config_are_found_current_each(run: Run, tmp_path: Path) -> No
     assert (done.status, worked) == (1, True)
     assert "out/a: current" in done.stderr
     assert "out/b is not current" in done.stderr
+
+
+CACHED = ("generate", "two.json", "-o", "out", "--emit", "snippets,reference")
+THINGS = "snippets/things/list/shell-curl.sh"
+
+
+@pytest.fixture
+def cached(run: Run, tmp_path: Path) -> Path:
+    """The cache of a tree of two requests, one of which has changed since."""
+    saved(tmp_path / "two.json", SMALL)
+    assert run(*CACHED)[0].status == 0
+    changed = collection(SMALL["item"][0], request("Get thing", "/other"), auth=SMALL["auth"])
+    saved(tmp_path / "two.json", changed)
+    (file,) = (tmp_path / "cache").iterdir()
+    return file
+
+
+def _rewritten(file: Path, old: str, new: str) -> int:
+    """Replace a word in all texts of a cache; return in how many it stood."""
+    texts = json.loads(file.read_bytes().partition(b"\n")[2])
+    count = sum(old in text for text in texts.values())
+    rows = json.dumps({key: text.replace(old, new) for key, text in texts.items()}).encode()
+    file.write_bytes(hashlib.sha256(rows).hexdigest().encode() + b"\n" + rows)
+    return count
+
+
+def test_what_did_not_change_comes_from_the_cache(run: Run, cached: Path, tmp_path: Path) -> None:
+    assert _rewritten(cached, "/things", "/from-cache") > 1
+    run(*CACHED)
+    assert "/from-cache" in (tmp_path / "out" / THINGS).read_text()
+    assert "/other" in (tmp_path / "out/snippets/get_thing/shell-curl.sh").read_text()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{}", b"0\n{}", b"\xff\xfe"])
+def test_a_cache_that_is_gone_or_broken_is_as_good_as_none(
+    run: Run, cached: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    if content is None:
+        shutil.rmtree(cached.parent)
+    else:
+        cached.write_bytes(content)
+    assert run(*CACHED)[0].status == 0
+    written = contents(tmp_path / "out")
+    assert run(*CACHED, "--no-cache", "--force", "-o", "new")[0].status == 0
+    assert contents(tmp_path / "new") == written
+    assert cached.is_file()
+
+
+def test_a_run_from_the_cache_writes_what_one_without_writes(
+    run: Run, cached: Path, tmp_path: Path
+) -> None:
+    assert run(*CACHED)[0].status == 0
+    assert run(*CACHED, "--no-cache", "-o", "new")[0].status == 0
+    assert contents(tmp_path / "new") == contents(tmp_path / "out")
+
+
+def test_a_cache_that_cannot_be_written_is_a_warning(run: Run, tmp_path: Path) -> None:
+    saved(tmp_path / "two.json", SMALL)
+    (tmp_path / "file").touch()
+    done, _ = run(*CACHED, cache=tmp_path / "file")
+    assert done.status == 0
+    assert "[cache-unwritable]" in done.stderr
+    assert (tmp_path / "out" / THINGS).is_file()
+
+
+def test_no_secret_is_in_the_cache(run: Run, tmp_path: Path) -> None:
+    bearer = {"type": "bearer", "bearer": [{"key": "token", "value": "sk-literal-0123456789"}]}
+    one = request("One", "/?key={{k}}", auth=bearer)
+    saved(tmp_path / "two.json", collection(one))
+    saved(tmp_path / "env.json", environment({"key": "k", "value": "v-hush", "type": "secret"}))
+    assert run(*CACHED, "-e", "env.json")[0].status == 0
+    (file,) = (tmp_path / "cache").iterdir()
+    kept = file.read_text()
+    assert "curl" in kept
+    assert "hush" not in kept
+    assert "sk-literal" not in kept

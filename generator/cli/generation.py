@@ -45,9 +45,10 @@ def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
 
     root, force = Path(run.job.output), arguments["force"]
     if arguments["dry_run"]:
-        tree, changes = pipeline.check(run.options, root)
+        tree, changes = pipeline.check(run.options, root, _cache(arguments))
     else:
-        tree, changes = pipeline.generate(run.options, root, force=force)
+        cache = _cache(arguments)
+        tree, changes = pipeline.generate(run.options, root, force=force, cache_folder=cache)
     found = print_findings(tree.loaded, arguments, run.folder)
     if arguments["show_diff"]:
         print_lines(pipeline.difference(root, tree, changes))
@@ -79,7 +80,7 @@ def _check(run: Run, arguments: dict[str, Any]) -> Outcome:
     from generator import pipeline
 
     root = Path(run.job.output)
-    tree, changes = pipeline.check(run.options, root)
+    tree, changes = pipeline.check(run.options, root, _cache(arguments))
     found = print_findings(tree.loaded, arguments, run.folder)
     if not changes:
         say(f"{run.output}: current, {len(tree.files)} files", arguments)
@@ -106,6 +107,13 @@ def _find_fresh(run: Run, arguments: dict[str, Any]) -> Fresh | None:
     fresh = find_fresh(run.options, Path(run.job.output))
     wants_findings = arguments["format_"] != "text" or arguments["error_on_warning"]
     return None if fresh and fresh.findings and wants_findings else fresh
+
+
+def _cache(arguments: dict[str, Any]) -> Path | None:
+    """Return the folder of the cache, if it is to be used."""
+    from generator.cache import find_folder
+
+    return None if arguments["no_cache"] else find_folder()
 
 
 def _noted(fresh: Fresh) -> str:

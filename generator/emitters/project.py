@@ -6,24 +6,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.emitters.emission import Emission
-from generator.plan import EnvironmentVariable
 from generator.rendering import Renderer, Unit
 
 EMITTER = "project"
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """An environment variable, and what it is for where nothing is missing without it."""
+
+    env: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectContext:
     """The environment variables that snippets and clients read; some need not be set."""
 
-    variables: tuple[EnvironmentVariable, ...]
+    variables: tuple[Setting, ...]
 
 
 def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     """Yield ``.gitattributes`` and, where something must be set, ``.env.example``."""
     plan = emission.plan
     rows = [*plan.variables(), *plan.fetch.values()]
-    context = ProjectContext(tuple(sorted(rows, key=lambda variable: variable.env)))
+    rows.sort(key=lambda variable: variable.env)
+    context = ProjectContext(tuple(Setting(row.env, row.note) for row in rows))
     yield Unit(".gitattributes", "project/gitattributes.j2", context, EMITTER)
     if context.variables:
         yield Unit(".env.example", "project/env.example.j2", context, EMITTER)
