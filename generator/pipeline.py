@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from generator.conceal import conceal
 from generator.config import Filter, Place
 from generator.diagnostics import Diagnostics
+from generator.dialects import DIALECTS
 from generator.dynamic import with_dynamic
 from generator.emitters import EMITTERS, Emission
 from generator.emitters.examples import find_heads, joined
@@ -53,6 +54,9 @@ class Options:
     include: tuple[Filter, ...] = ()
     exclude: tuple[Filter, ...] = ()
     place: Place | None = None
+    dialect: str = "commonmark"
+    pages: str = "folder"
+    changelog: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,19 @@ def analyse(options: Options) -> tuple[Loaded, Emission]:
     calls = (plan.call(endpoint).partition(".")[2] for endpoint in api.endpoints)
     check_methods(options.unpaged, calls, options.place)
     found = joined(drafts, plan, heads, options.unpaged)
-    environments = loaded.environments
-    return loaded, Emission(api, plan, found, fill, options.targets, options.models, environments)
+    changelog = read_file(options.changelog).content.decode("utf-8", "replace") if options.changelog else None
+    return loaded, Emission(
+        api,
+        plan,
+        found,
+        fill,
+        options.targets,
+        options.models,
+        loaded.environments,
+        options.dialect,
+        options.pages,
+        changelog,
+    )
 
 
 # What decides what is written, besides the inputs.
@@ -138,7 +153,8 @@ _CHOICES = frozenset(
 def build(options: Options) -> Tree:
     """Return the output tree in memory; errors as in `load`."""
     loaded, emission = analyse(options)
-    renderer = Renderer(Path(options.templates) if options.templates else None)
+    flavour = DIALECTS[options.dialect].flavour
+    renderer = Renderer(Path(options.templates) if options.templates else None, flavour)
     units = [unit for name in options.emit for unit in EMITTERS[name](emission, renderer)]
     units += EMITTERS["project"](emission, renderer)
     seeds = render([unit for unit in units if unit.is_seed], renderer)

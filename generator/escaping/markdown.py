@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -22,12 +23,15 @@ class Flavour:
     """What a host makes of Markdown.
 
     ``html``: HTML in a page is kept; Goldmark drops it. ``jsx``: it is JSX, as in MDX.
-    ``pictures``: pages show those from the web; where not, links lead to them.
+    ``pictures``: pages show those from the web; where not, links lead to them. ``directives``:
+    how a fence is written which holds what hosts obey even there: as ``html``, ``spaced`` out,
+    or ``kept``, because this host obeys none.
     """
 
     html: bool = True
     jsx: bool = False
     pictures: bool = True
+    directives: Literal["html", "spaced", "kept"] = "html"
 
     @property
     def line_break(self) -> str:
@@ -69,6 +73,11 @@ def text(value: str) -> Markup:
     return Markup(line_start(escaped(one_line(value))))
 
 
+def title(value: str) -> Markup:
+    """Return text between the quotes of an admonition's title."""
+    return Markup(str(text(value)).replace('"', "&quot;"))
+
+
 def message(value: str) -> Markup:
     """Return a message for one line: what it has between backticks is code, the rest text."""
     pieces = one_line(value).split("`")
@@ -92,17 +101,16 @@ def code(value: str, flavour: Flavour = COMMONMARK) -> Markup:
 def fence(value: str, language: str = "", flavour: Flavour = COMMONMARK) -> Markup:
     """Return a block of code; it stands between empty lines and is not indented.
 
-    Text that holds a directive which a host would obey even there becomes HTML; without HTML, a
-    space is put into the directive.
+    What is done with a directive that a host would obey even there, the flavour says.
     """
     if not _LANGUAGE.fullmatch(language):
         raise UnescapedError("a value that is no language stands where one belongs")
     content = visible(value)
     if content.endswith("\n"):
         content = content[:-1]
-    if not flavour.html:
+    if flavour.directives == "spaced":
         content = without_directives(content)
-    elif not flavour.jsx and _DIRECTIVE.search(content):
+    elif flavour.directives == "html" and _DIRECTIVE.search(content):
         return Markup(f"<pre><code>{_entities(content)}\n</code></pre>")
     longest = max(map(len, re.findall(r"`{3,}", content)), default=2)
     ticks = "`" * (longest + 1)
@@ -114,6 +122,11 @@ def href(value: str) -> Markup:
     if not value or not _HREF.fullmatch(value):
         raise UnescapedError("a value that is no link of ours stands where one belongs")
     return Markup(value)
+
+
+def heading(level: int) -> Markup:
+    """Return the mark of a heading."""
+    return Markup("#" * min(level, 6))
 
 
 def anchor(value: str) -> Markup:
