@@ -39,7 +39,7 @@ DIALECTS = {
             # Its pages load nothing from elsewhere; and in tabs, HTML cannot stand as a block.
             Flavour(pictures=False, directives="spaced"),
             nested=True,
-            served="folder",
+            served="html",
         ),
         Dialect("docusaurus", Flavour(jsx=True, directives="kept"), nested=True, served="folder"),
         Dialect(

@@ -52,8 +52,8 @@ class RequestContext:
 
 def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     """Yield the index, and the pages of folders and requests that have something to show."""
-    drafts = {e.id: _draft(e, emission, renderer) for e in emission.api.endpoints}
-    book, split = make_book(emission, drafts)
+    drafts = {e.id: draft(e, emission, renderer) for e in emission.api.endpoints}
+    book, split = _make_book(emission, drafts)
     index = index_context(
         book,
         emission,
@@ -76,7 +76,13 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
             yield Unit(page, "reference/request.md.j2", request, EMITTER, endpoint.id)
 
 
-def _draft(endpoint: Endpoint, emission: Emission, renderer: Renderer) -> EndpointContext:
+def book_of(emission: Emission, renderer: Renderer) -> Book:
+    """Return where the pages are, for those who link to them."""
+    drafts = {e.id: draft(e, emission, renderer) for e in emission.api.endpoints}
+    return _make_book(emission, drafts)[0]
+
+
+def draft(endpoint: Endpoint, emission: Emission, renderer: Renderer) -> EndpointContext:
     """Return what a page shows of a request, without links; made once for all emitters."""
     key = (EMITTER, endpoint.id)
     if key not in emission.contexts:
@@ -85,7 +91,7 @@ def _draft(endpoint: Endpoint, emission: Emission, renderer: Renderer) -> Endpoi
     return found
 
 
-def make_book(
+def _make_book(
     emission: Emission, drafts: Mapping[str, EndpointContext]
 ) -> tuple[Book, set[tuple[int, ...]]]:
     """Return the book, and the folders whose requests have own pages because they are too long."""

@@ -45,6 +45,7 @@ FILTERS = {
     "md_cell_code": markdown.code,
     "md_fence": markdown.fence,
     "md_href": markdown.href,
+    "md_served": markdown.served,
     "md_anchor": markdown.anchor,
     "md_heading": markdown.heading,
     "indented": layout.indented,

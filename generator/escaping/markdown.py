@@ -65,6 +65,7 @@ _NEEDS_HTML = re.compile(r"[`\\|]|<[A-Za-z/!?-]|&#?\w+;|\{%|\{\{[<%]")
 _SCHEME = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 _ANCHOR = re.compile(r"[a-z0-9_.-]+")
 _HREF = re.compile(r"(?:[a-z0-9_./-]+\.(?:md|html))?(?:#[a-z0-9_.-]+)?")
+_SERVED = re.compile(r"[a-z0-9_./-]*(?:#[a-z0-9_.-]+)?")
 _LANGUAGE = re.compile(r"[a-z0-9+-]*")
 
 
@@ -122,6 +123,13 @@ def href(value: str) -> Markup:
     if not value or not _HREF.fullmatch(value):
         raise UnescapedError("a value that is no link of ours stands where one belongs")
     return Markup(value)
+
+
+def served(value: str) -> Markup:
+    """Return a link to where a site has a page of ours."""
+    if not _SERVED.fullmatch(value):
+        raise UnescapedError("a value that is no link of ours stands where one belongs")
+    return Markup(value or "./")
 
 
 def heading(level: int) -> Markup:
