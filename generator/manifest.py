@@ -47,6 +47,11 @@ def environment_row(path: str, variables: Sequence[Variable], api: Api) -> Mappi
     return {"path": shown_path(path), "role": "environment", "sha256": _digest_of(rows)}
 
 
+def changelog_row(path: str, content: bytes) -> Mapping[str, object]:
+    """Return the row of the file that becomes the page of what changed."""
+    return {"path": shown_path(path), "role": "changelog", "sha256": digest(content)}
+
+
 def config_row(path: str, sha256: str) -> Mapping[str, object]:
     """Return the row of a config, with the digest of the settings of one job."""
     return {"path": path, "role": "config", "sha256": sha256}

@@ -18,14 +18,14 @@ from generator.emitters.snippets import TARGETS
 from generator.environments import Environment, environments
 from generator.formatting import format_python
 from generator.lock import LOCK_NAME
-from generator.manifest import config_row, environment_row, make_lock, template_rows
+from generator.manifest import changelog_row, config_row, environment_row, make_lock, template_rows
 from generator.merge import merge
 from generator.model import Api, Variable
 from generator.output import Changes as Changes
 from generator.output import compare, diff, plant, write
 from generator.plan import make_plan
 from generator.readers import read_environment, read_input, read_source
-from generator.readers.source import SourceFile, read_file
+from generator.readers.source import SourceFile, decode_text, read_file
 from generator.renames import check_given, check_methods, find_names
 from generator.rendering import Renderer, Unit
 from generator.resolve import resolve
@@ -43,7 +43,7 @@ class Options:
 
     sources: tuple[str, ...]
     environments: tuple[str, ...] = ()
-    emit: tuple[str, ...] = ("client", "tests", "snippets", "reference")
+    emit: tuple[str, ...] = ("client", "tests", "snippets", "reference", "llms")
     targets: tuple[str, ...] = tuple(TARGETS)
     package: str | None = None
     models: str = "model"
@@ -129,7 +129,7 @@ def analyse(options: Options) -> tuple[Loaded, Emission]:
     calls = (plan.call(endpoint).partition(".")[2] for endpoint in api.endpoints)
     check_methods(options.unpaged, calls, options.place)
     found = joined(drafts, plan, heads, options.unpaged)
-    changelog = read_file(options.changelog).content.decode("utf-8", "replace") if options.changelog else None
+    changelog = decode_text(read_file(options.changelog)) if options.changelog else None
     return loaded, Emission(
         api,
         plan,
@@ -147,6 +147,7 @@ def analyse(options: Options) -> tuple[Loaded, Emission]:
 # What decides what is written, besides the inputs.
 _CHOICES = frozenset(
     {"emit", "targets", "package", "models", "methods", "unpaged", "rename", "include", "exclude"}
+    | {"dialect", "pages"}
 )
 
 
@@ -163,6 +164,8 @@ def build(options: Options) -> Tree:
     choices = {name: value for name, value in asdict(options).items() if name in _CHOICES}
     inputs = [environment_row(path, rows, loaded.api) for path, rows in loaded.rows]
     inputs += template_rows(Path(options.templates)) if options.templates else ()
+    if options.changelog:
+        inputs.append(changelog_row(options.changelog, read_file(options.changelog).content))
     if options.place:
         inputs.append(config_row(options.place.path, options.place.sha256))
     lock = make_lock(loaded.api, emission.plan, choices, inputs, units, files)

@@ -48,6 +48,11 @@ class ParameterTable:
     rows: tuple[ParameterRow, ...]
     hidden: int = 0
 
+    @property
+    def described(self) -> bool:
+        """Whether the source says more of a parameter than its value."""
+        return _described(self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class BodyContext:
@@ -66,6 +71,15 @@ class BodyContext:
     operation_name: str = ""
     file: str = ""
     hidden: int = 0
+
+    @property
+    def described(self) -> bool:
+        """Whether the source says more of a field than its value."""
+        return _described(self.rows)
+
+
+def _described(rows: Iterable[ParameterRow]) -> bool:
+    return any(row.description or row.enum or row.default is not None for row in rows)
 
 
 OPTIONAL, REQUIRED, OFF = "optional", "required", "off by default"

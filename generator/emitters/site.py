@@ -15,6 +15,8 @@ EMITTER = "site"
 
 # Sections inside each other; what is deeper stands beside its folder.
 _DEEPEST = 5
+# No folder of the reference has a dot in its name.
+_STYLE = "style.css"
 # With more pages the sidebar of each holds only what is around it.
 _MOST_UNPRUNED = 60
 
@@ -35,6 +37,7 @@ class SiteContext:
     title: str
     rows: tuple[NavRow, ...]
     pruned: bool
+    style: str
 
 
 def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
@@ -44,8 +47,9 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     if emission.changelog is not None:
         rows.append(NavRow(0, "", _below(book.changelog)))
     pruned = sum(bool(row.page) for row in rows) > _MOST_UNPRUNED
-    context = SiteContext(api_title(emission.api), tuple(rows), pruned)
+    context = SiteContext(api_title(emission.api), tuple(rows), pruned, _STYLE)
     yield Unit("mkdocs.yml", "site/mkdocs.yml.j2", context, EMITTER)
+    yield Unit(f"{ROOT}/{_STYLE}", "site/style.css.j2", context, EMITTER)
 
 
 def _rows(book: Book) -> Iterator[NavRow]:

@@ -19,7 +19,11 @@ from generator.site.render import Rendered, Section, render
 _MOST_TEXT = 2_000
 
 
-class Pages(BasePlugin[Config]):
+class _NoSettings(Config):
+    """It has no settings."""
+
+
+class Pages(BasePlugin[_NoSettings]):
     """A plugin of MkDocs."""
 
     def __init__(self) -> None:

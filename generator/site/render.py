@@ -21,6 +21,7 @@ from generator.site.highlight import highlighted
 
 _BLOCK = re.compile(r'(?P<mark>===|!!!|\?\?\?\+?) (?:(?P<kind>[a-z]+) )?"(?P<title>.*)"')
 _ID = re.compile(r" \{ #(?P<id>[a-z0-9_.-]+) \}$")
+_METHOD = re.compile(r"^[A-Z]{3,10}(?= \S)")
 _SLUG = re.compile(r"[^\w\s-]")
 
 
@@ -59,11 +60,20 @@ def render(markdown: str) -> Rendered:
             heading = _heading(tokens, index, environment)
             if heading.level <= 2:
                 sections.append(Section(heading))
-        elif token.type == "inline" and sections and token.map is not None:
-            if tokens[index - 1].type != "heading_open" or tokens[index - 1].tag > "h2":
-                sections[-1].texts.append(_text(token))
+        elif token.type == "inline" and sections and _is_worth_finding(tokens, index):
+            sections[-1].texts.append(_text(token))
     html = _PARSER.renderer.render(tokens, _PARSER.options, environment)
     return Rendered(html, tuple(sections))
+
+
+def _is_worth_finding(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a text is no heading that is found by itself, and no line of a table of contents."""
+    before = tokens[index - 1]
+    if before.type == "heading_open":
+        return before.tag > "h2"
+    is_item = index > 1 and tokens[index - 2].type == "list_item_open"
+    links = (str(c.attrGet("href")) for c in tokens[index].children or () if c.type == "link_open")
+    return not is_item or all("://" in href for href in links)
 
 
 def _text(token: Token) -> str:
@@ -98,6 +108,10 @@ def _heading(tokens: Sequence[Token], index: int, environment: dict[str, Any]) -
         link.content = f'<a class="headerlink" href="#{id_}" title="Permanent link">&para;</a>'
         inline.children = [*children, link]
     return Heading(level, id_, title)
+
+
+def _as_method(found: re.Match[str]) -> str:
+    return f'<b class="{found[0].lower()}">{found[0]}</b>'
 
 
 def _slug(text: str) -> str:
@@ -181,6 +195,11 @@ class _Renderer(RendererHTML):
         token = tokens[idx]
         code = highlighted(token.content, token.info)
         return f'<div class="highlight"><pre><code>{code}\n</code></pre></div>\n'
+
+    def code_inline(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Write code within a line; the method of a request stands out."""
+        content = escape(tokens[idx].content, quote=False)
+        return f"<code>{_METHOD.sub(_as_method, content)}</code>"
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Write code that is indented."""
