@@ -17,6 +17,7 @@ EMITTER = "site"
 _DEEPEST = 5
 # No folder of the reference has a dot in its name.
 _STYLE = "style.css"
+_SCRIPT = "frames.js"
 # With more pages the sidebar of each holds only what is around it.
 _MOST_UNPRUNED = 60
 
@@ -38,6 +39,7 @@ class SiteContext:
     rows: tuple[NavRow, ...]
     pruned: bool
     style: str
+    script: str
 
 
 def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
@@ -47,9 +49,10 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     if emission.changelog is not None:
         rows.append(NavRow(0, "", _below(book.changelog)))
     pruned = sum(bool(row.page) for row in rows) > _MOST_UNPRUNED
-    context = SiteContext(api_title(emission.api), tuple(rows), pruned, _STYLE)
+    context = SiteContext(api_title(emission.api), tuple(rows), pruned, _STYLE, _SCRIPT)
     yield Unit("mkdocs.yml", "site/mkdocs.yml.j2", context, EMITTER)
     yield Unit(f"{ROOT}/{_STYLE}", "site/style.css.j2", context, EMITTER)
+    yield Unit(f"{ROOT}/{_SCRIPT}", "site/frames.js.j2", context, EMITTER)
 
 
 def _rows(book: Book) -> Iterator[NavRow]:

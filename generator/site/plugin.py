@@ -15,7 +15,8 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator.site.render import Rendered, Section, render
 
-# Words of a section beyond this are not worth the index's size.
+# A result shows the beginning of its text; behind it a word is worth its bytes only once.
+_SHOWN = 300
 _MOST_TEXT = 2_000
 
 
@@ -49,7 +50,9 @@ class Pages(BasePlugin[_NoSettings]):
         path = Path(config.site_dir, "search", "search_index.json")
         index = json.loads(path.read_text("utf-8")) | {"docs": self._entries}
         text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-        path.write_text(text, "utf-8", newline="\n")
+        path.write_bytes(text.encode("utf-8", "replace"))
+        # Pages from the disk may read nothing but scripts.
+        path.with_suffix(".js").write_bytes(f"var __index = {text}".encode("utf-8", "replace"))
 
 
 def _contents(rendered: Rendered) -> TableOfContents:
@@ -65,5 +68,13 @@ def _contents(rendered: Rendered) -> TableOfContents:
 def _entry(section: Section, url: str) -> dict[str, str]:
     heading = section.heading
     fragment = f"#{heading.id}" if heading.level > 1 else ""
-    text = escape(" ".join(section.texts)[:_MOST_TEXT], quote=False)
+    text = escape(_shown(" ".join(section.texts)), quote=False)
     return {"location": url + fragment, "title": heading.title, "text": text}
+
+
+def _shown(text: str) -> str:
+    """Return the beginning of a text, and each other word of it once."""
+    start = text[:_SHOWN].rpartition(" ")[0] if len(text) > _SHOWN else text
+    rest = dict.fromkeys(text[len(start) : _MOST_TEXT].split())
+    known = set(start.split())
+    return " ".join((start, *(word for word in rest if word not in known)))
