@@ -78,6 +78,9 @@ class Job:
     models: str | None = None
     methods: str | None = None
     templates: str | None = None
+    dialect: str | None = None
+    pages: str | None = None
+    changelog: str | None = None
     unpaged: tuple[str, ...] | None = ()
     rename: tuple[tuple[str, str], ...] = ()
     include: tuple[Filter, ...] = ()
@@ -199,6 +202,9 @@ def _job(table: Mapping[str, Any], place: Place) -> Job:
         models=table.get("models"),
         methods=table.get("methods"),
         templates=table.get("templates"),
+        dialect=table.get("dialect"),
+        pages=table.get("pages"),
+        changelog=table.get("changelog"),
         unpaged=None if pagination is False else () if pagination is True else tuple(pagination),
         rename=tuple(table.get("rename", {}).items()),
         include=tuple(map(_filter, table.get("include", ()))),

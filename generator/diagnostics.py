@@ -49,6 +49,7 @@ RULES: dict[str, str] = {
     "file-in-the-way": "A file that this tool did not write stands where output goes.",
     "file-edited": "A generated file was changed by hand.",
     "template": "A template cannot be rendered.",
+    "site": "The static site cannot be built: MkDocs is missing, or says why not.",
     "stale": "An output tree is not what its sources make of it; `codegen generate` mends that.",
     "output-unwritable": "The output cannot be written.",
     "cache-unwritable": "The cache cannot be written; what is written is not affected.",

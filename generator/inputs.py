@@ -39,6 +39,8 @@ def input_rows(
     """
     rows = [environment_row(*one) for one in environments]
     rows += template_rows(Path(options.templates)) if options.templates else ()
+    if options.changelog:
+        rows.append(changelog_row(options.changelog))
     return [*rows, config_row(options.place)] if options.place else rows
 
 
@@ -82,6 +84,15 @@ def _rows(document: Any) -> list[dict[str, Any]]:
         document = document.get("environment")
     rows = document.get("values") if isinstance(document, dict) else document
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def changelog_row(path: str) -> Row:
+    """Return the row of the file that becomes the page of what changed."""
+    return {
+        "path": shown_path(path),
+        "role": "changelog",
+        "sha256": digest(Path(path).read_bytes()),
+    }
 
 
 def config_row(place: Place) -> Row:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from generator.config import Filter, Place
 
-EMIT = ("client", "tests", "snippets", "reference")
+EMIT = ("client", "tests", "snippets", "reference", "llms")
 TARGETS = ("shell/curl", "python/client")
 
 # What decides what is written, besides the inputs.
 _CHOICES = frozenset(
     {"emit", "targets", "package", "models", "methods", "unpaged", "rename", "include", "exclude"}
+    | {"dialect", "pages"}
 )
 
 
@@ -37,6 +38,9 @@ class Options:
     include: tuple[Filter, ...] = ()
     exclude: tuple[Filter, ...] = ()
     place: Place | None = None
+    dialect: str = "commonmark"
+    pages: str = "folder"
+    changelog: str | None = None
 
 
 def choices(options: Options) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from generator.cache import Cache, open_cache
 from generator.conceal import conceal
 from generator.diagnostics import Diagnostics
+from generator.dialects import DIALECTS
 from generator.dynamic import with_dynamic
 from generator.emitters import EMITTERS, Emission
 from generator.emitters.examples import find_heads, joined
@@ -29,7 +30,7 @@ from generator.outcome import Changes
 from generator.output import compare, diff, plant, write
 from generator.plan import make_plan
 from generator.readers import read_environment, read_input, read_source
-from generator.readers.source import SourceFile, read_file
+from generator.readers.source import SourceFile, decode_text, read_file
 from generator.renames import check_given, check_methods, find_names
 from generator.rendering import Renderer, Unit
 from generator.resolve import resolve
@@ -109,8 +110,19 @@ def analyse(options: Options) -> tuple[Loaded, Emission]:
     calls = (plan.call(endpoint).partition(".")[2] for endpoint in api.endpoints)
     check_methods(options.unpaged, calls, options.place)
     found = joined(drafts, plan, heads, options.unpaged)
-    environments = loaded.environments
-    return loaded, Emission(api, plan, found, fill, options.targets, options.models, environments)
+    changelog = decode_text(read_file(options.changelog)) if options.changelog else None
+    return loaded, Emission(
+        api,
+        plan,
+        found,
+        fill,
+        options.targets,
+        options.models,
+        loaded.environments,
+        options.dialect,
+        options.pages,
+        changelog,
+    )
 
 
 def build(options: Options, cache_folder: Path | None = None) -> Tree:
@@ -119,7 +131,8 @@ def build(options: Options, cache_folder: Path | None = None) -> Tree:
     With a ``cache_folder`` what was rendered before is taken from there.
     """
     loaded, emission = analyse(options)
-    renderer = Renderer(Path(options.templates) if options.templates else None)
+    flavour = DIALECTS[options.dialect].flavour
+    renderer = Renderer(Path(options.templates) if options.templates else None, flavour)
     units = [unit for name in options.emit for unit in EMITTERS[name](emission, renderer)]
     units += EMITTERS["project"](emission, renderer)
     seeds = render([unit for unit in units if unit.is_seed], renderer, Cache(None, ""))

@@ -17,11 +17,14 @@ from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
 from generator.diagnostics import CodegenError
-from generator.escaping import FILTERS
+from generator.escaping import FILTERS, page_filters
+from generator.escaping.markdown import COMMONMARK, Flavour
 from generator.escaping.words import UnescapedError
 
 _PACKAGED = Path(__file__).parent / "_templates"
 _CHECKOUT = Path(__file__).parent.parent / "templates"
+# The templates of pages, which are for a host.
+_PAGES = "reference/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,17 @@ class Unit:
 
 
 class Renderer:
-    """Renders units with the packaged templates, or with a user's in their place."""
+    """Renders units with the packaged templates, or with a user's in their place.
 
-    def __init__(self, templates: Path | None = None) -> None:
+    ``flavour`` is what the host of the reference makes of Markdown.
+    """
+
+    def __init__(self, templates: Path | None = None, flavour: Flavour = COMMONMARK) -> None:
         folders = [templates] if templates else []
         folders.append(_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT)
-        self._environment = _environment(*map(str, folders))
+        names = tuple(map(str, folders))
+        self._environment = _environment(names, COMMONMARK)
+        self._pages = _environment(names, flavour)
 
     def render(self, unit: Unit) -> str:
         """Return the text of a unit.
@@ -59,8 +67,9 @@ class Renderer:
 
     def render_template(self, name: str, context: Any) -> str:
         """Return what a template makes of a context; errors as in `render`."""
+        environment = self._pages if name.startswith(_PAGES) else self._environment
         try:
-            return self._environment.get_template(name).render(it=context)
+            return environment.get_template(name).render(it=context)
         except jinja2.TemplateSyntaxError as error:
             message = f"template error: {error.message}"
             raise CodegenError("template", message, error.name or name, error.lineno) from error
@@ -70,7 +79,7 @@ class Renderer:
 
 
 @lru_cache(maxsize=8)
-def _environment(*folders: str) -> jinja2.Environment:
+def _environment(folders: tuple[str, ...], flavour: Flavour) -> jinja2.Environment:
     """Return the environment for template folders; compiled templates are kept in it."""
     environment = _Environment(
         loader=jinja2.FileSystemLoader(folders),
@@ -82,6 +91,7 @@ def _environment(*folders: str) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(FILTERS)
+    environment.filters.update(page_filters(flavour))
     return environment
 
 

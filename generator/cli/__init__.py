@@ -19,6 +19,7 @@ _MODULES = {
     "init": "project",
     "generate": "generation",
     "check": "generation",
+    "site": "website",
     "diff": "comparison",
     "inspect": "reading",
     "validate": "reading",

@@ -13,6 +13,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 MODELS = ("model", "typeddict", "pydantic")
 METHODS = ("request", "operation")
+PAGES = ("folder", "endpoint")
+DIALECTS = ("commonmark", "mkdocs-material", "docusaurus", "hugo", "jekyll")
 FORMATS = ("text", "json", "github", "sarif", "gitlab")
 
 
@@ -149,6 +151,35 @@ def output(function: F) -> F:
             ),
         ]
     )(function)
+
+
+def reference(*, hosted: bool) -> Callable[[F], F]:
+    """Add the options of the reference; where the host is ``hosted`` here, none can be chosen."""
+    dialect = click.option(
+        "--dialect",
+        type=click.Choice(DIALECTS),
+        envvar="CODEGEN_DIALECT",
+        help=f"The host that the reference is written for.  [default: {DIALECTS[0]}]",
+    )
+    return _adding(
+        [
+            *([] if hosted else [dialect]),
+            click.option(
+                "--pages",
+                type=click.Choice(PAGES),
+                envvar="CODEGEN_PAGES",
+                help=f"What has a page in the reference.  [default: {PAGES[0]}]",
+            ),
+            click.option(
+                "--changelog",
+                metavar="FILE",
+                type=click.Path(),
+                envvar="CODEGEN_CHANGELOG",
+                help="A Markdown file that becomes a page of the reference, such as what "
+                "`codegen diff --format markdown` prints.",
+            ),
+        ]
+    )
 
 
 def known_rules(names: Iterable[str], known: Collection[str]) -> tuple[str, ...]:

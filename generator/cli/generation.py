@@ -25,6 +25,7 @@ from generator.outcome import NO_CHANGES, Changes, Outcome
 @options_of.sources(required=False)
 @options_of.shared
 @options_of.output
+@options_of.reference(hosted=False)
 @click.option("--force", is_flag=True, help="Replace files that are foreign or were edited.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
 @guarded
@@ -64,6 +65,7 @@ def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
 @options_of.sources(required=False)
 @options_of.shared
 @options_of.output
+@options_of.reference(hosted=False)
 @guarded
 def check(**arguments: Any) -> None:
     """Say whether DIR is current: 0 when it is, 1 when files are missing, changed or extra.

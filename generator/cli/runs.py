@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from generator.cli.arguments import METHODS, MODELS
+from generator.cli.arguments import DIALECTS, METHODS, MODELS, PAGES
 from generator.cli.findings import as_error, print_document, print_error
 from generator.config import Job, expanded, find_config, read_config
 from generator.options import EMIT, TARGETS, Options
@@ -101,7 +101,8 @@ def _is_typed(name: str) -> bool:
 def _given(arguments: dict[str, Any]) -> dict[str, Any]:
     """Return the arguments that say something, as the fields of a job."""
     names = ("output", "environments", "emit", "targets", "package", "models", "methods")
-    found = {name: arguments.get(name) for name in (*names, "templates")}
+    pages = ("dialect", "pages", "changelog")
+    found = {name: arguments.get(name) for name in (*names, *pages, "templates")}
     if found["emit"] is not None:
         found["emit"] = tuple(found["emit"].split(","))
     return {name: value for name, value in found.items() if value is not None and value != ()}
@@ -109,7 +110,8 @@ def _given(arguments: dict[str, Any]) -> dict[str, Any]:
 
 def _moved(given: dict[str, Any], folder: str) -> dict[str, Any]:
     """Return arguments whose paths, relative to where we are, are relative to a folder."""
-    moved = {name: _path(given[name], folder) for name in ("output", "templates") if name in given}
+    paths = ("output", "templates", "changelog")
+    moved = {name: _path(given[name], folder) for name in paths if name in given}
     environments = tuple(_path(path, folder) for path in given.get("environments", ()))
     return given | moved | ({"environments": environments} if environments else {})
 
@@ -158,6 +160,9 @@ def make_options(job: Job) -> Options:
         include=job.include,
         exclude=job.exclude,
         place=job.place,
+        dialect=job.dialect or DIALECTS[0],
+        pages=job.pages or PAGES[0],
+        changelog=job.changelog,
     )
 
 
@@ -214,7 +219,8 @@ def command(job: Job, arguments: dict[str, Any]) -> str:
         words += ["-o", arguments["output"]]
     for target in arguments["targets"]:
         words += ["--target", target]
-    for name in ("emit", "package", "models", "methods", "templates"):
+    names = ("emit", "package", "models", "methods", "templates", "dialect", "pages", "changelog")
+    for name in names:
         if arguments[name] is not None:
             words += [f"--{name}", arguments[name]]
     return shlex.join([*words, *(["--", *sources] if is_like_option else [])])

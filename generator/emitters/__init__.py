@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.emitters import client, clienttests, project, reference, snippets
+from generator.emitters import client, clienttests, llms, project, reference, site, snippets
 from generator.emitters.emission import Emission
 
 EMITTERS = {
@@ -10,6 +10,8 @@ EMITTERS = {
     "tests": clienttests.emit,
     "snippets": snippets.emit,
     "reference": reference.emit,
+    "llms": llms.emit,
+    "site": site.emit,
     "project": project.emit,
 }
 

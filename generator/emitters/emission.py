@@ -18,7 +18,8 @@ class Emission:
     """The Api, its names, its operations, the targets that snippets are wanted for.
 
     ``models`` is how the client describes answers (`emitters.modelstyles`), ``environments`` what
-    variables are in each environment, where there are several.
+    variables are in each environment, where there are several. ``dialect`` is the host of the
+    reference, ``pages`` what has a page there, ``changelog`` what it says of earlier versions.
 
     ``fill`` puts the variables that have a value into a text. ``contexts`` remembers what a
     target makes of an endpoint: files and pages show the same.
@@ -31,4 +32,7 @@ class Emission:
     targets: Sequence[str]
     models: str = "model"
     environments: Sequence[Environment] = ()
+    dialect: str = "commonmark"
+    pages: str = "folder"
+    changelog: str | None = None
     contexts: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from generator.emitters.emission import Emission
 from generator.emitters.reference_auth import AuthContext, auth_context
-from generator.emitters.reference_given import StepsContext
+from generator.emitters.reference_given import NO_STEPS, StepsContext
 from generator.emitters.reference_request import (
     BodyContext,
     ParameterTable,
@@ -21,7 +21,7 @@ from generator.emitters.reference_responses import (
     status_fields,
     status_rows,
 )
-from generator.emitters.reference_values import shown
+from generator.emitters.reference_values import Block, Link, shown
 from generator.emitters.snippets import TARGETS, context_of
 from generator.model import Endpoint, Sample
 from generator.plan import Plan
@@ -30,16 +30,20 @@ from generator.rendering import Renderer
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """The call in one language, as its own file has it."""
+    """The call in one language, as its own file has it; ``name`` is the target's."""
 
+    name: str
     title: str
-    language: str
-    code: str
+    block: Block
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointContext:
-    """Everything that stands below the heading of a request."""
+    """Everything that stands below the heading of a request, which has a ``level``.
+
+    ``auth_from`` is what its credentials are set for, when that is not the request itself.
+    ``hidden`` are the rows and responses that are left out.
+    """
 
     anchor: str
     title: str
@@ -49,7 +53,6 @@ class EndpointContext:
     description: str
     notes: tuple[str, ...]
     rate_limits: tuple[str, ...]
-    steps: StepsContext
     auth: AuthContext
     tables: tuple[ParameterTable, ...]
     body: BodyContext | None
@@ -58,6 +61,10 @@ class EndpointContext:
     statuses: tuple[StatusRow, ...]
     fields: tuple[StatusFields, ...]
     responses: tuple[ResponseContext, ...]
+    steps: StepsContext = NO_STEPS
+    auth_from: Link | None = None
+    level: int = 2
+    hidden: int = 0
 
 
 def anchor_of(endpoint: Endpoint, plan: Plan) -> str:
@@ -79,10 +86,8 @@ def path_of(endpoint: Endpoint, plan: Plan) -> str:
     return shown(url.path, plan) or shown(url.base, plan)
 
 
-def endpoint_context(
-    endpoint: Endpoint, steps: StepsContext, emission: Emission, renderer: Renderer
-) -> EndpointContext:
-    """Return what a page shows of a request; its snippets are rendered here."""
+def endpoint_context(endpoint: Endpoint, emission: Emission, renderer: Renderer) -> EndpointContext:
+    """Return what any page shows of a request; its snippets are rendered here."""
     plan = emission.plan
     operation = emission.operations[endpoint.id]
     anchor = anchor_of(endpoint, plan)
@@ -97,7 +102,6 @@ def endpoint_context(
         description=endpoint.description,
         notes=(*endpoint.notes, *plan.wires[endpoint.id].notes),
         rate_limits=endpoint.rate_limits,
-        steps=steps,
         auth=auth_context(operation, plan),
         tables=parameter_tables(endpoint, plan),
         body=body_context(operation, plan),
@@ -112,4 +116,4 @@ def endpoint_context(
 def _snippet(name: str, endpoint: Endpoint, emission: Emission, renderer: Renderer) -> Snippet:
     target = TARGETS[name]
     code = renderer.render_template(target.body, context_of(target, endpoint, emission))
-    return Snippet(target.title, target.highlight, code.strip("\n"))
+    return Snippet(name, target.title, Block(code.strip("\n"), target.highlight))

@@ -31,6 +31,9 @@ class StepsContext:
     gives: tuple[str, ...]
 
 
+NO_STEPS = StepsContext((), (), False, ())
+
+
 def steps_context(
     endpoint: Endpoint,
     producers: Mapping[str, Sequence[Endpoint]],

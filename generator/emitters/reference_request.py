@@ -42,10 +42,16 @@ class ParameterRow:
 
 @dataclass(frozen=True, slots=True)
 class ParameterTable:
-    """The parameters of one place."""
+    """The parameters of one place; ``hidden`` rows are left out."""
 
     title: str
     rows: tuple[ParameterRow, ...]
+    hidden: int = 0
+
+    @property
+    def described(self) -> bool:
+        """Whether the source says more of a parameter than its value."""
+        return _described(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +65,21 @@ class BodyContext:
     media_type: str
     sent: bool
     fields: FieldTable | None = None
-    parameters: tuple[ParameterRow, ...] = ()
+    rows: tuple[ParameterRow, ...] = ()
     example: Block | None = None
     variables: Block | None = None
     operation_name: str = ""
     file: str = ""
+    hidden: int = 0
+
+    @property
+    def described(self) -> bool:
+        """Whether the source says more of a field than its value."""
+        return _described(self.rows)
+
+
+def _described(rows: Iterable[ParameterRow]) -> bool:
+    return any(row.description or row.enum or row.default is not None for row in rows)
 
 
 OPTIONAL, REQUIRED, OFF = "optional", "required", "off by default"
@@ -140,11 +156,11 @@ def body_context(operation: Operation, plan: Plan) -> BodyContext | None:
         sent = sent or not any(field.enabled for field in body.fields)
         rows = _rows(body.fields, plan)
         media_type = media_type or "application/x-www-form-urlencoded"
-        return BodyContext("form", media_type, sent, parameters=rows)
+        return BodyContext("form", media_type, sent, rows=rows)
     if isinstance(body, MultipartBody):
         sent = sent or not any(part.enabled for part in body.parts)
         parts = tuple(_part_row(part, plan) for part in body.parts)
-        return BodyContext("multipart", "multipart/form-data", sent, parameters=parts)
+        return BodyContext("multipart", "multipart/form-data", sent, rows=parts)
     if isinstance(body, FileBody):
         sent = sent or not body.path
         return BodyContext("file", media_type, sent, file=shown(body.path, plan))

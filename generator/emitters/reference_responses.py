@@ -92,7 +92,7 @@ def response_contexts(operation: Operation, plan: Plan, anchor: str) -> tuple[Re
 
 
 def _context(response: Response, request: Request, plan: Plan, anchor: str) -> ResponseContext:
-    status = " ".join(filter(None, (_number(response), _meaning(response))))
+    status = " ".join(filter(None, (_number(response), meaning(response))))
     headers = tuple(h for h in response.headers if not _BORING.fullmatch(h[0].strip()))
     language = language_of(response.media_type, response.text or "")
     return ResponseContext(
@@ -110,7 +110,8 @@ def _number(response: Response) -> str:
     return str(response.status) if response.status is not None else ""
 
 
-def _meaning(response: Response) -> str:
+def meaning(response: Response) -> str:
+    """Return the words for a status: those of the source, or else the usual ones."""
     if response.reason:
         return response.reason
     try:
@@ -130,7 +131,7 @@ def status_rows(
     return tuple(
         StatusRow(
             status=_number(rows[0][0]) or "unknown",
-            meaning=_meaning(rows[0][0]),
+            meaning=meaning(rows[0][0]),
             media_type=media_type,
             examples=tuple((context.title, context.anchor) for _, context in rows),
         )

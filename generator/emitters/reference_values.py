@@ -55,12 +55,18 @@ def shown(text: Text, plan: Plan) -> str:
 
 
 def block(code: str, language: str) -> Block:
-    """Return code for a page, cut at the end of a line where it is too long."""
-    if len(code) <= MAX_BODY:
-        return Block(code, language)
-    start = code[:MAX_BODY]
+    """Return code for a page, cut where it is too long."""
+    return cut(Block(code, language), MAX_BODY)
+
+
+def cut(block: Block, most: int) -> Block:
+    """Return a block of at most so many characters, cut at the end of a line if possible."""
+    if len(block.code) <= most:
+        return block
+    start = block.code[:most]
     line_end = start.rfind("\n")
-    return Block(start[:line_end] if line_end > MAX_BODY // 2 else start, language, len(code))
+    start = start[:line_end] if line_end > most // 2 else start
+    return Block(start, block.language, block.total or len(block.code))
 
 
 def language_of(media_type: str, content: str) -> str:

@@ -5,7 +5,13 @@ A filter returns `Markup`: text that may be written as it is. Nothing else may (
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from markupsafe import Markup
+
 from generator.escaping import data, layout, markdown, markdown_prose, python, shell
+from generator.escaping.markdown import Flavour
 
 FILTERS = {
     "py_str": python.string,
@@ -28,8 +34,10 @@ FILTERS = {
     "comment": data.comment,
     "toml_str": data.toml_string,
     "json": data.json_value,
+    "html_json": data.html_json,
     "verbatim": data.verbatim,
     "md_text": markdown.text,
+    "md_title": markdown.title,
     "md_message": markdown.message,
     "md_block": markdown_prose.block,
     "md_cell": markdown_prose.cell,
@@ -37,5 +45,19 @@ FILTERS = {
     "md_cell_code": markdown.code,
     "md_fence": markdown.fence,
     "md_href": markdown.href,
+    "md_served": markdown.served,
     "md_anchor": markdown.anchor,
+    "md_heading": markdown.heading,
+    "indented": layout.indented,
+    "block_quote": layout.block_quote,
 }
+
+
+def page_filters(flavour: Flavour) -> Mapping[str, Callable[..., Markup]]:
+    """Return the filters that write for the host of pages in place of those of the same name."""
+    return {
+        "md_block": partial(markdown_prose.block, flavour=flavour),
+        "md_cell": partial(markdown_prose.cell, flavour=flavour),
+        "md_code": partial(markdown.code, flavour=flavour),
+        "md_fence": partial(markdown.fence, flavour=flavour),
+    }

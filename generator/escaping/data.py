@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.escaping.words import UNPRINTABLE
 
@@ -25,6 +25,11 @@ def json_value(value: Any) -> Markup:
     """Return JSON on one line; what no editor shows stands as an escape."""
     text = json.dumps(value, ensure_ascii=False)
     return Markup(UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+
+
+def html_json(value: str) -> Markup:
+    """Return a text as JSON, for a setting that a host puts into HTML as it is."""
+    return json_value(str(escape(" ".join(value.split()))))
 
 
 def verbatim(value: str) -> Markup:

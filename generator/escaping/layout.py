@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from generator.escaping.words import UnescapedError
+
 LINE_LENGTH = 88
 # What the brackets of arguments follow: black puts all of them on one line where it can.
 _ARGUMENTS = re.compile(r"(def |return )?[\w.]+\($")
@@ -42,6 +44,23 @@ def short(text: str, most: int) -> Markup:
     lines = str(text).strip("\n").split("\n")
     fits = len(lines) <= most and all(_width(line) <= LINE_LENGTH for line in lines)
     return Markup("\n".join(lines) if fits else "")
+
+
+def indented(text: Markup, width: int = 4) -> Markup:
+    """Return what templates wrote with all of its lines moved right, to stand inside a block."""
+    return _led(text, " " * width)
+
+
+def block_quote(text: Markup) -> Markup:
+    """Return what templates wrote as a quote of Markdown."""
+    return _led(text, "> ")
+
+
+def _led(text: Markup, lead: str) -> Markup:
+    if not isinstance(text, Markup):
+        raise UnescapedError("a value that no filter escaped is laid out")
+    lines = str(text).strip("\n").split("\n")
+    return Markup("\n".join(lead + line if line else lead.rstrip() for line in lines))
 
 
 def _read(line: str, rest: Iterator[str]) -> _Block:

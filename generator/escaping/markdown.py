@@ -1,4 +1,4 @@
-"""Markdown: text, code, fences, links. Right in CommonMark, on GitHub and in MkDocs.
+"""Markdown: text, code, fences, links. Right in CommonMark, on GitHub and in each `Flavour`.
 
 What makes these safe is short. In what they return, ``<``, ``&``, backticks, brackets, braces and
 bars stand only where this module put them: those of the input became entities or have a backslash
@@ -9,11 +9,37 @@ a host would act even on code, becomes HTML that holds nothing but entities.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from generator.escaping.words import UNPRINTABLE, UnescapedError
+
+
+@dataclass(frozen=True, slots=True)
+class Flavour:
+    """What a host makes of Markdown.
+
+    ``html``: HTML in a page is kept; Goldmark drops it. ``jsx``: it is JSX, as in MDX.
+    ``pictures``: pages show those from the web; where not, links lead to them. ``directives``:
+    how a fence is written which holds what hosts obey even there: as ``html``, ``spaced`` out,
+    or ``kept``, because this host obeys none.
+    """
+
+    html: bool = True
+    jsx: bool = False
+    pictures: bool = True
+    directives: Literal["html", "spaced", "kept"] = "html"
+
+    @property
+    def line_break(self) -> str:
+        """What ends a line within a paragraph or a cell."""
+        return "<br />" if self.jsx else "<br>" if self.html else ""
+
+
+COMMONMARK = Flavour()
 
 # Backslashes for what both CommonMark and Python-Markdown let escape so and what often occurs;
 # entities mean the same everywhere, template engines included.
@@ -38,13 +64,19 @@ _NEEDS_HTML = re.compile(r"[`\\|]|<[A-Za-z/!?-]|&#?\w+;|\{%|\{\{[<%]")
 
 _SCHEME = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 _ANCHOR = re.compile(r"[a-z0-9_.-]+")
-_HREF = re.compile(r"(?:[a-z0-9_./-]+\.md)?(?:#[a-z0-9_.-]+)?")
+_HREF = re.compile(r"(?:[a-z0-9_./-]+\.(?:md|html))?(?:#[a-z0-9_.-]+)?")
+_SERVED = re.compile(r"[a-z0-9_./-]*(?:#[a-z0-9_.-]+)?")
 _LANGUAGE = re.compile(r"[a-z0-9+-]*")
 
 
 def text(value: str) -> Markup:
     """Return text for one line of Markdown: nothing in it is markup, HTML or a template tag."""
     return Markup(line_start(escaped(one_line(value))))
+
+
+def title(value: str) -> Markup:
+    """Return text between the quotes of an admonition's title."""
+    return Markup(str(text(value)).replace('"', "&quot;"))
 
 
 def message(value: str) -> Markup:
@@ -56,27 +88,30 @@ def message(value: str) -> Markup:
     return Markup(line_start("".join(written)))
 
 
-def code(value: str) -> Markup:
-    """Return code within a line or a table cell, with white space as a browser shows it."""
+def code(value: str, flavour: Flavour = COMMONMARK) -> Markup:
+    """Return code within a line or a table cell, with white space as a browser shows it.
+
+    Without HTML, what a code span cannot hold everywhere is text.
+    """
     line = one_line(value)
-    if not line:
-        return Markup("<code></code>")
-    if _NEEDS_HTML.search(line):
-        return Markup(f"<code>{escaped(line)}</code>")
-    return Markup(f"`{line}`")
+    if line and not _NEEDS_HTML.search(line):
+        return Markup(f"`{line}`")
+    return Markup(f"<code>{escaped(line)}</code>" if flavour.html else escaped(line))
 
 
-def fence(value: str, language: str = "") -> Markup:
+def fence(value: str, language: str = "", flavour: Flavour = COMMONMARK) -> Markup:
     """Return a block of code; it stands between empty lines and is not indented.
 
-    Text that holds a directive which a host would obey even there becomes HTML.
+    What is done with a directive that a host would obey even there, the flavour says.
     """
     if not _LANGUAGE.fullmatch(language):
         raise UnescapedError("a value that is no language stands where one belongs")
     content = visible(value)
     if content.endswith("\n"):
         content = content[:-1]
-    if _DIRECTIVE.search(content):
+    if flavour.directives == "spaced":
+        content = without_directives(content)
+    elif flavour.directives == "html" and _DIRECTIVE.search(content):
         return Markup(f"<pre><code>{_entities(content)}\n</code></pre>")
     longest = max(map(len, re.findall(r"`{3,}", content)), default=2)
     ticks = "`" * (longest + 1)
@@ -88,6 +123,18 @@ def href(value: str) -> Markup:
     if not value or not _HREF.fullmatch(value):
         raise UnescapedError("a value that is no link of ours stands where one belongs")
     return Markup(value)
+
+
+def served(value: str) -> Markup:
+    """Return a link to where a site has a page of ours."""
+    if not _SERVED.fullmatch(value):
+        raise UnescapedError("a value that is no link of ours stands where one belongs")
+    return Markup(value or "./")
+
+
+def heading(level: int) -> Markup:
+    """Return the mark of a heading."""
+    return Markup("#" * min(level, 6))
 
 
 def anchor(value: str) -> Markup:

@@ -7,10 +7,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.escaping.markdown import code, destination, escaped, one_line
+from generator.escaping.markdown import Flavour, code, destination, escaped, one_line
 
-# Where the labels of links lead that are defined elsewhere in the description.
-References = Mapping[str, str]
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What a description is written with: its host, and where its labels of links lead."""
+
+    flavour: Flavour
+    references: Mapping[str, str]
+
 
 _TOKEN = re.compile(
     r"""
@@ -28,7 +34,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-_TAGS = {"br": "<br>", "b": "**", "strong": "**", "i": "*", "em": "*"}
+_TAGS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 _TARGET = re.compile(
     r"\(\s*(?:<(?P<angle>[^<>\n]*)>|(?P<plain>(?:[^\s()<>]|\([^\s()]*\))*))"
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
@@ -36,9 +42,9 @@ _TARGET = re.compile(
 _SAFE_AUTO = re.compile(r"[A-Za-z0-9._~:/?#@!&()*+,;=%-]+")
 
 
-def inline(text: str, references: References, *, links: bool = True) -> str:
+def inline(text: str, prose: Prose, *, links: bool = True) -> str:
     """Return the text of a paragraph or cell; its lines still want `line_start`."""
-    line = _Line(text, references, links, _brackets(text))
+    line = _Line(text, prose, links, _brackets(text))
     out: list[str] = []
     position = 0
     while found := _TOKEN.search(text, position):
@@ -54,7 +60,7 @@ class _Line:
     """A text being read; ``closing`` has for each opening bracket the place of its other one."""
 
     text: str
-    references: References
+    prose: Prose
     links: bool
     closing: Mapping[int, int]
 
@@ -74,20 +80,22 @@ def _token(found: re.Match[str], line: _Line) -> tuple[str, int]:
     """Return what a token is written as, and where reading goes on."""
     end = found.end()
     kind = found.lastgroup
+    flavour = line.prose.flavour
     if kind == "ticks":
-        return _code_span(found, line.text)
+        return _code_span(found, line)
     if kind == "image":
         return _link(found, line)
     if kind in ("auto", "url"):
-        return _auto(found[kind], line.links), end
+        return _auto(found[kind], line), end
     if kind == "emphasis":
         return _emphasis(found, line.text), end
     if kind == "hard":
-        return "<br>\n", end
+        return (flavour.line_break or "\\") + "\n", end
     if kind == "tag":
-        return _TAGS.get(found["tag"].lower(), ""), end
+        tag = found["tag"].lower()
+        return (flavour.line_break or " ") if tag == "br" else _TAGS.get(tag, ""), end
     if kind == "inside":
-        return str(code(html.unescape(found["inside"]))), end
+        return str(code(html.unescape(found["inside"]), flavour)), end
     if kind == "escaped":
         # A link may follow, which an exclamation mark would make an image.
         return "&#33;" if found["escaped"] == "!" else escaped(found["escaped"]), end
@@ -96,18 +104,21 @@ def _token(found: re.Match[str], line: _Line) -> tuple[str, int]:
     return "", end
 
 
-def _code_span(found: re.Match[str], text: str) -> tuple[str, int]:
+def _code_span(found: re.Match[str], line: _Line) -> tuple[str, int]:
     ticks = found["ticks"]
-    close = re.compile(rf"(?<!`){ticks}(?!`)").search(text, found.end())
+    close = re.compile(rf"(?<!`){ticks}(?!`)").search(line.text, found.end())
     if close is None:
         return escaped(ticks), found.end()
-    return str(code(text[found.end() : close.start()])), close.end()
+    inside = line.text[found.end() : close.start()]
+    return str(code(inside, line.prose.flavour)), close.end()
 
 
-def _auto(url: str, links: bool) -> str:
-    if links and _SAFE_AUTO.fullmatch(url) and destination(url):
-        return f"<{url}>"
-    return escaped(url)
+def _auto(url: str, line: _Line) -> str:
+    to = destination(url) if line.links and _SAFE_AUTO.fullmatch(url) else None
+    if to is None:
+        return escaped(url)
+    # In MDX an angle bracket begins an element.
+    return f"[{escaped(url)}]({to})" if line.prose.flavour.jsx else f"<{url}>"
 
 
 def _emphasis(found: re.Match[str], text: str) -> str:
@@ -130,15 +141,18 @@ def _link(found: re.Match[str], line: _Line) -> tuple[str, int]:
         goal, end = target["angle"] or target["plain"] or "", target.end()
     else:
         named = re.compile(r"\[([^\[\]]*)\]").match(line.text, end)
-        known = line.references.get(label_of(named[1] if named and named[1] else label))
+        known = line.prose.references.get(label_of(named[1] if named and named[1] else label))
         if known is None:
             return escaped(found[0]), found.end()
         goal, end = known, named.end() if named else end
     to = destination(html.unescape(goal))
     if found["image"]:
         alt = escaped(one_line(label))
-        return (f"![{alt}]({to})" if to else alt), end
-    shown = inline(one_line(label), line.references, links=False) or escaped(one_line(goal))
+        if to and line.prose.flavour.pictures:
+            return f"![{alt}]({to})", end
+        alt = alt or "picture"
+        return (f"[{alt}]({to})" if to and line.links else alt), end
+    shown = inline(one_line(label), line.prose, links=False) or escaped(one_line(goal))
     return (f"[{shown}]({to})" if to else shown), end
 
 

@@ -14,39 +14,42 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.escaping.markdown import (
+    COMMONMARK,
+    Flavour,
     code,
     fence,
     line_start,
     without_directives,
 )
-from generator.escaping.markdown_inline import References, inline, label_of
+from generator.escaping.markdown_inline import Prose, inline, label_of
 from generator.escaping.words import UNPRINTABLE
 
 # Lists and quotes inside each other beyond this are written as paragraphs.
 _MAX_DEPTH = 8
 
 
-def block(value: str) -> Markup:
+def block(value: str, flavour: Flavour = COMMONMARK) -> Markup:
     """Return a description as blocks for a page, to stand between empty lines."""
     lines, references = _prepared(value)
-    return Markup("\n\n".join(_Blocks(lines, references, 0).read()))
+    return Markup("\n\n".join(_Blocks(lines, Prose(flavour, references), 0).read()))
 
 
-def cell(value: str) -> Markup:
+def cell(value: str, flavour: Flavour = COMMONMARK) -> Markup:
     """Return a description for one table cell: its lines, with emphasis, code and links."""
     lines, references = _prepared(value)
+    prose = Prose(flavour, references)
     rows = []
     fenced = False
     for line in map(str.strip, lines):
         if _FENCE.match(line):
             fenced = not fenced
         elif fenced:
-            rows.append(str(code(line)))
+            rows.append(str(code(line, flavour)))
         elif line and not _RULE.match(line):
             mark = _MARK.match(line)
-            rest = inline(line[mark.end() :] if mark else line, references)
+            rest = inline(line[mark.end() :] if mark else line, prose)
             rows.append(f"• {rest}" if mark and mark["bullet"] else rest)
-    return Markup(line_start("<br>".join(filter(None, rows))))
+    return Markup(line_start((flavour.line_break or " ").join(filter(None, rows))))
 
 
 # Blocks
@@ -108,7 +111,7 @@ class _Blocks:
     """Reads lines into written blocks. ``depth`` counts the lists and quotes around them."""
 
     lines: list[str]
-    references: References
+    prose: Prose
     depth: int
     at: int = 0
 
@@ -144,7 +147,7 @@ class _Blocks:
         return self._paragraph()
 
     def _bold(self, title: str) -> str:
-        title = inline(title.replace("*", "").strip(), self.references)
+        title = inline(title.replace("*", "").strip(), self.prose)
         return f"**{title}**" if title else ""
 
     # Code
@@ -171,9 +174,10 @@ class _Blocks:
 
     def _code(self, lines: list[str], language: str) -> str:
         content = "\n".join(lines).strip("\n")
-        if not self.depth:
-            return str(fence(content, language))
-        # Python-Markdown knows fences only at the margin.
+        flavour = self.prose.flavour
+        if not self.depth or flavour.jsx:
+            return str(fence(content, language, flavour))
+        # Python-Markdown knows fences only at the margin, MDX no indented code.
         content = without_directives(content)
         return "\n".join(f"    {line}" if line.strip() else "" for line in content.split("\n"))
 
@@ -184,7 +188,7 @@ class _Blocks:
         while self.at < len(self.lines) and (mark := _QUOTE.match(self.lines[self.at])):
             inner.append(self.lines[self.at][mark.end() :])
             self.at += 1
-        blocks = _Blocks(inner, self.references, self.depth + 1).read()
+        blocks = _Blocks(inner, self.prose, self.depth + 1).read()
         return "\n".join(f"> {line}".rstrip() for line in "\n\n".join(blocks).split("\n"))
 
     def _list(self, ordered: bool) -> str:
@@ -193,7 +197,7 @@ class _Blocks:
             mark = _ITEM.match(self.lines[self.at])
             if not mark or (mark["number"] is not None) != ordered or _RULE.match(mark.string):
                 break
-            blocks = _Blocks(self._item(mark), self.references, self.depth + 1).read()
+            blocks = _Blocks(self._item(mark), self.prose, self.depth + 1).read()
             if blocks:
                 joint = "\n" if len(blocks) == 2 and _ITEM.match(blocks[1]) else "\n\n"
                 items.append(_written_item(mark["number"], joint.join(blocks)))
@@ -254,7 +258,7 @@ class _Blocks:
 
     def _row(self, cells: list[str], width: int) -> str:
         cells = (cells + [""] * width)[:width]
-        return "| " + " | ".join(inline(c, self.references) for c in cells) + " |"
+        return "| " + " | ".join(inline(c, self.prose) for c in cells) + " |"
 
     # Paragraphs
 
@@ -270,7 +274,7 @@ class _Blocks:
         for number, line in enumerate(lines[:-1]):
             if self.lines[start + number].endswith("  "):
                 lines[number] = line + "\\"
-        written = inline("\n".join(lines), self.references)
+        written = inline("\n".join(lines), self.prose)
         return "\n".join(map(line_start, filter(str.strip, written.split("\n"))))
 
     def _interrupts(self, line: str) -> bool:
