@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from generator.emitters.operations import Operation
@@ -69,7 +70,7 @@ def set_literals(operations: Iterable[Operation], shapes: Shapes) -> dict[Place,
     members = _members(shapes)
     seen: dict[Place, _Seen] = defaultdict(_Seen)
     for operation in operations:
-        for text, values in (*_answers(operation, shapes), *_bodies(operation, shapes)):
+        for text, values in chain(_answers(operation, shapes), _bodies(operation, shapes)):
             for place, value in _strings(values, members):
                 one = seen[place]
                 one.count += 1
