@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from functools import reduce
 
 from generator import naming
+from generator.emitters.arguments import Argument
+from generator.emitters.literals import Place, narrowed, route, set_literals
 from generator.emitters.operations import Operation
 from generator.emitters.shapes import ClassType, Shape, Shapes
 from generator.emitters.uses import Role, Use, candidates
-from generator.model import ObjectType, Type
+from generator.model import EnumType, ObjectType, Type
 from generator.naming import Wanted
 from generator.tree_names import RESERVED_CLASSES
 
@@ -33,10 +35,14 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """The classes of a client; ``shapes`` tells which of them an object is."""
+    """The classes of a client; ``shapes`` tells which of them an object is.
+
+    ``literals`` are those of arguments: of members of bodies.
+    """
 
     shapes: Shapes
     by_number: Mapping[int, Class]
+    literals: Mapping[Place, EnumType]
 
     def inside(self, folder: Folder) -> list[Class]:
         """Return the classes that stand among the types of a folder."""
@@ -48,9 +54,16 @@ class Classes:
         assert isinstance(found, ClassType)
         return self.by_number[found.number]
 
+    def argument(self, argument: Argument, operation: Operation) -> Type:
+        """Return the type of an argument, a literal where those of its bodies are one."""
+        literal = self.literals.get((route(operation), argument.wire_name))
+        if literal is None or argument.role != "json":
+            return argument.type
+        return narrowed(argument.type, literal)
+
 
 def make_classes(
-    operations: Iterable[tuple[Folder, Operation]], resources: Iterable[tuple[Folder, str]]
+    operations: Sequence[tuple[Folder, Operation]], resources: Iterable[tuple[Folder, str]]
 ) -> Classes:
     """Return the classes of all operations, each with its folder.
 
@@ -61,23 +74,23 @@ def make_classes(
         for type_, use in _types(folder, operation):
             shapes.add(type_, use)
     shapes.settle()
+    literals = set_literals((operation for _, operation in operations), shapes)
     found = dict(shapes.all())
     folders = _folders(shapes, found)
     names = _names(found, folders, list(resources))
-    return Classes(shapes, {n: Class(folders[n], names[n], shape) for n, shape in found.items()})
+    by_number = {n: Class(folders[n], names[n], shape) for n, shape in found.items()}
+    return Classes(shapes, by_number, literals)
 
 
 def _types(folder: Folder, operation: Operation) -> Iterable[tuple[Type, Use]]:
-    request = operation.endpoint.request
-    path = f"{request.method} {request.url.base.source}{request.url.path.source}"
     for argument in operation.arguments:
         if argument.role in ("json", "body"):
             members = (argument.wire_name,) if argument.role == "json" else ()
-            yield argument.type, Use(folder, operation.title, path, "body", 0, members)
+            yield argument.type, Use(folder, operation.title, operation.route, "body", 0, members)
     for status, response in (*operation.responses.items(), *operation.errors.items()):
         if response.kind == "json":
             role: Role = "response" if status < 400 else "error"
-            yield response.type, Use(folder, operation.title, path, role, status)
+            yield response.type, Use(folder, operation.title, operation.route, role, status)
 
 
 def _folders(shapes: Shapes, found: Mapping[int, Shape]) -> dict[int, Folder]:

@@ -174,7 +174,8 @@ def _parameter(
         if argument.repeated:
             annotation = f"{_builtin('list', shadowed, annotations)}[FileInput] | FileInput"
     else:
-        annotation = annotations.of(argument.type, shadowed, True)
+        type_ = annotations.classes.argument(argument, operation)
+        annotation = annotations.of(type_, shadowed, True)
         if argument.role == "path" and annotation == "int":
             annotation = "int | str"
         if argument.repeated:

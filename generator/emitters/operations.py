@@ -76,6 +76,12 @@ class Operation:
         return self.endpoint is self.examples[0]
 
     @property
+    def route(self) -> str:
+        """HTTP method and path template, which several methods may have."""
+        request = self.endpoint.request
+        return f"{request.method} {request.url.base.source}{request.url.path.source}"
+
+    @property
     def saved(self) -> tuple[Response, ...]:
         """The saved responses of all its examples."""
         return tuple(response for example in self.examples for response in example.responses)

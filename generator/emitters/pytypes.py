@@ -49,7 +49,8 @@ class Annotations:
             return self._scalar(type_, shadowed, sent)
         if isinstance(type_, EnumType):
             values = ", ".join(f'"{value}"' for value in type_.values)
-            return f"{self._imported('Literal')}[{values}] | {self._builtin('str', shadowed)}"
+            literal = self._imported("Literal", shadowed)
+            return f"{literal}[{values}] | {self._builtin('str', shadowed)}"
         if isinstance(type_, ArrayType):
             return f"{self._builtin('list', shadowed)}[{self.of(type_.items, shadowed, sent)}]"
         if isinstance(type_, MapType):

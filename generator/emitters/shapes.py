@@ -62,7 +62,7 @@ class Shapes:
             if (sent, type_) not in self._known:
                 self._known[sent, type_] = self._new(type_, sent)
             return ClassType(number=self._head(self._known[sent, type_]))
-        return _inside(type_, lambda inner: self.of(inner, sent))
+        return inside(type_, lambda inner: self.of(inner, sent))
 
     def settle(self) -> None:
         """Make one of the shapes that are nearly equal, and of those that became equal."""
@@ -216,7 +216,7 @@ class Shapes:
         if isinstance(type_, ClassType):
             head = self._head(type_.number)
             return ClassType(number=-1 if head == self._head(number) else head)
-        return _inside(type_, lambda inner: self._relative(inner, number))
+        return inside(type_, lambda inner: self._relative(inner, number))
 
     def _unite(self, one: int, other: int) -> None:
         """Make two shapes one, and so those at the same places inside them."""
@@ -255,10 +255,10 @@ def _merged(types: list[Type]) -> Type:
 
 
 def _without_empty(type_: Type) -> Type:
-    return ANY if type_ == ObjectType() else _inside(type_, _without_empty)
+    return ANY if type_ == ObjectType() else inside(type_, _without_empty)
 
 
-def _inside(type_: Type, change: Callable[[Type], Type]) -> Type:
+def inside(type_: Type, change: Callable[[Type], Type]) -> Type:
     """Return a list, map or union with its inner types changed; other types as they are."""
     if isinstance(type_, ArrayType):
         return ArrayType(change(type_.items))
