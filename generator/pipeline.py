@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from generator.collecting import uncollected
 from generator.conceal import conceal
 from generator.config import Filter, Place
 from generator.diagnostics import Diagnostics
@@ -135,6 +136,7 @@ _CHOICES = frozenset(
 )
 
 
+@uncollected()
 def build(options: Options) -> Tree:
     """Return the output tree in memory; errors as in `load`."""
     loaded, emission = analyse(options)
