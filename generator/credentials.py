@@ -6,14 +6,14 @@ Rules: postman-runtime, `authorizer/*.js`; docs/postman.md#auth.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
+from generator.frozen import frozen
 from generator.model import Auth
 from generator.text import Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TokenPlace:
     """A header or query parameter: its name, a word in front of the token, the token."""
 

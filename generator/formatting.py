@@ -16,10 +16,12 @@ from generator.diagnostics import CodegenError
 
 LINE_LENGTH = 88
 
-# A line that black cannot break: a comment, or one string where an element, a value or an
-# argument stands.
+# A line that black does not break: a comment, one string where an element, a value or an argument
+# stands, or what ends with a comment for mypy.
 _STRING = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
-_UNBREAKABLE = re.compile(rf"\s*(?:#.*|(?:\w+=|(?:{_STRING}): )?(?:{_STRING}),)")
+_UNBREAKABLE = re.compile(
+    rf"\s*(?:#.*|(?:\w+=|(?:{_STRING}): )?(?:{_STRING}),|[^\s#].*  # type: ignore\[[\w-]+\])"
+)
 
 
 def format_python(path: str, source: str) -> str:

@@ -7,9 +7,9 @@ method and path are two endpoints.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from generator.frozen import frozen
 from generator.text import Origin, Text
 
 Location = Literal["path", "query", "header", "cookie"]
@@ -20,7 +20,7 @@ Scope = Literal["environment", "collection", "globals", "dynamic"]
 # Types
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScalarType:
     """A string, integer, number, boolean or null; strings may have a format."""
 
@@ -28,14 +28,14 @@ class ScalarType:
     format: StringFormat | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ArrayType:
     """A list; ``items`` is `AnyType` when no example had an element."""
 
     items: Type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """A member of an object; ``required`` when every example had it."""
 
@@ -45,35 +45,35 @@ class Field:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectType:
     """An object with the members seen, in the order in which they were first seen."""
 
     fields: tuple[Field, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MapType:
     """An object whose keys are data (ids, dates), not names; its values are of one type."""
 
     values: Type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnionType:
     """One of several types: at most one array and one object or map among them."""
 
     members: tuple[Type, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnumType:
     """A string for which the source lists values; a server may know further ones."""
 
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnyType:
     """Nothing is known."""
 
@@ -84,7 +84,7 @@ Type = ScalarType | ArrayType | ObjectType | MapType | UnionType | EnumType | An
 # Requests
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """A path variable, query parameter, header or form field.
 
@@ -104,7 +104,7 @@ class Parameter:
     default: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Url:
     """``base`` is scheme, host and port; ``path`` holds `Slot` parts for its path variables.
 
@@ -118,7 +118,7 @@ class Url:
     password: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RawBody:
     """A text body. ``media_type`` is what is sent when no header says otherwise.
 
@@ -131,14 +131,14 @@ class RawBody:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormBody:
     """An ``application/x-www-form-urlencoded`` body."""
 
     fields: tuple[Parameter, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilePart:
     """A file of a multipart body; ``paths`` is empty when none was chosen.
 
@@ -154,7 +154,7 @@ class FilePart:
     file_name: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextPart:
     """A text field of a multipart body."""
 
@@ -167,21 +167,21 @@ class TextPart:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MultipartBody:
     """A ``multipart/form-data`` body."""
 
     parts: tuple[TextPart | FilePart, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileBody:
     """The bytes of one file; ``path`` is empty when none was chosen."""
 
     path: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GraphQLBody:
     """A GraphQL operation; ``variables`` is the JSON text of its variables."""
 
@@ -193,7 +193,7 @@ class GraphQLBody:
 Body = RawBody | FormBody | MultipartBody | FileBody | GraphQLBody
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuthParameter:
     """One setting of an auth: a user name, a token, a place."""
 
@@ -201,7 +201,7 @@ class AuthParameter:
     value: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Auth:
     """Which credentials are sent, and how. ``kind`` is one of `AUTH_KINDS`."""
 
@@ -220,7 +220,7 @@ AUTH_KINDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Behavior:
     """How a request is sent beyond what is in it; ``None`` is the client's own way."""
 
@@ -232,7 +232,7 @@ class Behavior:
     omitted_headers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """What is sent: the same for an endpoint and for each of its saved responses."""
 
@@ -244,7 +244,7 @@ class Request:
     auth: Auth
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Response:
     """A saved response; ``text`` is its body, ``request`` the request that it answered."""
 
@@ -259,7 +259,7 @@ class Response:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sample:
     """A code sample that the source itself shows."""
 
@@ -267,7 +267,7 @@ class Sample:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Preparation:
     """What the source itself does before a request is sent: the client and the snippets do not.
 
@@ -280,7 +280,7 @@ class Preparation:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endpoint:
     """One request of an API, with all that is known of it.
 
@@ -304,7 +304,7 @@ class Endpoint:
     produces: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """A folder. ``path`` is its place: child numbers from the root, ``(0, 2)``.
 
@@ -320,7 +320,7 @@ class Group:
     produces: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     """A variable as it stands after the scopes were merged; ``value`` ``None`` is unset.
 
@@ -336,7 +336,7 @@ class Variable:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """An input file: its path as given, the SHA-256 of its bytes, its path as output writes it."""
 
@@ -345,7 +345,7 @@ class Source:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     """What a source says of an endpoint: where, and how sure it is, from 0 to 1.
 
@@ -360,7 +360,7 @@ class Fact:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Api:
     """Everything that was read, in the order of the source.
 

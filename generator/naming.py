@@ -12,9 +12,10 @@ import keyword
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from anyascii import anyascii
+
+from generator.frozen import frozen
 
 MAX_LENGTH = 60
 
@@ -165,7 +166,7 @@ def digest(text: str, length: int = 6) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """What wants a name: candidates from plain to specific. The last one may be repeated."""
 

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from generator.cache import Cache, open_cache
+from generator.collecting import uncollected
 from generator.conceal import conceal
 from generator.diagnostics import Diagnostics
 from generator.dialects import DIALECTS
@@ -125,6 +126,7 @@ def analyse(options: Options) -> tuple[Loaded, Emission]:
     )
 
 
+@uncollected()
 def build(options: Options, cache_folder: Path | None = None) -> Tree:
     """Return the output tree in memory; errors as in `load`.
 

@@ -10,7 +10,6 @@ from generator.outcome import Finding, below
 from generator.positions import locate
 from generator.readers.source import SourceFile, decode_text, is_yaml
 from generator.tomltext import is_toml, locate_toml
-from generator.yamltext import locate_yaml
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 
@@ -42,7 +41,11 @@ def place(
 def _finder(path: str) -> Callable[[str, Collection[str]], dict[str, tuple[int, int]]]:
     if is_toml(path):
         return locate_toml
-    return locate_yaml if is_yaml(path) else locate
+    if is_yaml(path):
+        from generator.yamltext import locate_yaml
+
+        return locate_yaml
+    return locate
 
 
 def _placed(

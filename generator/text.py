@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal, NoReturn
+
+from generator.frozen import frozen
 
 # Postman's own pattern: the innermost pair of braces, any name without braces in it.
 _REFERENCE = re.compile(r"\{\{([^{}]*)\}\}")
@@ -20,7 +22,7 @@ _REFERENCE = re.compile(r"\{\{([^{}]*)\}\}")
 _MASK_BASE = 0xF0000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """Where a fact came from: the source's path as given, and a JSON pointer (``#/item/0``)."""
 
@@ -43,14 +45,14 @@ class Origin:
         return self.pointer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """``{{name}}``: a variable of an environment, collection or globals."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """``:name`` in a path: a path variable."""
 
@@ -60,7 +62,7 @@ class Slot:
 FreshKind = Literal["uuid", "seconds", "date-time", "integer"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fresh:
     """A value that is made anew at each place, each time; ``name`` is what stands in its braces.
 
@@ -116,7 +118,7 @@ class Secret:
 Part = str | Reference | Slot | Fresh | Secret
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A parsed text: adjacent literals are joined, empty ones left out.
 

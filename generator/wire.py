@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from generator.frozen import frozen
 from generator.text import Text
 
 _NOTHING = Text()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WireText:
     """A body that is sent as it stands; ``json`` when it was meant to be JSON."""
 
@@ -18,14 +18,14 @@ class WireText:
     json: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WireForm:
     """Name and value pairs, not yet encoded."""
 
     pairs: tuple[tuple[Text, Text], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WirePart:
     """A part of a multipart body: ``value`` of a text field, or the ``path`` of a file."""
 
@@ -36,14 +36,14 @@ class WirePart:
     file_name: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WireMultipart:
     """The parts of a ``multipart/form-data`` body; the client makes the boundary."""
 
     parts: tuple[WirePart, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WireFile:
     """The bytes of the file at ``path``."""
 
@@ -53,7 +53,7 @@ class WireFile:
 WireBody = WireText | WireForm | WireMultipart | WireFile
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WireAuth:
     """Credentials that the HTTP client applies itself, or that a signature is made with.
 
@@ -69,7 +69,7 @@ class WireAuth:
         return next((value for key, value in self.settings if key == name), Text())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WireRequest:
     """Method, encoded URL, headers in order, body, auth, and what could not be expressed.
 

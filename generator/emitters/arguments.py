@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from generator import naming
+from generator.frozen import frozen
 from generator.model import Parameter, Type
 from generator.naming import Wanted
 from generator.text import Text
@@ -17,7 +18,7 @@ _RESERVED_ARGUMENTS = frozenset(
 Role = Literal["path", "query", "header", "json", "body", "form", "part", "content", "graphql"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Argument:
     """An argument of a method: its Python ``name``, and the name it has on the wire.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from generator.emitters.answers import ResponseType
 from generator.emitters.arguments import Argument
@@ -15,6 +15,7 @@ from generator.emitters.operations import Operation
 from generator.emitters.pytypes import Annotations, united
 from generator.emitters.snippets import PYTHON, context_of
 from generator.emitters.words import template
+from generator.frozen import frozen
 from generator.limits import Limit
 from generator.model import MultipartBody
 from generator.plan import Plan
@@ -24,7 +25,7 @@ from generator.text import Text
 _AUTOMATIC = frozenset({"accept", "accept-encoding", "connection", "user-agent"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """A parameter of a method; ``default`` is a text of the source, if it has one."""
 
@@ -35,7 +36,7 @@ class Parameter:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mapped:
     """Where an argument goes: its name on the wire, its name in Python, how it is wrapped."""
 
@@ -46,7 +47,7 @@ class Mapped:
     spans: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FixedHeader:
     """A header that is always sent, perhaps several times; a value may hold variables."""
 
@@ -55,7 +56,7 @@ class FixedHeader:
     values: tuple[tuple[str, bool], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MethodContext:
     """What the template needs to write one method."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import quote
 
 from generator import naming
@@ -16,6 +16,7 @@ from generator.credentials import replaces, token_place
 from generator.emitters.answers import ResponseType
 from generator.emitters.arguments import Argument, distinct, plain
 from generator.emitters.bodies import BodyKind, body_arguments, media_type
+from generator.frozen import frozen
 from generator.inference import STRING
 from generator.limits import Limit, stated_limits
 from generator.model import (
@@ -44,7 +45,7 @@ _CALL_KEYS = frozenset({"idempotency-key", "x-idempotency-key"})
 _NEW = Text((Fresh("$guid", "uuid"),))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """A method of a resource: ``responses`` and ``errors`` are the types by status.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from generator.emitters.reference_values import type_name
+from generator.frozen import frozen
 from generator.inference import load_json_text
 from generator.model import ArrayType, MapType, ObjectType, Type, UnionType
 
@@ -21,7 +21,7 @@ _MAX_EXAMPLE = 60
 PLACEHOLDER = re.compile(r"<[A-Za-z0-9-]{3,9}>")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldRow:
     """A field: ``path`` is ``items[].id``; ``always`` when every example has it."""
 
@@ -32,7 +32,7 @@ class FieldRow:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldTable:
     """The rows of a type, and how many ``more`` there are; the flags say which columns it has."""
 

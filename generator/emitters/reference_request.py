@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from generator.emitters.operations import Operation
 from generator.emitters.reference_fields import FieldTable, field_table, json_examples
 from generator.emitters.reference_values import Block, block, language_of, shown, type_name
+from generator.frozen import frozen
 from generator.inference import infer_json_text, merge
 from generator.model import (
     AnyType,
@@ -27,7 +27,7 @@ from generator.plan import Plan
 from generator.text import Slot, Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParameterRow:
     """A parameter, form field or part. ``presence`` says whether it must be sent."""
 
@@ -40,7 +40,7 @@ class ParameterRow:
     default: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParameterTable:
     """The parameters of one place; ``hidden`` rows are left out."""
 
@@ -54,7 +54,7 @@ class ParameterTable:
         return _described(self.rows)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BodyContext:
     """A body; what its kind does not have is empty.
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from generator.agreement import Fields, agree, any_share, nearly_equal, related
 from generator.emitters.uses import Use, subject
+from generator.frozen import frozen
 from generator.inference import ANY, merge
 from generator.model import ArrayType, Field, MapType, ObjectType, Type, UnionType
 
@@ -22,7 +23,7 @@ from generator.model import ArrayType, Field, MapType, ObjectType, Type, UnionTy
 _FORM = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClassType(ObjectType):
     """An object that has a class; ``number`` is that of its shape."""
 

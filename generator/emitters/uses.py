@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from generator import naming
+from generator.frozen import frozen
 
 Role = Literal["response", "error", "body"]
 
@@ -28,7 +28,7 @@ _LONGEST = 80
 _FEW = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """Where an object stands: in a method of a folder, below these members, perhaps in a list.
 

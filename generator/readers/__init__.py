@@ -8,7 +8,6 @@ from typing import Any
 from generator.diagnostics import CodegenError, Diagnostics
 from generator.model import Api, Source, Variable
 from generator.readers import pages
-from generator.readers.pages.values import LineOrigin
 from generator.readers.postman import collection, environment, v3, v3_files
 from generator.readers.source import SourceFile, decode_json, decode_yaml, is_yaml, read_file
 
@@ -60,7 +59,10 @@ def read_source(files: tuple[SourceFile, ...], diagnostics: Diagnostics) -> Read
 
 def _read_page(file: SourceFile, diagnostics: Diagnostics) -> Read:
     """Return what a page tells, and the collections that stand in it, each read by its reader."""
-    page, found = pages.read(file, diagnostics)
+    from generator.readers.pages import reading
+    from generator.readers.pages.values import LineOrigin
+
+    page, found = reading.read(file, diagnostics)
     source = Source(file.path, file.sha256, file.name)
     requests = []
     for one in found:

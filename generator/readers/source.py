@@ -13,7 +13,6 @@ from typing import Any
 
 from generator.diagnostics import CodegenError
 from generator.lock import shown_path
-from generator.yamltext import YamlError, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +103,8 @@ def decode_yaml(file: SourceFile, expected: str) -> Any:
 
     Raises `CodegenError` (``input-encoding``, ``input-yaml``) with line and column.
     """
+    from generator.yamltext import YamlError, read_yaml
+
     try:
         value = read_yaml(decode_text(file))
     except YamlError as error:

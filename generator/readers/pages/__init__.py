@@ -1,6 +1,7 @@
 """Endpoint documentation pages: page -> blocks -> drafts -> the endpoint model.
 
-Nothing that a page refers to is fetched, and no script in it is run.
+Nothing that a page refers to is fetched, and no script in it is run. The patterns that find what
+pages say take half a second to compile, so `reading` is imported when there is a page to read.
 """
 
 from __future__ import annotations
@@ -8,15 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from generator.diagnostics import Diagnostics
-from generator.model import Api, Source
-from generator.readers.pages.blocks import MOST
-from generator.readers.pages.blocks_of import page_blocks
-from generator.readers.pages.build import build
-from generator.readers.pages.embedded import Embedded, embedded
-from generator.readers.pages.page import drafts_of
 from generator.readers.source import SourceFile
-from generator.text import Origin
 
 _SUFFIXES = (
     ".html",
@@ -29,15 +22,6 @@ _SUFFIXES = (
     ".text",
     ".rst",
     ".adoc",
-)
-_BINARY = (
-    b"%PDF-",
-    b"PK\x03\x04",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x1f\x8b",
-    b"\xd0\xcf\x11\xe0",
 )
 _JSON = re.compile(rb"[\s\xef\xbb\xbf]*[{\[]")
 _PAGE = re.compile(rb"[\s\xef\xbb\xbf]*(?:<!doctype html|<html|#{1,6} \S|---\s*\n)", re.IGNORECASE)
@@ -54,64 +38,3 @@ def sniff(file: SourceFile) -> bool:
 def _is_whole_json(content: bytes) -> bool:
     """Whether a file that begins as JSON also ends so."""
     return content.rstrip()[-1:] in (b"}", b"]")
-
-
-def read(file: SourceFile, diagnostics: Diagnostics) -> tuple[Api, list[Embedded]]:
-    """Return what a page describes, and the collections that stand in it.
-
-    The Api has no endpoints where the page describes none; that is a finding.
-    """
-    source = Source(file.path, file.sha256, file.name)
-    if file.content.startswith(_BINARY) or b"\0" in file.content[:1024]:
-        message = "this is no text; save the page as HTML, Markdown or plain text"
-        return _empty(source, message, diagnostics), []
-    text = _decoded(file.content)
-    blocks = page_blocks(file.path, text)
-    if len(blocks) > MOST:
-        message = f"the page is too long; what follows its first {MOST} parts is not read"
-        diagnostics.add("page-cut", message, Origin(file.path, f"#L{blocks[MOST].line}"))
-        blocks = blocks[:MOST]
-    drafts = drafts_of(blocks)
-    if not drafts:
-        found = embedded(blocks)
-        return (
-            build((), blocks, source) if found else _empty(source, _nothing(text), diagnostics)
-        ), found
-    for draft in drafts:
-        if draft.path is None:
-            message = "a request is described here, but its method or address is missing"
-            diagnostics.add("page-incomplete", message, Origin(file.path, f"#L{draft.line}"))
-    return build(drafts, blocks, source), embedded(blocks)
-
-
-def _empty(source: Source, message: str, diagnostics: Diagnostics) -> Api:
-    diagnostics.add("page-without-endpoints", message, Origin(source.path, "#L1"))
-    return build((), (), source)
-
-
-def _nothing(text: str) -> str:
-    if not text.strip():
-        return "the page is empty"
-    words = text[:20_000].lower()
-    if re.search(r"type=[\"']?password|\b(?:log ?in|sign ?in) to (?:continue|view)", words):
-        return "the page asks to log in; save it as it is shown after that"
-    return "no endpoint is described here"
-
-
-def _decoded(content: bytes) -> str:
-    """Return the text of a page; bytes that are no UTF-8 are those that its head names, or Latin-1."""
-    for mark, encoding in (
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-    ):
-        if content.startswith(mark):
-            return content.decode(encoding, "replace")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        named = re.search(rb"charset=[\"']?([\w-]{2,30})", content[:4096], re.IGNORECASE)
-        try:
-            return content.decode(named[1].decode("ascii") if named else "cp1252", "replace")
-        except LookupError:
-            return content.decode("utf-8", "replace")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from generator.frozen import frozen
 from generator.readers.postman.place import Table
 from generator.text import Origin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConvertedOrigin(Origin):
     """A place in the file as it is, reached by the steps through the converted document.
 
