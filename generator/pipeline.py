@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from generator.conceal import conceal
@@ -23,6 +24,7 @@ from generator.model import Api, Variable
 from generator.output import Changes as Changes
 from generator.output import compare, diff, plant, write
 from generator.plan import make_plan
+from generator.progress import counted
 from generator.readers import read_environment, read_input, read_source
 from generator.readers.source import SourceFile, read_file
 from generator.renames import check_given, check_methods, find_names
@@ -139,8 +141,7 @@ def build(options: Options) -> Tree:
     """Return the output tree in memory; errors as in `load`."""
     loaded, emission = analyse(options)
     renderer = Renderer(Path(options.templates) if options.templates else None)
-    units = [unit for name in options.emit for unit in EMITTERS[name](emission, renderer)]
-    units += EMITTERS["project"](emission, renderer)
+    units = _emitted(options, emission, renderer)
     seeds = render([unit for unit in units if unit.is_seed], renderer)
     units = [unit for unit in units if not unit.is_seed]
     files = render(units, renderer)
@@ -154,15 +155,30 @@ def build(options: Options) -> Tree:
     return Tree(files, loaded, seeds)
 
 
-def render(units: Iterable[Unit], renderer: Renderer) -> dict[str, bytes]:
+def _emitted(options: Options, emission: Emission, renderer: Renderer) -> list[Unit]:
+    units = [unit for name in options.emit for unit in EMITTERS[name](emission, renderer)]
+    return [*units, *EMITTERS["project"](emission, renderer)]
+
+
+def render(units: Sequence[Unit], renderer: Renderer) -> dict[str, bytes]:
     """Return the bytes of each unit by its path."""
-    files = {}
-    for unit in units:
-        text = renderer.render(unit)
-        if unit.path.endswith(".py"):
-            text = format_python(unit.path, text)
-        files[unit.path] = text.encode("utf-8", "replace")
-    return files
+    return {unit.path: _rendered(unit, renderer) for unit in counted(units)}
+
+
+def _rendered(unit: Unit, renderer: Renderer) -> bytes:
+    text = renderer.render(unit)
+    if unit.path.endswith(".py"):
+        text = format_python(unit.path, text)
+    return text.encode("utf-8", "replace")
+
+
+def outputs(options: Options) -> dict[str, Callable[[], bytes]]:
+    """Return the paths of the tree's files, each with what renders it; errors as in `load`."""
+    _, emission = analyse(options)
+    renderer = Renderer(Path(options.templates) if options.templates else None)
+    units = [unit for unit in _emitted(options, emission, renderer) if not unit.is_seed]
+    files = {unit.path: partial(_rendered, unit, renderer) for unit in units}
+    return {**files, LOCK_NAME: lambda: build(options).files[LOCK_NAME]}
 
 
 def check(options: Options, root: Path) -> tuple[Tree, Changes]:

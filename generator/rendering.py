@@ -48,7 +48,8 @@ class Renderer:
     def __init__(self, templates: Path | None = None) -> None:
         folders = [templates] if templates else []
         folders.append(_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT)
-        self._environment = _environment(*map(str, folders))
+        names = frozenset(templates.rglob("*.j2")) if templates else frozenset()
+        self._environment = _environment(tuple(map(str, folders)), names)
 
     def render(self, unit: Unit) -> str:
         """Return the text of a unit.
@@ -70,8 +71,11 @@ class Renderer:
 
 
 @lru_cache(maxsize=8)
-def _environment(*folders: str) -> jinja2.Environment:
-    """Return the environment for template folders; compiled templates are kept in it."""
+def _environment(folders: tuple[str, ...], names: frozenset[Path]) -> jinja2.Environment:
+    """Return the environment for template folders; compiled templates are kept in it.
+
+    ``names`` are a user's templates: one that is added or removed makes it another environment.
+    """
     environment = _Environment(
         loader=jinja2.FileSystemLoader(folders),
         undefined=jinja2.StrictUndefined,
