@@ -50,12 +50,11 @@ def _read(path: str) -> Iterator[str]:
 def _searched(pattern: str) -> Iterator[str]:
     """Yield the folders that a glob looks into."""
     parts = pattern.split("/")
-    for index, part in enumerate(parts):
-        if glob.has_magic(part):
-            before = "/".join((*parts[:index], ""))
-            yield from glob.glob(before or "./", recursive=True)
-            if part == "**":
-                yield from glob.glob(f"{before}**/", recursive=True)
+    first = next(index for index, part in enumerate(parts) if glob.has_magic(part))
+    for end in range(first, len(parts)):
+        yield from glob.glob("/".join((*parts[:end], "")) or "./", recursive=True)
+    if parts[-1] == "**":
+        yield from glob.glob(pattern + "/", recursive=True)
 
 
 def _below(folder: str, endings: tuple[str, ...]) -> Iterator[str]:

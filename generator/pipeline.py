@@ -24,7 +24,7 @@ from generator.model import Api, Variable
 from generator.output import Changes as Changes
 from generator.output import compare, diff, plant, write
 from generator.plan import make_plan
-from generator.progress import counted
+from generator.progress import counting
 from generator.readers import read_environment, read_input, read_source
 from generator.readers.source import SourceFile, read_file
 from generator.renames import check_given, check_methods, find_names
@@ -162,7 +162,12 @@ def _emitted(options: Options, emission: Emission, renderer: Renderer) -> list[U
 
 def render(units: Sequence[Unit], renderer: Renderer) -> dict[str, bytes]:
     """Return the bytes of each unit by its path."""
-    return {unit.path: _rendered(unit, renderer) for unit in counted(units)}
+    files = {}
+    with counting(len(units)) as tell:
+        for done, unit in enumerate(units, 1):
+            files[unit.path] = _rendered(unit, renderer)
+            tell(done)
+    return files
 
 
 def _rendered(unit: Unit, renderer: Renderer) -> bytes:

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
 
-T = TypeVar("T")
-Listener = Callable[[int, int], None]
+# Is told how much is done.
+Tell = Callable[[int], None]
 
-_listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
+# Is told how much there is to do, and follows it for the time of the block.
+Follow = Callable[[int], AbstractContextManager[Tell]]
 
-
-def counted(items: Sequence[T]) -> Iterator[T]:
-    """Yield the items; the listener is told after each how many are done, and of how many."""
-    tell = _listener.get()
-    for done, item in enumerate(items, 1):
-        yield item
-        if tell:
-            tell(done, len(items))
+_follow: ContextVar[Follow | None] = ContextVar("follow", default=None)
 
 
 @contextmanager
-def told(listener: Listener) -> Iterator[None]:
-    """Have a listener for the time of the block."""
-    token = _listener.set(listener)
+def counting(total: int) -> Iterator[Tell]:
+    """Give what is to be called with how much is done."""
+    follow = _follow.get()
+    if follow is None:
+        yield lambda done: None
+        return
+    with follow(total) as tell:
+        yield tell
+
+
+@contextmanager
+def followed(follow: Follow) -> Iterator[None]:
+    """Follow all that is counted in the block."""
+    token = _follow.set(follow)
     try:
         yield
     finally:
-        _listener.reset(token)
+        _follow.reset(token)

@@ -6,42 +6,40 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import Any
 
 import click
 
-from generator.progress import told
+from generator.progress import Tell, followed
 
-# A run that is over before has no bar.
-_SECONDS = 1.0
+# A job that is done before has no bar.
+SECONDS = 1.0
 
 
-@contextmanager
-def progress(arguments: dict[str, Any], seconds: float = _SECONDS) -> Iterator[None]:
-    """Show a bar on standard error once a job has taken so many seconds, if that is a terminal.
+def progress(arguments: dict[str, Any]) -> AbstractContextManager[None]:
+    """Show a bar on standard error while a job takes long, if that is a terminal.
 
     There is none with ``--quiet``, and none where standard error holds a document.
     """
     is_plain = arguments["quiet"] or arguments["format_"] != "text"
     if is_plain or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield
-        return
-    with ExitStack() as shown:
-        bar: Any = None
-        begun = 0.0
+        return nullcontext()
+    return followed(_bar)
 
-        def show(done: int, total: int) -> None:
-            nonlocal bar, begun
-            if done == 1:
-                bar, begun = None, time.monotonic()
-            if bar is None and time.monotonic() - begun >= seconds:
+
+@contextmanager
+def _bar(total: int) -> Iterator[Tell]:
+    begun = time.monotonic()
+    bar: Any = None
+    with ExitStack() as shown:
+
+        def tell(done: int) -> None:
+            nonlocal bar
+            if bar is None and time.monotonic() - begun >= SECONDS:
                 bar = click.progressbar(length=total, label="generating", file=sys.stderr)
                 shown.enter_context(bar)
             if bar is not None:
                 bar.update(done - bar.pos)
-            if done == total:
-                shown.close()
 
-        with told(show):
-            yield
+        yield tell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -49,13 +50,18 @@ def views(function: F) -> F:
     )(function)
 
 
+_MODES = ("watch", "dry_run", "list_outputs", "stdout")
+_RECORD = ("depfile", "stamp")
+
+
 def check_options(arguments: dict[str, Any]) -> None:
-    """Raise `click.UsageError` for options of which one makes the other pointless."""
-    modes = ("watch", "dry_run", "list_outputs", "stdout")
-    given = [name for name in (*modes, "depfile", "stamp") if arguments[name]]
-    if len(given) > 1 and given[0] in modes and (given[0] != "watch" or given[1] in modes):
-        first, second = (f"--{name.replace('_', '-')}" for name in given[:2])
-        raise click.UsageError(f"{first} and {second} do not go together")
+    """Raise `click.UsageError` for options that do not go together."""
+    given = [name for name in (*_MODES, *_RECORD) if arguments[name] not in (None, False)]
+    for first, second in itertools.combinations(given, 2):
+        is_watched_record = first == "watch" and second in _RECORD
+        if first in _MODES and not is_watched_record:
+            names = (f"--{name.replace('_', '-')}" for name in (first, second))
+            raise click.UsageError(f"{' and '.join(names)} do not go together")
 
 
 def dependencies_of(arguments: dict[str, Any]) -> list[str]:
@@ -69,7 +75,7 @@ def dependencies_of(arguments: dict[str, Any]) -> list[str]:
 
 
 def _from(folder: str, path: str) -> str:
-    return path if folder == "." else os.path.join(folder, path)
+    return path if folder == "." else os.path.join(folder, path.removeprefix("./"))
 
 
 def depfile(arguments: dict[str, Any]) -> str:

@@ -92,8 +92,8 @@ def jobs_of(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
         raise click.UsageError(message)
     config = read_config(path)
     jobs = _picked(config.jobs, arguments["apis"])
-    for key in ("output", "package"):
-        if len(jobs) > 1 and key in given:
+    for key in ("output", "package", "stdout"):
+        if len(jobs) > 1 and arguments.get(key) is not None:
             raise click.UsageError(f"--{key} is for one job; pick it with --api")
     return config.folder, [replace(job, **_moved(given, config.folder)) for job in jobs]
 
