@@ -6,7 +6,7 @@ What else a host wants, above all how its tabs and notes look, is in its macros
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from generator.escaping.markdown import Flavour

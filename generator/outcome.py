@@ -52,7 +52,7 @@ class Finding:
     def as_text(self) -> str:
         """Return ``file:line:column: severity: message [rule] pointer`` on one line."""
         place = f"{self.file}:{self.line}:{self.column}: " if self.file is not None else ""
-        pointer = f" {self.pointer}" if self.file is not None else ""
+        pointer = f" {self.pointer}" if self.pointer is not None else ""
         return printable(f"{place}{self.severity}: {self.message} [{self.rule}]{pointer}")
 
 

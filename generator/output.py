@@ -120,6 +120,12 @@ def create(path: Path, content: bytes) -> None:
     _replace(path, content)
 
 
+def save(path: Path, content: bytes) -> None:
+    """Write a file whole, unless it is right already. Raises `CodegenError`."""
+    if _read(path) != content:
+        _replace(path, content)
+
+
 def plant(root: Path, files: Mapping[str, bytes]) -> None:
     """Write files that are not there. Raises `CodegenError` (``output-unwritable``)."""
     for path, content in files.items():

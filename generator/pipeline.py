@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -30,6 +30,7 @@ from generator.options import choices
 from generator.outcome import Changes
 from generator.output import compare, diff, plant, write
 from generator.plan import make_plan
+from generator.progress import counting
 from generator.readers import read_environment, read_input, read_source
 from generator.readers.source import SourceFile, decode_text, read_file
 from generator.renames import check_given, check_methods, find_names
@@ -133,10 +134,8 @@ def build(options: Options, cache_folder: Path | None = None) -> Tree:
     With a ``cache_folder`` what was rendered before is taken from there.
     """
     loaded, emission = analyse(options)
-    flavour = DIALECTS[options.dialect].flavour
-    renderer = Renderer(Path(options.templates) if options.templates else None, flavour)
-    units = [unit for name in options.emit for unit in EMITTERS[name](emission, renderer)]
-    units += EMITTERS["project"](emission, renderer)
+    renderer = _renderer(options)
+    units = _emitted(options, emission, renderer)
     seeds = render([unit for unit in units if unit.is_seed], renderer, Cache(None, ""))
     units = [unit for unit in units if not unit.is_seed]
     cache = _cache(options, cache_folder)
@@ -152,6 +151,16 @@ def build(options: Options, cache_folder: Path | None = None) -> Tree:
     return Tree(files, loaded, seeds)
 
 
+def _renderer(options: Options) -> Renderer:
+    folder = Path(options.templates) if options.templates else None
+    return Renderer(folder, DIALECTS[options.dialect].flavour)
+
+
+def _emitted(options: Options, emission: Emission, renderer: Renderer) -> list[Unit]:
+    units = [unit for name in options.emit for unit in EMITTERS[name](emission, renderer)]
+    return [*units, *EMITTERS["project"](emission, renderer)]
+
+
 def _cache(options: Options, folder: Path | None) -> Cache:
     if folder is None or IS_CHECKOUT:
         return Cache(None, "")
@@ -160,18 +169,33 @@ def _cache(options: Options, folder: Path | None) -> Cache:
     return open_cache(folder, job, list(rows))
 
 
-def render(units: Iterable[Unit], renderer: Renderer, cache: Cache) -> dict[str, bytes]:
+def render(units: Sequence[Unit], renderer: Renderer, cache: Cache) -> dict[str, bytes]:
     """Return the bytes of each unit by its path."""
     files = {}
-    for unit in units:
-        text = cache.text(unit, partial(_text, renderer))
-        files[unit.path] = text.encode("utf-8", "replace")
+    with counting(len(units)) as tell:
+        for done, unit in enumerate(units, 1):
+            text = cache.text(unit, partial(_rendered, renderer))
+            files[unit.path] = text.encode("utf-8", "replace")
+            tell(done)
     return files
 
 
-def _text(renderer: Renderer, unit: Unit) -> str:
+def _rendered(renderer: Renderer, unit: Unit) -> str:
     text = renderer.render(unit)
     return format_python(unit.path, text) if unit.path.endswith(".py") else text
+
+
+def outputs(options: Options) -> dict[str, Callable[[], bytes]]:
+    """Return the paths of the tree's files, each with what renders it; errors as in `load`."""
+    _, emission = analyse(options)
+    renderer = _renderer(options)
+
+    def rendered(unit: Unit) -> bytes:
+        return render([unit], renderer, Cache(None, ""))[unit.path]
+
+    units = [unit for unit in _emitted(options, emission, renderer) if not unit.is_seed]
+    files = {unit.path: partial(rendered, unit) for unit in units}
+    return {**files, LOCK_NAME: lambda: build(options).files[LOCK_NAME]}
 
 
 def check(options: Options, root: Path, cache_folder: Path | None = None) -> tuple[Tree, Changes]:

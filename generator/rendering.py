@@ -54,9 +54,10 @@ class Renderer:
     def __init__(self, templates: Path | None = None, flavour: Flavour = COMMONMARK) -> None:
         folders = [templates] if templates else []
         folders.append(_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT)
-        names = tuple(map(str, folders))
-        self._environment = _environment(names, COMMONMARK)
-        self._pages = _environment(names, flavour)
+        paths = tuple(map(str, folders))
+        names = frozenset(templates.rglob("*.j2")) if templates else frozenset()
+        self._environment = _environment(paths, names, COMMONMARK)
+        self._pages = _environment(paths, names, flavour)
 
     def render(self, unit: Unit) -> str:
         """Return the text of a unit.
@@ -79,8 +80,13 @@ class Renderer:
 
 
 @lru_cache(maxsize=8)
-def _environment(folders: tuple[str, ...], flavour: Flavour) -> jinja2.Environment:
-    """Return the environment for template folders; compiled templates are kept in it."""
+def _environment(
+    folders: tuple[str, ...], names: frozenset[Path], flavour: Flavour
+) -> jinja2.Environment:
+    """Return the environment for template folders; compiled templates are kept in it.
+
+    ``names`` are a user's templates: one that is added or removed makes it another environment.
+    """
     environment = _Environment(
         loader=jinja2.FileSystemLoader(folders),
         undefined=jinja2.StrictUndefined,

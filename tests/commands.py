@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -86,6 +87,20 @@ def invoke(*arguments: str | Path, stdin: bytes = b"") -> Result:
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
+
+
+def on_path(folder: Path) -> dict[str, str]:
+    """Make ``codegen`` a command in a folder; return the environment that finds it there.
+
+    The tools of this Python's environment are found, too.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    code = 'import sys; sys.argv[0] = "codegen"; from generator.cli import main; main()'
+    script = f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -c '{code}' \"$@\"\n"
+    (folder / "codegen").write_text(script)
+    (folder / "codegen").chmod(0o755)
+    path = os.pathsep.join((str(folder), str(Path(sys.executable).parent), os.environ["PATH"]))
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PATH": path}
 
 
 def contents(root: Path) -> dict[str, bytes]:

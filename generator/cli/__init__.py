@@ -25,6 +25,7 @@ _MODULES = {
     "validate": "reading",
     "explain": "reading",
     "targets": "reading",
+    "completion": "shells",
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from generator.cli import shells
 from generator.options import EMIT
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -20,13 +21,17 @@ FORMATS = ("text", "json", "github", "sarif", "gitlab")
 
 def sources(*, required: bool) -> Callable[[F], F]:
     """Add SOURCE; where it is not required, the jobs of a config take its place."""
-    options = [click.argument("sources", metavar="SOURCE...", nargs=-1, required=required)]
+    path = click.Path()
+    options = [
+        click.argument("sources", metavar="SOURCE...", nargs=-1, required=required, type=path)
+    ]
     if not required:
         options = [
-            click.argument("sources", metavar="[SOURCE]...", nargs=-1),
+            click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=path),
             click.option(
                 "--config",
                 metavar="FILE",
+                type=path,
                 envvar="CODEGEN_CONFIG",
                 help="The config, instead of the codegen.toml that is found upwards.",
             ),
@@ -35,16 +40,17 @@ def sources(*, required: bool) -> Callable[[F], F]:
                 "apis",
                 multiple=True,
                 metavar="NAME",
+                shell_complete=shells.jobs,
                 envvar="CODEGEN_API",
                 help="Only this [[api]] of the config; may be repeated.",
             ),
         ]
-    return _adding(options)
+    return adding(options)
 
 
 def shared(function: F) -> F:
     """Add the environments, and how findings are printed."""
-    return _adding(
+    return adding(
         [
             click.option(
                 "-e",
@@ -70,6 +76,7 @@ def shared(function: F) -> F:
                 multiple=True,
                 metavar="RULES",
                 callback=_rules,
+                shell_complete=shells.rules,
                 envvar="CODEGEN_SELECT",
                 help="Only findings of these rules, separated by commas.",
             ),
@@ -78,6 +85,7 @@ def shared(function: F) -> F:
                 multiple=True,
                 metavar="RULES",
                 callback=_rules,
+                shell_complete=shells.rules,
                 envvar="CODEGEN_IGNORE",
                 help="No findings of these rules.",
             ),
@@ -92,12 +100,13 @@ def shared(function: F) -> F:
 
 def output(function: F) -> F:
     """Add the options that say what is written and where; what is not given is ``None``."""
-    return _adding(
+    return adding(
         [
             click.option(
                 "-o",
                 "--output",
                 metavar="DIR",
+                shell_complete=shells.folders,
                 envvar="CODEGEN_OUTPUT",
                 help="The folder of the output tree.",
             ),
@@ -112,6 +121,7 @@ def output(function: F) -> F:
                 "targets",
                 multiple=True,
                 metavar="LANGUAGE/CLIENT",
+                shell_complete=shells.targets,
                 envvar="CODEGEN_TARGET",
                 help="A snippet target (default: all); see `codegen targets`.",
             ),
@@ -161,7 +171,7 @@ def reference(*, hosted: bool) -> Callable[[F], F]:
         envvar="CODEGEN_DIALECT",
         help=f"The host that the reference is written for.  [default: {DIALECTS[0]}]",
     )
-    return _adding(
+    return adding(
         [
             *([] if hosted else [dialect]),
             click.option(
@@ -205,7 +215,9 @@ def _rules(
     return known_rules((name for names in given for name in names.split(",")), RULES)
 
 
-def _adding(options: list[Callable[[F], F]]) -> Callable[[F], F]:
+def adding(options: list[Callable[[F], F]]) -> Callable[[F], F]:
+    """Return a decorator that adds options in their order."""
+
     def add(function: F) -> F:
         for option in reversed(options):
             function = option(function)

@@ -14,8 +14,8 @@ SEVERITIES = ("breaking", "warning", "info", "none")
 
 
 @click.command()
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("old", metavar="OLD", type=click.Path())
+@click.argument("new", metavar="NEW", type=click.Path())
 @click.option(
     "-e",
     "--environment",

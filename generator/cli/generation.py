@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from generator.cli import arguments as options_of
+from generator.cli import buildfiles
+from generator.cli.bars import progress
 from generator.cli.findings import (
     guarded,
     print_blocked,
@@ -16,7 +18,7 @@ from generator.cli.findings import (
     say,
     severity_status,
 )
-from generator.cli.runs import Run, carry_out, command
+from generator.cli.runs import Run, Step, carry_out, command
 from generator.freshness import Fresh, find_fresh
 from generator.outcome import NO_CHANGES, Changes, Outcome
 
@@ -27,14 +29,33 @@ from generator.outcome import NO_CHANGES, Changes, Outcome
 @options_of.output
 @options_of.reference(hosted=False)
 @click.option("--force", is_flag=True, help="Replace files that are foreign or were edited.")
-@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@click.option("--watch", is_flag=True, help="Generate again whenever an input changes.")
+@buildfiles.views
+@buildfiles.record
 @guarded
 def generate(**arguments: Any) -> None:
     """Write client/, snippets/, reference/ and codegen.lock below DIR.
 
     Without SOURCE every [[api]] of codegen.toml is generated.
     """
-    carry_out(_generate, arguments)
+    buildfiles.check_options(arguments)
+    if arguments["watch"]:
+        from generator.cli.watching import watch
+
+        watch(_generate, arguments)
+    elif arguments["list_outputs"]:
+        carry_out(buildfiles.list_outputs, arguments)
+    elif arguments["stdout"] is not None:
+        carry_out(buildfiles.print_output, arguments)
+    else:
+        _run(_generate, arguments)
+
+
+def _run(step: Step, arguments: dict[str, Any]) -> None:
+    depfile = buildfiles.depfile(arguments)
+    with progress(arguments):
+        carry_out(step, arguments)
+    buildfiles.keep_record(depfile, arguments)
 
 
 def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
@@ -66,13 +87,14 @@ def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
 @options_of.shared
 @options_of.output
 @options_of.reference(hosted=False)
+@buildfiles.record
 @guarded
 def check(**arguments: Any) -> None:
     """Say whether DIR is current: 0 when it is, 1 when files are missing, changed or extra.
 
     Without SOURCE every [[api]] of codegen.toml is checked.
     """
-    carry_out(_check, arguments)
+    _run(_check, arguments)
 
 
 def _check(run: Run, arguments: dict[str, Any]) -> Outcome:

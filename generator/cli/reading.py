@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from generator.cli import arguments as options_of
+from generator.cli import shells
 from generator.cli.findings import guarded, print_findings, selected, severity_status
 from generator.cli.runs import Run, carry_out
 from generator.diagnostics import RULES
@@ -66,7 +67,7 @@ def _validate(run: Run, arguments: dict[str, Any]) -> Outcome:
 
 
 @click.command()
-@click.argument("rule", required=False)
+@click.argument("rule", required=False, shell_complete=shells.all_rules)
 def explain(rule: str | None) -> None:
     """Say what RULE, the word in brackets behind a finding, is about; without it, all of them."""
     from generator.diff.rules import RULES as CHANGES

@@ -46,13 +46,18 @@ def carry_out(step: Step, arguments: dict[str, Any], *, err: bool = True) -> Non
 
     Ends with the highest status of all: 2 for a failure, 1 for findings.
     """
-    folder, jobs = _jobs(arguments)
-    with _working_in(folder):
-        outcomes = [_attempt(step, job, folder, arguments) for job in jobs]
+    outcomes = outcomes_of(step, arguments)
     print_document(outcomes, arguments, err=err)
     status = max(outcome.status for outcome in outcomes)
     if status:
         raise SystemExit(status)
+
+
+def outcomes_of(step: Step, arguments: dict[str, Any]) -> list[Outcome]:
+    """Do a step for every job and return how each ended."""
+    folder, jobs = jobs_of(arguments)
+    with working_in(folder):
+        return [_attempt(step, job, folder, arguments) for job in jobs]
 
 
 def _attempt(step: Step, job: Job, folder: str, arguments: dict[str, Any]) -> Outcome:
@@ -67,7 +72,7 @@ def _attempt(step: Step, job: Job, folder: str, arguments: dict[str, Any]) -> Ou
         return Outcome(2, job.name, print_error(wrong, arguments, folder, job.name))
 
 
-def _jobs(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
+def jobs_of(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
     """Return the jobs, and the folder that their paths are relative to.
 
     What is given as an argument, or in the environment, takes the place of what a config says.
@@ -77,7 +82,8 @@ def _jobs(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
     if sources:
         if _is_typed("apis") or _is_typed("config"):
             raise click.UsageError("give either SOURCE or --config and --api")
-        if not given.get("output") and "output" in arguments:
+        is_read_only = arguments.get("list_outputs") or arguments.get("stdout") is not None
+        if not given.get("output") and "output" in arguments and not is_read_only:
             raise click.UsageError("Missing option '-o' / '--output'.")
         return ".", [Job(sources=sources, **{"output": "", **given})]
     path = arguments["config"] or find_config()
@@ -86,8 +92,8 @@ def _jobs(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
         raise click.UsageError(message)
     config = read_config(path)
     jobs = _picked(config.jobs, arguments["apis"])
-    for key in ("output", "package"):
-        if len(jobs) > 1 and key in given:
+    for key in ("output", "package", "stdout"):
+        if len(jobs) > 1 and arguments.get(key) is not None:
             raise click.UsageError(f"--{key} is for one job; pick it with --api")
     return config.folder, [replace(job, **_moved(given, config.folder)) for job in jobs]
 
@@ -129,7 +135,7 @@ def _picked(jobs: Iterable[Job], names: tuple[str, ...]) -> list[Job]:
 
 
 @contextmanager
-def _working_in(folder: str) -> Iterator[None]:
+def working_in(folder: str) -> Iterator[None]:
     """Work in a folder for the time of the block, so that paths are relative to it."""
     before = os.getcwd()
     os.chdir(folder)

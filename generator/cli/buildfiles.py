@@ -1,0 +1,133 @@
+"""What build systems ask for: a depfile, a stamp, the list of outputs, one of them."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator.cli.arguments import F, adding
+from generator.cli.runs import Run, jobs_of, working_in
+
+if TYPE_CHECKING:
+    from generator.outcome import Outcome
+
+
+def record(function: F) -> F:
+    """Add the files that a run writes for a build system."""
+    return adding(
+        [
+            click.option(
+                "--depfile",
+                metavar="FILE",
+                type=click.Path(),
+                help="Write what was read to FILE, as a rule of Make and Ninja.",
+            ),
+            click.option(
+                "--stamp",
+                metavar="FILE",
+                type=click.Path(),
+                help="Touch FILE when the run succeeded.",
+            ),
+        ]
+    )(function)
+
+
+def views(function: F) -> F:
+    """Add what is printed instead of written."""
+    return adding(
+        [
+            click.option("--dry-run", is_flag=True, help="Say what would be written."),
+            click.option("--list-outputs", is_flag=True, help="Print the paths of all outputs."),
+            click.option(
+                "--stdout",
+                metavar="PATH",
+                help="Print one output; PATH is the one below DIR, as in codegen.lock.",
+            ),
+        ]
+    )(function)
+
+
+_MODES = ("watch", "dry_run", "list_outputs", "stdout")
+_RECORD = ("depfile", "stamp")
+
+
+def check_options(arguments: dict[str, Any]) -> None:
+    """Raise `click.UsageError` for options that do not go together."""
+    given = [name for name in (*_MODES, *_RECORD) if arguments[name] not in (None, False)]
+    for first, second in itertools.combinations(given, 2):
+        is_watched_record = first == "watch" and second in _RECORD
+        if first in _MODES and not is_watched_record:
+            names = (f"--{name.replace('_', '-')}" for name in (first, second))
+            raise click.UsageError(f"{' and '.join(names)} do not go together")
+
+
+def dependencies_of(arguments: dict[str, Any]) -> list[str]:
+    """Return what the jobs read, each path as it starts where the command was run."""
+    from generator.dependencies import dependencies
+
+    folder, jobs = jobs_of(arguments)
+    with working_in(folder):
+        found = {path for job in jobs for path in dependencies(job)}
+    return sorted(_from(folder, path) for path in found)
+
+
+def _from(folder: str, path: str) -> str:
+    return path if folder == "." else os.path.join(folder, path.removeprefix("./"))
+
+
+def depfile(arguments: dict[str, Any]) -> str:
+    """Return the depfile that is asked for; made before the run, since it may be refused.
+
+    Its target is the stamp, or else the locks of all trees. Raises `CodegenError`.
+    """
+    if not arguments["depfile"]:
+        return ""
+    from generator.buildfiles import depfile_text
+    from generator.lock import LOCK_NAME
+
+    folder, jobs = jobs_of(arguments)
+    locks = [os.path.join(_from(folder, job.output), LOCK_NAME) for job in jobs]
+    targets = [arguments["stamp"]] if arguments["stamp"] else locks
+    return depfile_text(targets, dependencies_of(arguments))
+
+
+def keep_record(depfile: str, arguments: dict[str, Any]) -> None:
+    """Write the depfile and touch the stamp, after all jobs went well. Raises `CodegenError`."""
+    if arguments["depfile"]:
+        from generator.buildfiles import save_depfile
+
+        save_depfile(arguments["depfile"], depfile)
+    if arguments["stamp"]:
+        from generator.buildfiles import touch
+
+        touch(arguments["stamp"])
+
+
+def list_outputs(run: Run, arguments: dict[str, Any]) -> Outcome:
+    """Print the paths of a job's outputs, below the output folder when that is known."""
+    from generator import pipeline
+    from generator.outcome import Outcome
+
+    folder = f"{run.output}/" if run.job.output else ""
+    for path in sorted(pipeline.outputs(run.options)):
+        click.echo(folder + path)
+    return Outcome(0, run.job.name)
+
+
+def print_output(run: Run, arguments: dict[str, Any]) -> Outcome:
+    """Print one output, as bytes."""
+    from generator import pipeline
+    from generator.outcome import Outcome
+
+    outputs, path = pipeline.outputs(run.options), arguments["stdout"]
+    if path not in outputs:
+        import difflib
+
+        close = difflib.get_close_matches(path, outputs, 1)
+        suggestion = f"; did you mean {close[0]!r}?" if close else "; --list-outputs prints all"
+        raise click.UsageError(f"no output is called {path!r}{suggestion}")
+    click.echo(outputs[path](), nl=False)
+    return Outcome(0, run.job.name)

@@ -1,0 +1,76 @@
+"""``completion``: scripts for shells, and values that they complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(SHELLS))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    """Print a script that completes `codegen` in a shell.
+
+    \b
+    bash: eval "$(codegen completion bash)"
+    zsh:  eval "$(codegen completion zsh)", after compinit
+    fish: codegen completion fish > ~/.config/fish/completions/codegen.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found is not None, "click knows each of them"
+    root = context.find_root().command
+    click.echo(found(root, {}, "codegen", "_CODEGEN_COMPLETE").source())
+
+
+def folders(context: click.Context, option: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Complete a folder; one that is not there yet may be given as well."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(typed, type="dir")]
+
+
+def rules(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
+    """Complete a rule of findings."""
+    from generator.diagnostics import RULES
+
+    return _beginning(typed, RULES)
+
+
+def all_rules(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
+    """Complete a rule of findings or of `codegen diff`."""
+    from generator.diff.rules import RULES
+
+    return [*rules(context, option, typed), *_beginning(typed, RULES)]
+
+
+def targets(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
+    """Complete a snippet target."""
+    from generator.pipeline import target_titles
+
+    return _beginning(typed, target_titles())
+
+
+def jobs(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
+    """Complete the name of a job of the config; of one that is broken there are none."""
+    from generator.config import find_config, read_config
+    from generator.diagnostics import CodegenError
+
+    try:
+        path = context.params.get("config") or find_config()
+        return _beginning(typed, [job.name for job in read_config(path).jobs] if path else [])
+    except CodegenError:
+        return []
+
+
+def _beginning(typed: str, names: Iterable[str]) -> list[str]:
+    return [name for name in names if name.startswith(typed)]
