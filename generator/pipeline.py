@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from generator.conceal import conceal
 from generator.config import Filter, Place
-from generator.diagnostics import Diagnostics
+from generator.diagnostics import Diagnostic, Diagnostics
 from generator.dynamic import with_dynamic
 from generator.emitters import EMITTERS, Emission
 from generator.emitters.examples import find_heads, joined
@@ -16,7 +16,7 @@ from generator.emitters.operations import operations
 from generator.emitters.snippets import TARGETS
 from generator.environments import Environment, environments
 from generator.formatting import format_python
-from generator.lock import LOCK_NAME
+from generator.lock import LOCK_NAME, shown_path
 from generator.manifest import config_row, environment_row, make_lock, template_rows
 from generator.merge import merge
 from generator.model import Api, Variable
@@ -56,6 +56,18 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Inputs:
+    """The bytes that a run is a function of, besides its options and templates.
+
+    ``sources`` holds the files of each source, ``diagnostics`` what was odd about finding them.
+    """
+
+    sources: tuple[tuple[SourceFile, ...], ...]
+    environments: tuple[SourceFile, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """An Api that may be shown: its variables merged and complete, its credentials concealed.
 
@@ -77,36 +89,56 @@ class Tree:
     """
 
     files: Mapping[str, bytes]
-    loaded: Loaded
+    diagnostics: Diagnostics
+    inputs: tuple[SourceFile, ...] = field(repr=False)
     seeds: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def load(options: Options) -> Loaded:
-    """Return what the sources and the environments say.
+#: What makes a tree of options instead of `build`.
+Make = Callable[[Options], Tree]
+
+
+def read_inputs(options: Options) -> Inputs:
+    """Return the files of the sources and the environments.
+
+    Raises `CodegenError` when one cannot be read.
+    """
+    diagnostics = Diagnostics()
+    sources = tuple(read_input(path, diagnostics) for path in dict.fromkeys(options.sources))
+    environments = tuple(read_file(path) for path in options.environments)
+    return Inputs(sources, environments, tuple(diagnostics))
+
+
+def load(options: Options, inputs: Inputs | None = None) -> Loaded:
+    """Return what the sources and the environments say; without ``inputs`` they are read now.
 
     Raises `CodegenError` when a file cannot be read.
     """
-    diagnostics = Diagnostics()
-    sources = [read_input(path, diagnostics) for path in dict.fromkeys(options.sources)]
-    read = [read_source(files, diagnostics) for files in sources]
+    given = inputs or read_inputs(options)
+    diagnostics = Diagnostics(given.diagnostics)
+    read = [read_source(files, diagnostics) for files in given.sources]
     requests = [api for one in read for api in one.requests]
     api = merge(requests, [page for one in read for page in one.pages], diagnostics)
-    files = [read_file(path) for path in options.environments]
-    rows = tuple((file.path, read_environment(file, diagnostics)) for file in files)
+    rows = tuple((file.path, read_environment(file, diagnostics)) for file in given.environments)
     more = [variable for _, variables in rows for variable in variables]
     found = environments(api, [(stem_of(path), variables) for path, variables in rows])
     concealed = conceal(merged(api, more), (*api.variables, *more), diagnostics)
-    place = options.place
-    api = selected(concealed, options.include, options.exclude, place, diagnostics)
+    api = selected(concealed, options.include, options.exclude, options.place, diagnostics)
     api = with_dynamic(api, diagnostics)
+    return Loaded(api, rows, found, diagnostics, all_files(options, given))
+
+
+def all_files(options: Options, inputs: Inputs) -> tuple[SourceFile, ...]:
+    """Return every file that a finding may stand in."""
+    sources = (file for files in inputs.sources for file in files)
+    place = options.place
     config = (SourceFile(place.path, place.text.encode()),) if place else ()
-    inputs = (*(file for group in sources for file in group), *files, *config)
-    return Loaded(api, rows, found, diagnostics, inputs)
+    return (*sources, *inputs.environments, *config)
 
 
-def analyse(options: Options) -> tuple[Loaded, Emission]:
-    """Return what was read, and what the emitters work on; errors as in `load`."""
-    loaded = load(options)
+def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emission]:
+    """Return what was read, and what the emitters work on; arguments and errors as in `load`."""
+    loaded = load(options, inputs)
     api, diagnostics = loaded.api, loaded.diagnostics
     values = lookup(api)
     wires = {e.id: resolve(e, values, diagnostics) for e in api.endpoints}
@@ -135,9 +167,9 @@ _CHOICES = frozenset(
 )
 
 
-def build(options: Options) -> Tree:
-    """Return the output tree in memory; errors as in `load`."""
-    loaded, emission = analyse(options)
+def build(options: Options, inputs: Inputs | None = None) -> Tree:
+    """Return the output tree in memory; arguments and errors as in `load`."""
+    loaded, emission = analyse(options, inputs)
     renderer = Renderer(Path(options.templates) if options.templates else None)
     units = [unit for name in options.emit for unit in EMITTERS[name](emission, renderer)]
     units += EMITTERS["project"](emission, renderer)
@@ -145,13 +177,13 @@ def build(options: Options) -> Tree:
     units = [unit for unit in units if not unit.is_seed]
     files = render(units, renderer)
     choices = {name: value for name, value in asdict(options).items() if name in _CHOICES}
-    inputs = [environment_row(path, rows, loaded.api) for path, rows in loaded.rows]
-    inputs += template_rows(Path(options.templates)) if options.templates else ()
+    rows = [environment_row(path, rows, loaded.api) for path, rows in loaded.rows]
+    rows += template_rows(Path(options.templates)) if options.templates else ()
     if options.place:
-        inputs.append(config_row(options.place.path, options.place.sha256))
-    lock = make_lock(loaded.api, emission.plan, choices, inputs, units, files)
+        rows.append(config_row(options.place.path, options.place.sha256))
+    lock = make_lock(loaded.api, emission.plan, choices, rows, units, files)
     files[LOCK_NAME] = lock.to_text().encode()
-    return Tree(files, loaded, seeds)
+    return Tree(files, loaded.diagnostics, loaded.inputs, seeds)
 
 
 def render(units: Iterable[Unit], renderer: Renderer) -> dict[str, bytes]:
@@ -165,18 +197,20 @@ def render(units: Iterable[Unit], renderer: Renderer) -> dict[str, bytes]:
     return files
 
 
-def check(options: Options, root: Path) -> tuple[Tree, Changes]:
+def check(options: Options, root: Path, make: Make | None = None) -> tuple[Tree, Changes]:
     """Return the tree that should stand at ``root`` and how the one there differs."""
-    tree = build(options)
+    tree = (make or build)(options)
     return tree, compare(root, tree.files)
 
 
-def generate(options: Options, root: Path, *, force: bool = False) -> tuple[Tree, Changes]:
+def generate(
+    options: Options, root: Path, make: Make | None = None, *, force: bool = False
+) -> tuple[Tree, Changes]:
     """Make the tree at ``root`` current, unless files that are not ours are in the way.
 
     Nothing is written when `Changes.blocked` is not empty and ``force`` is not set.
     """
-    tree, changes = check(options, root)
+    tree, changes = check(options, root, make)
     if force or not changes.blocked:
         write(root, tree.files, changes)
         if LOCK_NAME in changes.missing:
@@ -203,5 +237,5 @@ def outline(api: Api) -> Iterator[tuple[str, str, str]]:
 
 def stem_of(path: str) -> str:
     """Return a source's file name without what says that it is a collection."""
-    name = PurePosixPath(path.replace("\\", "/")).name if path != "-" else "api"
+    name = PurePosixPath(shown_path(path)).name if path != "-" else "api"
     return name.partition(".")[0]

@@ -14,6 +14,7 @@ import click
 from generator.cli.arguments import EMIT as EMIT
 from generator.cli.comparison import diff
 from generator.cli.generation import check, generate
+from generator.cli.merging import merge_locks
 from generator.cli.project import init
 from generator.cli.reading import explain, inspect, targets, validate
 from generator.version import VERSION
@@ -25,7 +26,7 @@ def cli() -> None:
     """Turn Postman collections into a typed Python client, request snippets and a reference."""
 
 
-for _command in (init, generate, check, diff, inspect, validate, explain, targets):
+for _command in (init, generate, check, merge_locks, diff, inspect, validate, explain, targets):
     cli.add_command(_command)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from generator.diagnostics import RULES
+
+if TYPE_CHECKING:
+    from generator.fleet.shards import Shard
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -144,6 +147,69 @@ def output(function: F) -> F:
             click.option("--diff", "show_diff", is_flag=True, help="Print a unified diff."),
         ]
     )(function)
+
+
+def fleet(function: F) -> F:
+    """Add the options that say who does the jobs of a config, and which of them."""
+    return _adding(
+        [
+            click.option(
+                "--jobs",
+                metavar="N",
+                default="1",
+                show_default=True,
+                callback=_processes,
+                envvar="CODEGEN_JOBS",
+                help="Do the jobs of the config by N processes; `auto` or 0: one a processor.",
+            ),
+            click.option(
+                "--scheduler",
+                metavar="URL",
+                envvar="CODEGEN_SCHEDULER",
+                callback=_scheduler,
+                help="Do them by a Dask cluster: its scheduler, such as tcp://host:8786.",
+            ),
+            click.option(
+                "--shard",
+                metavar="I/N",
+                envvar="CODEGEN_SHARD",
+                callback=_shard,
+                help="Do only the I-th of N shares of the jobs, each on a machine of its own.",
+            ),
+            click.option(
+                "--record",
+                metavar="FILE",
+                type=click.Path(dir_okay=False, resolve_path=True),
+                envvar="CODEGEN_RECORD",
+                help="Write how the jobs ended, for `codegen merge-locks`.",
+            ),
+        ]
+    )(function)
+
+
+def _processes(context: click.Context, option: click.Parameter, given: str) -> int:
+    """Return the number of processes; 0 leaves it to the machine."""
+    if given == "auto":
+        return 0
+    if not (given.isascii() and given.isdigit()):
+        raise click.BadParameter(f"{given!r} is no number of processes, and not 'auto'")
+    return int(given)
+
+
+def _scheduler(context: click.Context, option: click.Parameter, given: str | None) -> str | None:
+    if given is not None and "://" not in given:
+        raise click.BadParameter(f"{given!r} has no protocol; write tcp://HOST:PORT")
+    return given
+
+
+def _shard(context: click.Context, option: click.Parameter, given: str | None) -> Shard | None:
+    from generator.fleet.shards import read_shard
+
+    try:
+        return read_shard(given) if given is not None else None
+    except ValueError:
+        message = f"{given!r} is no shard; write 2/5 for the second of five"
+        raise click.BadParameter(message) from None
 
 
 def known_rules(names: Iterable[str], known: Collection[str] = RULES) -> tuple[str, ...]:

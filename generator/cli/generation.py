@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 @options_of.sources(required=False)
 @options_of.shared
 @options_of.output
+@options_of.fleet
 @click.option("--force", is_flag=True, help="Replace files that are foreign or were edited.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
 @guarded
@@ -40,14 +40,16 @@ def generate(**arguments: Any) -> None:
 
 def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
     from generator import pipeline
+    from generator.fleet.mirror import standing
     from generator.reporting import Outcome
 
-    root, force = Path(run.job.output), arguments["force"]
-    if arguments["dry_run"]:
-        tree, changes = pipeline.check(run.options, root)
-    else:
-        tree, changes = pipeline.generate(run.options, root, force=force)
-    found = print_findings(tree.loaded, arguments, run.folder)
+    force = arguments["force"]
+    with standing(run.job.output) as root:
+        if arguments["dry_run"]:
+            tree, changes = pipeline.check(run.options, root, run.make)
+        else:
+            tree, changes = pipeline.generate(run.options, root, run.make, force=force)
+    found = print_findings(tree, arguments, run.folder)
     if arguments["show_diff"]:
         print_lines(pipeline.difference(root, tree, changes))
     if changes.blocked and not force:
@@ -55,7 +57,7 @@ def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
         return Outcome(1, run.job.name, found, run.output, changes)
     would = "would write" if arguments["dry_run"] else "wrote"
     say(f"{run.output}: {would} {_counts(changes, len(tree.files))}", arguments)
-    status = severity_status(tree.loaded, arguments)
+    status = severity_status(tree, arguments)
     return Outcome(status, run.job.name, found, run.output, changes)
 
 
@@ -63,6 +65,7 @@ def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
 @options_of.sources(required=False)
 @options_of.shared
 @options_of.output
+@options_of.fleet
 @guarded
 def check(**arguments: Any) -> None:
     """Say whether DIR is current: 0 when it is, 1 when files are missing, changed or extra.
@@ -74,14 +77,15 @@ def check(**arguments: Any) -> None:
 
 def _check(run: Run, arguments: dict[str, Any]) -> Outcome:
     from generator import pipeline
+    from generator.fleet.mirror import standing
     from generator.reporting import Outcome
 
-    root = Path(run.job.output)
-    tree, changes = pipeline.check(run.options, root)
-    found = print_findings(tree.loaded, arguments, run.folder)
+    with standing(run.job.output) as root:
+        tree, changes = pipeline.check(run.options, root, run.make)
+    found = print_findings(tree, arguments, run.folder)
     if not changes:
         say(f"{run.output}: current, {len(tree.files)} files", arguments)
-        status = severity_status(tree.loaded, arguments)
+        status = severity_status(tree, arguments)
         return Outcome(status, run.job.name, found, run.output, changes)
     remedy = command(run.job, arguments)
     if arguments["format_"] == "text":

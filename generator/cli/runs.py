@@ -8,27 +8,34 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
+from generator.cli import many
 from generator.cli.arguments import EMIT, METHODS, MODELS
 from generator.cli.findings import as_error, print_document, print_error
 from generator.config import Job, expanded, find_config, read_config
+from generator.remote import is_url
 
 if TYPE_CHECKING:
-    from generator.pipeline import Options
+    from generator.pipeline import Make, Options
     from generator.reporting import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A job, what the pipeline is asked for it, and the folder that its paths start in."""
+    """A job, what the pipeline is asked for it, and the folder that its paths start in.
+
+    ``make`` is what makes its tree, when that is not the pipeline here.
+    """
 
     job: Job
     options: Options
     folder: str
+    make: Make | None = None
 
     @property
     def output(self) -> str:
@@ -47,19 +54,22 @@ def carry_out(step: Step, arguments: dict[str, Any], *, err: bool = True) -> Non
     Ends with the highest status of all: 2 for a failure, 1 for findings.
     """
     folder, jobs = _jobs(arguments)
+    attempt = partial(_attempt, step, folder, arguments)
     with _working_in(folder):
-        outcomes = [_attempt(step, job, folder, arguments) for job in jobs]
+        outcomes = many.outcomes(attempt, make_options, jobs, arguments)
     print_document(outcomes, arguments, err=err)
-    status = max(outcome.status for outcome in outcomes)
+    status = max((outcome.status for outcome in outcomes), default=0)
     if status:
         raise SystemExit(status)
 
 
-def _attempt(step: Step, job: Job, folder: str, arguments: dict[str, Any]) -> Outcome:
+def _attempt(
+    step: Step, folder: str, arguments: dict[str, Any], job: Job, make: Make | None = None
+) -> Outcome:
     from generator.reporting import Outcome
 
     try:
-        return step(Run(job, make_options(job), folder), arguments)
+        return step(Run(job, make_options(job), folder, make), arguments)
     except (click.ClickException, BrokenPipeError):
         raise
     except Exception as error:
@@ -115,7 +125,8 @@ def _moved(given: dict[str, Any], folder: str) -> dict[str, Any]:
 
 
 def _path(path: str, folder: str) -> str:
-    return path if path == "-" or os.path.isabs(path) else os.path.relpath(path, folder)
+    is_fixed = path == "-" or is_url(path) or os.path.isabs(path)
+    return path if is_fixed else os.path.relpath(path, folder)
 
 
 def _picked(jobs: Iterable[Job], names: tuple[str, ...]) -> list[Job]:
