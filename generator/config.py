@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import CodegenError, raise_all
+from generator.remote import expand_url, is_url
 from generator.text import Origin
 from generator.tomltext import locate_toml
 
@@ -244,7 +245,10 @@ def _files(pattern: str, place: Place, key: str) -> Iterator[str]:
     if pattern == "-" or os.path.lexists(pattern) or not glob.has_magic(pattern):
         yield pattern
         return
-    found = sorted(path.replace(os.sep, "/") for path in glob.glob(pattern, recursive=True))
+    if is_url(pattern):
+        found = expand_url(pattern)
+    else:
+        found = sorted(path.replace(os.sep, "/") for path in glob.glob(pattern, recursive=True))
     if not found:
         message = f"no file matches {pattern!r}"
         raise place.error(message, key, rule="config-unmatched")

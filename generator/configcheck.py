@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from generator.config import job_name
+from generator.remote import is_url, without_file
 from generator.text import Origin
 from generator.version import VERSION
 
@@ -120,17 +121,38 @@ def _suggestion(given: str, known: Iterable[str]) -> str:
 
 
 def _clashes(tables: list[Mapping[str, Any]], folder: str) -> Iterator[tuple[str, str]]:
-    """Yield jobs that have the output or the name of one before them."""
-    outputs: dict[str, int] = {}
+    """Yield jobs that have an output or a name that another has, or an output inside another."""
     names: dict[str, int] = {}
-    for index, table in enumerate(tables):
-        output = os.path.realpath(os.path.join(folder, table["output"]))
-        first = outputs.setdefault(output, index)
+    outputs: dict[str, int] = {}
+    places = [_place(table["output"], folder) for table in tables]
+    for index, place in enumerate(places):
+        outputs.setdefault(place, index)
+    for index, (table, place) in enumerate(zip(tables, places, strict=True)):
+        first = outputs[place]
+        around = next((outputs[parent] for parent in _parents(place) if parent in outputs), None)
         if first != index:
             message = f"{job_name(tables[first])!r} has this output too; each tree is for one job"
             yield _pointer("api", index, "output"), message
+        elif around is not None:
+            message = f"this is inside the output of {job_name(tables[around])!r}"
+            yield _pointer("api", index, "output"), message
         elif names.setdefault(job_name(table), index) != index:
             yield _pointer("api", index, "name"), "another [[api]] has this name"
+
+
+def _place(output: str, folder: str) -> str:
+    """Return where an output stands, written in one way."""
+    path = without_file(output)
+    if is_url(path):
+        return path.rstrip("/")
+    return os.path.realpath(os.path.join(folder, path))
+
+
+def _parents(place: str) -> Iterator[str]:
+    """Yield the folders around a place."""
+    while (parent := os.path.dirname(place)) not in ("", place):
+        yield parent
+        place = parent
 
 
 def _pointer(*keys: str | int) -> str:

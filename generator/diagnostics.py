@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from generator.text import Origin
 
@@ -56,6 +56,10 @@ RULES: dict[str, str] = {
     "config": "The config is no TOML, or not of the form that docs/config.md describes.",
     "config-unmatched": "A file pattern, name or filter of the config matches nothing.",
     "config-name": "A name that the config asks for cannot be given: it is taken, or asked twice.",
+    "extra": "What was asked for needs a package that is not installed; an extra brings it.",
+    "scheduler": "The Dask cluster cannot be reached, or cannot do the work.",
+    "worker-died": "The process that worked on a job ended twice, out of memory or killed.",
+    "shard": "The records of shards do not make one whole.",
     "internal": "A fault of codegen itself; `-v` prints a traceback.",
 }
 
@@ -73,8 +77,8 @@ class Diagnostic:
 class Diagnostics:
     """A list of findings that steps add to; it is sorted when it is read."""
 
-    def __init__(self) -> None:
-        self._found: dict[Diagnostic, None] = {}
+    def __init__(self, found: Iterable[Diagnostic] = ()) -> None:
+        self._found: dict[Diagnostic, None] = dict.fromkeys(found)
 
     def add(
         self, rule: str, message: str, origin: Origin | None, severity: Severity = "warning"
@@ -114,6 +118,10 @@ class CodegenError(Exception):
         self.line = line
         self.column = column
         self.more = more
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        place = (self.source, self.line, self.column)
+        return type(self), (self.rule, self.message, *place, self.more)
 
     def __str__(self) -> str:
         place = ":".join(str(p) for p in (self.source, self.line, self.column) if p is not None)

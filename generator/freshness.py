@@ -68,7 +68,8 @@ def _inputs(rows: Sequence[Mapping[str, Any]], options: Options) -> list[Row]:
     """Return the rows of inputs; ``rows`` say which names were secret in environments."""
     given = zip(options.environments, rows, strict=False)
     environments = [(path, _read(path), row["secret"]) for path, row in given]
-    return input_rows(options, environments)
+    changelog = _read(options.changelog) if options.changelog else None
+    return input_rows(options, environments, changelog)
 
 
 def _read(path: str) -> bytes:

@@ -31,7 +31,9 @@ def digest_of(value: object) -> str:
 
 
 def input_rows(
-    options: Options, environments: Iterable[tuple[str, bytes, Collection[str]]]
+    options: Options,
+    environments: Iterable[tuple[str, bytes, Collection[str]]],
+    changelog: bytes | None,
 ) -> list[Row]:
     """Return the rows of all inputs but the sources.
 
@@ -39,8 +41,9 @@ def input_rows(
     """
     rows = [environment_row(*one) for one in environments]
     rows += template_rows(Path(options.templates)) if options.templates else ()
-    if options.changelog:
-        rows.append(changelog_row(options.changelog))
+    if options.changelog and changelog is not None:
+        row = {"path": shown_path(options.changelog), "role": "changelog"}
+        rows.append({**row, "sha256": digest(changelog)})
     return [*rows, config_row(options.place)] if options.place else rows
 
 
@@ -84,15 +87,6 @@ def _rows(document: Any) -> list[dict[str, Any]]:
         document = document.get("environment")
     rows = document.get("values") if isinstance(document, dict) else document
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-
-def changelog_row(path: str) -> Row:
-    """Return the row of the file that becomes the page of what changed."""
-    return {
-        "path": shown_path(path),
-        "role": "changelog",
-        "sha256": digest(Path(path).read_bytes()),
-    }
 
 
 def config_row(place: Place) -> Row:

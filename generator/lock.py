@@ -1,6 +1,6 @@
 """``codegen.lock``: what an output tree was made from, and which files in it are ours.
 
-Standard library only: whether anything changed must be known before anything heavy is imported.
+Nothing heavy: whether anything changed must be known before more is imported.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
+
+from generator.remote import is_url, path_of
 
 LOCK_NAME = "codegen.lock"
 JOURNAL_NAME = ".codegen.journal"
@@ -148,12 +150,14 @@ def digest(content: bytes) -> str:
 def shown_path(path: str, below: str = "") -> str:
     """Return the path of an input as a lock writes it: as given, in POSIX form.
 
-    Of an absolute path, or one that leads upwards, only the name of the file is shown, or that of
-    the folder that was given and the path ``below`` it.
+    Of an absolute path, one that leads upwards, or a URL, only the name of the file is shown, or
+    that of the folder that was given and the path ``below`` it.
     """
+    is_remote = is_url(path)
+    path = path_of(path) if is_remote else path
     posix = path if below else path.replace("\\", "/")
     shown = PurePosixPath(posix)
-    if not shown.is_absolute() and ".." not in shown.parts:
+    if not is_remote and not shown.is_absolute() and ".." not in shown.parts:
         return posix
     if not below:
         return shown.name

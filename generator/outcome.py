@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from generator.remote import is_url
+
 if TYPE_CHECKING:
     from generator.diagnostics import CodegenError, Severity
 
@@ -80,7 +82,7 @@ def of_error(error: CodegenError) -> Finding:
 
 def below(folder: str, path: str) -> str:
     """Return a path that starts in a folder as one that starts where the folder's path does."""
-    if path == "-" or os.path.normpath(folder or ".") == ".":
+    if path == "-" or is_url(path) or os.path.normpath(folder or ".") == ".":
         return path
     return os.path.normpath(os.path.join(folder, path)).replace(os.sep, "/")
 

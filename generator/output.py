@@ -98,14 +98,14 @@ def write(root: Path, files: Mapping[str, bytes], changes: Changes) -> None:
     # A run that was killed while it wrote its journal has left no other trace.
     _remove_temporary(root, {*files, *begun.digests} if changes.interrupted else {JOURNAL_NAME})
     new = files[LOCK_NAME]
-    _replace(root / JOURNAL_NAME, journal_text(new.decode(), begun).encode())
+    replace_file(root / JOURNAL_NAME, journal_text(new.decode(), begun).encode())
     in_the_way = [path for path, _ in changes.blocked if path not in files]
     for path in dict.fromkeys((*changes.extra, *in_the_way)):
         _remove(root, path)
     for path in (*changes.missing, *changes.changed):
         if path != LOCK_NAME:
-            _replace(root / path, files[path])
-    _replace(root / LOCK_NAME, new)
+            replace_file(root / path, files[path])
+    replace_file(root / LOCK_NAME, new)
     _unlink(root / JOURNAL_NAME)
 
 
@@ -117,24 +117,24 @@ def create(path: Path, content: bytes) -> None:
     if os.path.lexists(path):
         message = "this file exists; it is not replaced"
         raise CodegenError("file-in-the-way", message, str(path))
-    _replace(path, content)
+    replace_file(path, content)
 
 
 def save(path: Path, content: bytes) -> None:
     """Write a file whole, unless it is right already. Raises `CodegenError`."""
     if _read(path) != content:
-        _replace(path, content)
+        replace_file(path, content)
 
 
 def plant(root: Path, files: Mapping[str, bytes]) -> None:
     """Write files that are not there. Raises `CodegenError` (``output-unwritable``)."""
     for path, content in files.items():
         if not os.path.lexists(root / path):
-            _replace(root / path, content)
+            replace_file(root / path, content)
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all. Raises `CodegenError` (``output-unwritable``)."""
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from generator.cache import Cache, open_cache
 from generator.collecting import uncollected
 from generator.conceal import conceal
-from generator.diagnostics import Diagnostics
+from generator.diagnostics import Diagnostic, Diagnostics
 from generator.dialects import DIALECTS
 from generator.dynamic import with_dynamic
 from generator.emitters import EMITTERS, Emission
@@ -20,8 +20,8 @@ from generator.emitters.operations import operations
 from generator.emitters.snippets import TARGETS
 from generator.environments import Environment, environments
 from generator.formatting import format_python
-from generator.inputs import input_rows, template_rows
-from generator.lock import LOCK_NAME
+from generator.inputs import Row, input_rows, template_rows
+from generator.lock import LOCK_NAME, shown_path
 from generator.manifest import make_lock
 from generator.merge import merge
 from generator.model import Api
@@ -43,6 +43,19 @@ from generator.version import IS_CHECKOUT
 
 
 @dataclass(frozen=True, slots=True)
+class Inputs:
+    """The bytes that a run is a function of, besides its options and templates.
+
+    ``sources`` holds the files of each source, ``diagnostics`` what was odd about finding them.
+    """
+
+    sources: tuple[tuple[SourceFile, ...], ...]
+    environments: tuple[SourceFile, ...]
+    changelog: SourceFile | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """An Api that may be shown: its variables merged and complete, its credentials concealed.
 
@@ -50,7 +63,7 @@ class Loaded:
     """
 
     api: Api
-    given: tuple[SourceFile, ...] = field(repr=False)
+    given: Inputs = field(repr=False)
     environments: tuple[Environment, ...] = field(repr=False)
     diagnostics: Diagnostics
     inputs: tuple[SourceFile, ...] = field(repr=False)
@@ -64,36 +77,57 @@ class Tree:
     """
 
     files: Mapping[str, bytes]
-    loaded: Loaded
+    diagnostics: Diagnostics
+    inputs: tuple[SourceFile, ...] = field(repr=False)
     seeds: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def load(options: Options) -> Loaded:
-    """Return what the sources and the environments say.
+#: What makes a tree of options instead of `build`.
+Make = Callable[[Options], Tree]
+
+
+def read_inputs(options: Options) -> Inputs:
+    """Return the files of the sources and the environments.
+
+    Raises `CodegenError` when one cannot be read.
+    """
+    diagnostics = Diagnostics()
+    sources = tuple(read_input(path, diagnostics) for path in dict.fromkeys(options.sources))
+    environments = tuple(read_file(path) for path in options.environments)
+    changelog = read_file(options.changelog) if options.changelog else None
+    return Inputs(sources, environments, changelog, tuple(diagnostics))
+
+
+def load(options: Options, inputs: Inputs | None = None) -> Loaded:
+    """Return what the sources and the environments say; without ``inputs`` they are read now.
 
     Raises `CodegenError` when a file cannot be read.
     """
-    diagnostics = Diagnostics()
-    sources = [read_input(path, diagnostics) for path in dict.fromkeys(options.sources)]
-    read = [read_source(files, diagnostics) for files in sources]
+    given = inputs or read_inputs(options)
+    diagnostics = Diagnostics(given.diagnostics)
+    read = [read_source(files, diagnostics) for files in given.sources]
     requests = [api for one in read for api in one.requests]
     api = merge(requests, [page for one in read for page in one.pages], diagnostics)
-    given = tuple(read_file(path) for path in options.environments)
-    rows = tuple((file.path, read_environment(file, diagnostics)) for file in given)
+    rows = tuple((file.path, read_environment(file, diagnostics)) for file in given.environments)
     more = [variable for _, variables in rows for variable in variables]
     found = environments(api, [(stem_of(path), variables) for path, variables in rows])
     concealed = conceal(merged(api, more), (*api.variables, *more), diagnostics)
-    place = options.place
-    api = selected(concealed, options.include, options.exclude, place, diagnostics)
+    api = selected(concealed, options.include, options.exclude, options.place, diagnostics)
     api = with_dynamic(api, diagnostics)
+    return Loaded(api, given, found, diagnostics, all_files(options, given))
+
+
+def all_files(options: Options, inputs: Inputs) -> tuple[SourceFile, ...]:
+    """Return every file that a finding may stand in."""
+    sources = (file for files in inputs.sources for file in files)
+    place = options.place
     config = (SourceFile(place.path, place.text.encode()),) if place else ()
-    inputs = (*(file for group in sources for file in group), *given, *config)
-    return Loaded(api, given, found, diagnostics, inputs)
+    return (*sources, *inputs.environments, *config)
 
 
-def analyse(options: Options) -> tuple[Loaded, Emission]:
-    """Return what was read, and what the emitters work on; errors as in `load`."""
-    loaded = load(options)
+def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emission]:
+    """Return what was read, and what the emitters work on; arguments and errors as in `load`."""
+    loaded = load(options, inputs)
     api, diagnostics = loaded.api, loaded.diagnostics
     values = lookup(api)
     wires = {e.id: resolve(e, values, diagnostics) for e in api.endpoints}
@@ -112,7 +146,7 @@ def analyse(options: Options) -> tuple[Loaded, Emission]:
     calls = (plan.call(endpoint).partition(".")[2] for endpoint in api.endpoints)
     check_methods(options.unpaged, calls, options.place)
     found = joined(drafts, plan, heads, options.unpaged)
-    changelog = decode_text(read_file(options.changelog)) if options.changelog else None
+    changelog = loaded.given.changelog
     return loaded, Emission(
         api,
         plan,
@@ -123,32 +157,38 @@ def analyse(options: Options) -> tuple[Loaded, Emission]:
         loaded.environments,
         options.dialect,
         options.pages,
-        changelog,
+        decode_text(changelog) if changelog else None,
     )
 
 
 @uncollected()
-def build(options: Options, cache_folder: Path | None = None) -> Tree:
-    """Return the output tree in memory; errors as in `load`.
+def build(options: Options, inputs: Inputs | None = None, cache_folder: Path | None = None) -> Tree:
+    """Return the output tree in memory; arguments and errors as in `load`.
 
     With a ``cache_folder`` what was rendered before is taken from there.
     """
-    loaded, emission = analyse(options)
+    loaded, emission = analyse(options, inputs)
     renderer = _renderer(options)
     units = _emitted(options, emission, renderer)
     seeds = render([unit for unit in units if unit.is_seed], renderer, Cache(None, ""))
     units = [unit for unit in units if not unit.is_seed]
     cache = _cache(options, cache_folder)
     files = render(units, renderer, cache)
-    secret = {variable.name for variable in loaded.api.variables if variable.secret}
-    environments = ((file.path, file.content, secret) for file in loaded.given)
-    inputs = input_rows(options, environments)
     findings = Counter(d.rule for d in loaded.diagnostics if d.severity != "info")
-    lock = make_lock(loaded.api, emission.plan, choices(options), inputs, findings, units, files)
+    rows = _input_rows(options, loaded)
+    lock = make_lock(loaded.api, emission.plan, choices(options), rows, findings, units, files)
     files[LOCK_NAME] = lock.to_text().encode()
     if problem := cache.save():
         loaded.diagnostics.add("cache-unwritable", f"{problem}; the run goes on without it", None)
-    return Tree(files, loaded, seeds)
+    return Tree(files, loaded.diagnostics, all_files(options, loaded.given), seeds)
+
+
+def _input_rows(options: Options, loaded: Loaded) -> list[Row]:
+    secret = {variable.name for variable in loaded.api.variables if variable.secret}
+    given = loaded.given
+    environments = ((file.path, file.content, secret) for file in given.environments)
+    changelog = given.changelog.content if given.changelog else None
+    return input_rows(options, environments, changelog)
 
 
 def _renderer(options: Options) -> Renderer:
@@ -198,20 +238,20 @@ def outputs(options: Options) -> dict[str, Callable[[], bytes]]:
     return {**files, LOCK_NAME: lambda: build(options).files[LOCK_NAME]}
 
 
-def check(options: Options, root: Path, cache_folder: Path | None = None) -> tuple[Tree, Changes]:
+def check(options: Options, root: Path, make: Make | None = None) -> tuple[Tree, Changes]:
     """Return the tree that should stand at ``root`` and how the one there differs."""
-    tree = build(options, cache_folder)
+    tree = (make or build)(options)
     return tree, compare(root, tree.files)
 
 
 def generate(
-    options: Options, root: Path, *, force: bool = False, cache_folder: Path | None = None
+    options: Options, root: Path, make: Make | None = None, *, force: bool = False
 ) -> tuple[Tree, Changes]:
     """Make the tree at ``root`` current, unless files that are not ours are in the way.
 
     Nothing is written when `Changes.blocked` is not empty and ``force`` is not set.
     """
-    tree, changes = check(options, root, cache_folder)
+    tree, changes = check(options, root, make)
     if force or not changes.blocked:
         write(root, tree.files, changes)
         if LOCK_NAME in changes.missing:
@@ -238,5 +278,5 @@ def outline(api: Api) -> Iterator[tuple[str, str, str]]:
 
 def stem_of(path: str) -> str:
     """Return a source's file name without what says that it is a collection."""
-    name = PurePosixPath(path.replace("\\", "/")).name if path != "-" else "api"
+    name = PurePosixPath(shown_path(path)).name if path != "-" else "api"
     return name.partition(".")[0]

@@ -11,17 +11,18 @@ from typing import Any
 from urllib.parse import quote
 
 from generator.diagnostics import RULES
-from generator.outcome import Finding, Outcome
+from generator.outcome import Changes, Finding, Outcome
 from generator.version import VERSION
 
 
 def as_json(outcomes: Sequence[Outcome]) -> str:
     """Return findings, errors and what differs in output trees as a JSON document.
 
-    Of jobs of a config each has a row in ``apis``; one that has no name is the document.
+    Of jobs of a config each has a row in ``apis``; one that has no name is the document. A shard
+    may have no job.
     """
     rows = [_row(outcome) for outcome in outcomes]
-    if any(outcome.api for outcome in outcomes):
+    if not outcomes or any(outcome.api for outcome in outcomes):
         named = zip(outcomes, rows, strict=True)
         return _dumped({"apis": [{"api": outcome.api, **row} for outcome, row in named]})
     return _dumped(rows[0])
@@ -29,19 +30,23 @@ def as_json(outcomes: Sequence[Outcome]) -> str:
 
 def _row(outcome: Outcome) -> dict[str, Any]:
     row: dict[str, Any] = {"diagnostics": [asdict(one) for one in outcome.found]}
-    changes = outcome.changes
-    if changes is not None:
-        row["changes"] = {
-            "missing": changes.missing,
-            "changed": changes.changed,
-            "extra": changes.extra,
-            "blocked": [{"path": path, "rule": rule} for path, rule in changes.blocked],
-            "interrupted": changes.interrupted,
-        }
+    if outcome.changes is not None:
+        row["changes"] = changes_row(outcome.changes)
     return row
 
 
-def _all(outcomes: Sequence[Outcome]) -> list[Finding]:
+def changes_row(changes: Changes) -> dict[str, Any]:
+    """Return how a tree differed, as JSON."""
+    return {
+        "missing": changes.missing,
+        "changed": changes.changed,
+        "extra": changes.extra,
+        "blocked": [{"path": path, "rule": rule} for path, rule in changes.blocked],
+        "interrupted": changes.interrupted,
+    }
+
+
+def all_findings(outcomes: Sequence[Outcome]) -> list[Finding]:
     """Return the findings of all jobs, with what differs in their trees among them."""
     return [one for o in outcomes for one in (*o.found, *_differences(o))]
 
@@ -71,7 +76,7 @@ def as_github(outcomes: Sequence[Outcome]) -> str:
 
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
-    found = _all(outcomes)
+    found = all_findings(outcomes)
     lines = []
     for severity, word in _GITHUB_WORDS.items():
         rows = [one for one in found if one.severity == severity]
@@ -109,7 +114,7 @@ _SARIF_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 def as_sarif(outcomes: Sequence[Outcome]) -> str:
     """Return a SARIF log: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html."""
-    found = _all(outcomes)
+    found = all_findings(outcomes)
     rules = sorted({one.rule for one in found})
     described = [{"id": rule, "shortDescription": {"text": RULES[rule]}} for rule in rules]
     run = {
@@ -149,7 +154,7 @@ def as_gitlab(outcomes: Sequence[Outcome]) -> str:
 
     Equal findings have one fingerprint and are one row.
     """
-    rows = {_fingerprint(one): one for one in reversed(_all(outcomes))}
+    rows = {_fingerprint(one): one for one in reversed(all_findings(outcomes))}
     return _dumped(
         [
             {

@@ -19,6 +19,7 @@ _MODULES = {
     "init": "project",
     "generate": "generation",
     "check": "generation",
+    "merge-locks": "merging",
     "site": "website",
     "diff": "comparison",
     "inspect": "reading",
@@ -39,7 +40,7 @@ class _Commands(click.Group):
         if cmd_name not in _MODULES:
             return None
         module = importlib.import_module(f"generator.cli.{_MODULES[cmd_name]}")
-        found: click.Command = getattr(module, cmd_name)
+        found: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return found
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from generator.cli import shells
 from generator.options import EMIT
+
+if TYPE_CHECKING:
+    from generator.fleet.shards import Shard
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -190,6 +193,71 @@ def reference(*, hosted: bool) -> Callable[[F], F]:
             ),
         ]
     )
+
+
+def fleet(function: F) -> F:
+    """Add the options that say who does the jobs of a config, and which of them."""
+    return adding(
+        [
+            click.option(
+                "--jobs",
+                metavar="N",
+                default="1",
+                show_default=True,
+                callback=_processes,
+                envvar="CODEGEN_JOBS",
+                help="Do the jobs of the config by N processes; `auto` or 0: one a processor.",
+            ),
+            click.option(
+                "--scheduler",
+                metavar="URL",
+                envvar="CODEGEN_SCHEDULER",
+                callback=_scheduler,
+                help="Do them by a Dask cluster: its scheduler, such as tcp://host:8786.",
+            ),
+            click.option(
+                "--shard",
+                metavar="I/N",
+                envvar="CODEGEN_SHARD",
+                callback=_shard,
+                help="Do only the I-th of N shares of the jobs, each on a machine of its own.",
+            ),
+            click.option(
+                "--record",
+                metavar="FILE",
+                type=click.Path(dir_okay=False, resolve_path=True),
+                envvar="CODEGEN_RECORD",
+                help="Write how the jobs ended, for `codegen merge-locks`.",
+            ),
+        ]
+    )(function)
+
+
+def _processes(context: click.Context, option: click.Parameter, given: str) -> int:
+    """Return the number of processes; 0 leaves it to the machine."""
+    if given == "auto":
+        return 0
+    if not (given.isascii() and given.isdigit()):
+        raise click.BadParameter(f"{given!r} is no number of processes, and not 'auto'")
+    return int(given)
+
+
+def _scheduler(context: click.Context, option: click.Parameter, given: str | None) -> str | None:
+    if given is not None and "://" not in given:
+        raise click.BadParameter(f"{given!r} has no protocol; write tcp://HOST:PORT")
+    return given
+
+
+def _shard(context: click.Context, option: click.Parameter, given: str | None) -> Shard | None:
+    if given is None:
+        return None
+    from generator.fleet.shards import read_shard
+
+    try:
+        return read_shard(given)
+    except ValueError:
+        message = f"{given!r} is no shard; write 2/5 for the second of five"
+        raise click.BadParameter(message) from None
 
 
 def known_rules(names: Iterable[str], known: Collection[str]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from generator.diagnostics import CodegenError, Diagnostic
 
 if TYPE_CHECKING:
     from generator.outcome import Changes, Finding, Outcome
-    from generator.pipeline import Loaded
+    from generator.pipeline import Loaded, Tree
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -80,7 +80,9 @@ def print_error(
     return tuple(map(of_error, errors))
 
 
-def print_findings(loaded: Loaded, arguments: dict[str, Any], folder: str) -> tuple[Finding, ...]:
+def print_findings(
+    loaded: Loaded | Tree, arguments: dict[str, Any], folder: str
+) -> tuple[Finding, ...]:
     """Print findings to standard error: warnings, with -v notes too, with -q errors only.
 
     They are returned with their places; in formats other than text nothing is printed yet.
@@ -102,14 +104,14 @@ def print_findings(loaded: Loaded, arguments: dict[str, Any], folder: str) -> tu
     return placed
 
 
-def selected(loaded: Loaded, arguments: dict[str, Any]) -> list[Diagnostic]:
+def selected(loaded: Loaded | Tree, arguments: dict[str, Any]) -> list[Diagnostic]:
     """Return the diagnostics whose rules are wanted."""
     select, ignore = arguments["select"], arguments["ignore"]
     rules = (d for d in loaded.diagnostics if d.rule not in ignore)
     return [d for d in rules if not select or d.rule in select]
 
 
-def severity_status(loaded: Loaded, arguments: dict[str, Any]) -> int:
+def severity_status(loaded: Loaded | Tree, arguments: dict[str, Any]) -> int:
     """Return 1 when something that was found is to fail the run, else 0."""
     severities = {diagnostic.severity for diagnostic in selected(loaded, arguments)}
     return int(arguments["error_on_warning"] and "warning" in severities)

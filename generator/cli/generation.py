@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,12 +23,16 @@ from generator.cli.runs import Run, Step, carry_out, command
 from generator.freshness import Fresh, find_fresh
 from generator.outcome import NO_CHANGES, Changes, Outcome
 
+if TYPE_CHECKING:
+    from generator.pipeline import Make
+
 
 @click.command()
 @options_of.sources(required=False)
 @options_of.shared
 @options_of.output
 @options_of.reference(hosted=False)
+@options_of.fleet
 @click.option("--force", is_flag=True, help="Replace files that are foreign or were edited.")
 @click.option("--watch", is_flag=True, help="Generate again whenever an input changes.")
 @buildfiles.views
@@ -64,21 +69,22 @@ def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
         say(f"{run.output}: {would} 0 of {fresh.files} files{_noted(fresh)}", arguments)
         return Outcome(0, run.job.name, output=run.output, changes=NO_CHANGES)
     from generator import pipeline
+    from generator.fleet.mirror import standing
 
-    root, force = Path(run.job.output), arguments["force"]
-    if arguments["dry_run"]:
-        tree, changes = pipeline.check(run.options, root, _cache(arguments))
-    else:
-        cache = _cache(arguments)
-        tree, changes = pipeline.generate(run.options, root, force=force, cache_folder=cache)
-    found = print_findings(tree.loaded, arguments, run.folder)
+    force, make = arguments["force"], _make(run, arguments)
+    with standing(run.job.output) as root:
+        if arguments["dry_run"]:
+            tree, changes = pipeline.check(run.options, root, make)
+        else:
+            tree, changes = pipeline.generate(run.options, root, make, force=force)
+    found = print_findings(tree, arguments, run.folder)
     if arguments["show_diff"]:
         print_lines(pipeline.difference(root, tree, changes))
     if changes.blocked and not force:
         print_blocked(changes, arguments)
         return Outcome(1, run.job.name, found, run.output, changes)
     say(f"{run.output}: {would} {_counts(changes, len(tree.files))}", arguments)
-    status = severity_status(tree.loaded, arguments)
+    status = severity_status(tree, arguments)
     return Outcome(status, run.job.name, found, run.output, changes)
 
 
@@ -87,6 +93,7 @@ def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
 @options_of.shared
 @options_of.output
 @options_of.reference(hosted=False)
+@options_of.fleet
 @buildfiles.record
 @guarded
 def check(**arguments: Any) -> None:
@@ -102,13 +109,14 @@ def _check(run: Run, arguments: dict[str, Any]) -> Outcome:
         say(f"{run.output}: current, {fresh.files} files{_noted(fresh)}", arguments)
         return Outcome(0, run.job.name, output=run.output, changes=NO_CHANGES)
     from generator import pipeline
+    from generator.fleet.mirror import standing
 
-    root = Path(run.job.output)
-    tree, changes = pipeline.check(run.options, root, _cache(arguments))
-    found = print_findings(tree.loaded, arguments, run.folder)
+    with standing(run.job.output) as root:
+        tree, changes = pipeline.check(run.options, root, _make(run, arguments))
+    found = print_findings(tree, arguments, run.folder)
     if not changes:
         say(f"{run.output}: current, {len(tree.files)} files", arguments)
-        status = severity_status(tree.loaded, arguments)
+        status = severity_status(tree, arguments)
         return Outcome(status, run.job.name, found, run.output, changes)
     remedy = command(run.job, arguments)
     if arguments["format_"] == "text":
@@ -133,11 +141,12 @@ def _find_fresh(run: Run, arguments: dict[str, Any]) -> Fresh | None:
     return None if fresh and fresh.findings and wants_findings else fresh
 
 
-def _cache(arguments: dict[str, Any]) -> Path | None:
-    """Return the folder of the cache, if it is to be used."""
+def _make(run: Run, arguments: dict[str, Any]) -> Make:
+    """Return what makes the tree of a run: the pipeline here, with its cache, or others."""
     from generator.cache import find_folder
+    from generator.pipeline import build
 
-    return None if arguments["no_cache"] else find_folder()
+    return run.make or partial(build, cache_folder=None if arguments["no_cache"] else find_folder())
 
 
 def _noted(fresh: Fresh) -> str:

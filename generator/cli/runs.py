@@ -8,27 +8,35 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
+from generator.cli import many
 from generator.cli.arguments import DIALECTS, METHODS, MODELS, PAGES
 from generator.cli.findings import as_error, print_document, print_error
 from generator.config import Job, expanded, find_config, read_config
 from generator.options import EMIT, TARGETS, Options
+from generator.remote import is_url
 
 if TYPE_CHECKING:
     from generator.outcome import Outcome
+    from generator.pipeline import Make
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A job, what the pipeline is asked for it, and the folder that its paths start in."""
+    """A job, what the pipeline is asked for it, and the folder that its paths start in.
+
+    ``make`` is what makes its tree, when that is not the pipeline here.
+    """
 
     job: Job
     options: Options
     folder: str
+    make: Make | None = None
 
     @property
     def output(self) -> str:
@@ -48,7 +56,7 @@ def carry_out(step: Step, arguments: dict[str, Any], *, err: bool = True) -> Non
     """
     outcomes = outcomes_of(step, arguments)
     print_document(outcomes, arguments, err=err)
-    status = max(outcome.status for outcome in outcomes)
+    status = max((outcome.status for outcome in outcomes), default=0)
     if status:
         raise SystemExit(status)
 
@@ -56,15 +64,18 @@ def carry_out(step: Step, arguments: dict[str, Any], *, err: bool = True) -> Non
 def outcomes_of(step: Step, arguments: dict[str, Any]) -> list[Outcome]:
     """Do a step for every job and return how each ended."""
     folder, jobs = jobs_of(arguments)
+    attempt = partial(_attempt, step, folder, arguments)
     with working_in(folder):
-        return [_attempt(step, job, folder, arguments) for job in jobs]
+        return many.outcomes(attempt, make_options, jobs, arguments)
 
 
-def _attempt(step: Step, job: Job, folder: str, arguments: dict[str, Any]) -> Outcome:
+def _attempt(
+    step: Step, folder: str, arguments: dict[str, Any], job: Job, make: Make | None = None
+) -> Outcome:
     from generator.outcome import Outcome
 
     try:
-        return step(Run(job, make_options(job), folder), arguments)
+        return step(Run(job, make_options(job), folder, make), arguments)
     except (click.ClickException, BrokenPipeError):
         raise
     except Exception as error:
@@ -123,7 +134,8 @@ def _moved(given: dict[str, Any], folder: str) -> dict[str, Any]:
 
 
 def _path(path: str, folder: str) -> str:
-    return path if path == "-" or os.path.isabs(path) else os.path.relpath(path, folder)
+    is_fixed = path == "-" or is_url(path) or os.path.isabs(path)
+    return path if is_fixed else os.path.relpath(path, folder)
 
 
 def _picked(jobs: Iterable[Job], names: tuple[str, ...]) -> list[Job]:

@@ -76,11 +76,11 @@ def _site(run: Run, arguments: dict[str, Any]) -> Outcome:
     root, force = Path(run.job.output) / _FOLDER, arguments["force"]
     options = replace(run.options, emit=_EMIT, dialect="mkdocs-material")
     tree, changes = pipeline.generate(options, root, force=force)
-    found = print_findings(tree.loaded, arguments, run.folder)
+    found = print_findings(tree, arguments, run.folder)
     if changes.blocked and not force:
         print_blocked(changes, arguments)
         return Outcome(1, run.job.name, found, run.output, changes)
     build_site(root)
     say(f"{run.output}: built {_FOLDER}/{HTML}", arguments)
-    status = severity_status(tree.loaded, arguments)
+    status = severity_status(tree, arguments)
     return Outcome(status, run.job.name, found, run.output, changes)

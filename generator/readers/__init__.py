@@ -10,6 +10,7 @@ from generator.model import Api, Source, Variable
 from generator.readers import pages
 from generator.readers.postman import collection, environment, v3, v3_files
 from generator.readers.source import SourceFile, decode_json, decode_yaml, is_yaml, read_file
+from generator.remote import downloaded, is_url, shown_url
 
 # Tried in order; the first that knows the document reads it.
 READERS = (collection,)
@@ -30,10 +31,24 @@ def read_input(path: str, diagnostics: Diagnostics) -> tuple[SourceFile, ...]:
 
     Raises `CodegenError` when one of them cannot be read.
     """
+    if is_url(path):
+        return _read_remote(path, diagnostics)
     folder = v3_files.find_collection(path)
     if folder is not None:
         return v3_files.read_collection(folder, diagnostics)
     return (read_file(path),)
+
+
+def _read_remote(url: str, diagnostics: Diagnostics) -> tuple[SourceFile, ...]:
+    """Return the files of a copy as files of the URL."""
+    shown = shown_url(url).rstrip("/")
+    with downloaded(url) as copy:
+        try:
+            files = read_input(copy, diagnostics)
+        except CodegenError as error:
+            message = error.message.replace(copy, shown)
+            raise CodegenError(error.rule, message, shown) from None
+    return tuple(replace(file, path=file.path.replace(copy, shown, 1)) for file in files)
 
 
 def read_source(files: tuple[SourceFile, ...], diagnostics: Diagnostics) -> Read:

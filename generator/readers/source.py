@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.diagnostics import CodegenError
 from generator.lock import shown_path
+from generator.remote import is_url, read_url, shown_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ def read_file(path: str) -> SourceFile:
     """
     if path == "-":
         return SourceFile(path, sys.stdin.buffer.read())
+    if is_url(path):
+        return SourceFile(shown_url(path), read_url(path))
     try:
         return SourceFile(path, Path(path).read_bytes())
     except FileNotFoundError:

@@ -1,0 +1,175 @@
+"""How the jobs of a config are done: by this process, by several, by a cluster, or by shards."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import click
+
+from generator.cli.findings import say
+from generator.config import Job
+
+if TYPE_CHECKING:
+    from generator.outcome import Outcome
+    from generator.pipeline import Make, Options, Tree
+
+
+class Attempt(Protocol):
+    """Does a job and says how it ended; ``make`` makes its tree instead of the pipeline here."""
+
+    def __call__(self, job: Job, make: Make | None = None) -> Outcome:
+        """Do the job."""
+
+
+#: What was printed: each text, and whether it went to standard error.
+Printed = list[tuple[str, bool]]
+
+
+def outcomes(
+    attempt: Attempt,
+    make_options: Callable[[Job], Options],
+    jobs: Sequence[Job],
+    arguments: dict[str, Any],
+) -> list[Outcome]:
+    """Return how the jobs ended that are ours, in their order, and leave a record of it.
+
+    Call it in the folder of the config.
+    """
+    shard, path = arguments.get("shard"), arguments.get("record")
+    if (shard or path) and any(job.place is None for job in jobs):
+        raise click.UsageError("--shard and --record are for the jobs of a config, not for SOURCE")
+    if path:
+        from generator.fleet.records import forget_record
+
+        forget_record(path)
+    ours = jobs
+    if shard:
+        from generator.fleet.shards import members
+
+        ours = members(jobs, shard)
+        say(f"shard {shard}: {len(ours)} of {len(jobs)} jobs", arguments)
+    found = list(_done(attempt, make_options, ours, arguments))
+    if path:
+        _record(path, jobs, ours, found, shard)
+    return found
+
+
+def _record(
+    path: str, jobs: Sequence[Job], ours: Sequence[Job], found: Sequence[Outcome], shard: Any
+) -> None:
+    from generator.fleet.records import Result, find_lock, make_record, write_record
+    from generator.fleet.shards import WHOLE
+
+    command = click.get_current_context().info_name or ""
+    locks = [find_lock(job.output) for job in ours]
+    results = list(map(Result, found, locks))
+    write_record(path, make_record(command, jobs, shard or WHOLE, results))
+
+
+def _done(
+    attempt: Attempt,
+    make_options: Callable[[Job], Options],
+    jobs: Sequence[Job],
+    arguments: dict[str, Any],
+) -> Iterator[Outcome]:
+    processes, scheduler = arguments.get("jobs", 1), arguments.get("scheduler")
+    if scheduler:
+        return _by_cluster(attempt, make_options, jobs, scheduler)
+    if processes != 1 and len(jobs) > 1:
+        return _by_processes(attempt, jobs, processes)
+    return map(attempt, jobs)
+
+
+# Processes of this machine
+
+
+def _by_processes(attempt: Attempt, jobs: Sequence[Job], processes: int) -> Iterator[Outcome]:
+    """Yield how each job ended, in their order; what they print comes in that order too."""
+    from generator.fleet import pool
+
+    count = processes or pool.processors()
+    done = pool.in_order(partial(_recorded, attempt), jobs, count, _is_bound_here)
+    for job, found in zip(jobs, done, strict=True):
+        if isinstance(found, pool.Died):
+            yield attempt(job, partial(_raise, found.as_error()))
+            continue
+        outcome, printed = found
+        for text, is_error in printed:
+            click.echo(text, err=is_error, nl=False)
+        yield outcome
+
+
+def _is_bound_here(job: Job) -> bool:
+    """Whether a job reads or writes what only this process has: its input, its memory."""
+    paths = (*job.sources, *job.environments, job.output)
+    return any(path == "-" or "memory:" in path for path in paths)
+
+
+def _recorded(attempt: Attempt, job: Job) -> tuple[Outcome, Printed]:
+    printed: Printed = []
+    with redirect_stdout(_Recorder(printed, False)), redirect_stderr(_Recorder(printed, True)):
+        outcome = attempt(job)
+    if outcome.changes is not None:  # what files held before is for the diff, which is printed
+        outcome = replace(outcome, changes=replace(outcome.changes, before={}))
+    return outcome, printed
+
+
+class _Recorder(io.TextIOBase):
+    """One of the two streams of a job, recorded together with the other one."""
+
+    def __init__(self, printed: Printed, is_error: bool) -> None:
+        self._printed, self._is_error = printed, is_error
+
+    def write(self, text: str) -> int:
+        """Record a text."""
+        self._printed.append((text, self._is_error))
+        return len(text)
+
+
+def _raise(error: Exception, _: Options) -> Tree:
+    raise error
+
+
+# A cluster
+
+
+def _by_cluster(
+    attempt: Attempt,
+    make_options: Callable[[Job], Options],
+    jobs: Sequence[Job],
+    address: str,
+) -> Iterator[Outcome]:
+    """Yield how each job ended, in their order; workers make the trees, they are written here."""
+    from generator.fleet import cluster
+
+    parcels = (_parcel(make_options, job) for job in jobs)
+    with cluster.connected(address) as client:
+        for job, found in zip(jobs, cluster.trees(client, parcels, len(jobs)), strict=True):
+            yield attempt(job, partial(_take, found) if found else None)
+
+
+def _parcel(make_options: Callable[[Job], Options], job: Job) -> Any:
+    """Return what a worker needs for a job.
+
+    ``None`` where there is nothing to do, or that fails, as it will here as well.
+    """
+    from generator.fleet.cluster import make_parcel
+    from generator.freshness import find_fresh
+
+    try:
+        options = make_options(job)
+        return None if find_fresh(options, Path(job.output)) else make_parcel(options)
+    except Exception:
+        return None
+
+
+def _take(found: Tree | Exception, _: Options) -> Tree:
+    if isinstance(found, Exception):
+        raise found
+    return found

@@ -1,0 +1,71 @@
+"""``merge-locks``: the records of all shards of a matrix become one, with one verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator.cli.arguments import FORMATS
+from generator.cli.findings import guarded, print_document, say
+
+if TYPE_CHECKING:
+    from generator.outcome import Outcome
+
+# By exit status.
+_VERDICTS = ("fine", "with findings", "failed")
+
+
+@click.command("merge-locks")
+@click.argument("records", metavar="RECORD...", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write the record that one run of all jobs had left."
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default=FORMATS[0],
+    show_default=True,
+    envvar="CODEGEN_FORMAT",
+    help="How findings are printed.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+@click.option("-v", "--verbose", is_flag=True, help="Print tracebacks too.")
+@guarded
+def merge_locks(**arguments: Any) -> None:
+    """Join the records of all shards, and end as one run of all jobs had ended.
+
+    RECORD is what `generate` or `check` with --shard wrote with --record. A shard that is lost,
+    doubled, or of another run is an error.
+    """
+    from generator.fleet import records
+
+    found = records.merge(records.read_records(arguments["records"]))
+    outcomes = [result.outcome for result in found.results]
+    if arguments["format_"] == "text":
+        _print_findings(outcomes)
+    print_document(outcomes, arguments, err=True)
+    say(_summary(outcomes, len(arguments["records"])), arguments)
+    if arguments["output"]:
+        records.write_record(arguments["output"], found)
+    status = max((outcome.status for outcome in outcomes), default=0)
+    if status:
+        raise SystemExit(status)
+
+
+def _print_findings(outcomes: list[Outcome]) -> None:
+    """Say what the jobs that are not fine have found."""
+    from generator.reports import all_findings
+
+    for outcome in outcomes:
+        for one in all_findings([outcome]) if outcome.status else ():
+            if one.severity != "info":
+                click.echo(f"{outcome.api}: {one.as_text()}", err=True)
+
+
+def _summary(outcomes: list[Outcome], shards: int) -> str:
+    counted = Counter(outcome.status for outcome in outcomes)
+    verdicts = [f"{counted[n]} {word}" for n, word in enumerate(_VERDICTS) if counted[n]]
+    return f"{len(outcomes)} jobs of {shards} shards: {', '.join(verdicts) or 'nothing to do'}"

@@ -1,0 +1,147 @@
+"""Inputs at URLs, by whatever fsspec and its plugins can open; imported when there is one."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from generator.diagnostics import CodegenError
+
+# ``s3://bucket/a``, and links of a chain around it: ``simplecache::s3://bucket/a``,
+# ``zip://a.json::s3://bucket/b.zip``. A drive of Windows has one letter.
+_URL = re.compile(
+    r"(?P<before>(?:[A-Za-z][A-Za-z0-9+.-]+::)*)"
+    r"(?P<protocol>[A-Za-z][A-Za-z0-9+.-]+)://(?P<path>.*?)(?P<after>::.*)?",
+    re.DOTALL,
+)
+_USER = re.compile(r"://[^/@]*@")
+_QUERY = re.compile(r"(https?://[^?#]*).*", re.DOTALL)
+
+# More files than a collection has; what holds so many is no folder of one.
+_MAX_FILES = 100_000
+
+
+def is_url(path: str) -> bool:
+    """Whether a path is a URL."""
+    return "://" in path and _URL.fullmatch(path) is not None
+
+
+def path_of(url: str) -> str:
+    """Return the path that a URL names, without what is around it."""
+    found = _URL.fullmatch(shown_url(url))
+    return found["path"] if found else url
+
+
+def without_file(path: str) -> str:
+    """Return what ``file:///a`` means on disk; of other paths and URLs themselves."""
+    return path_of(path) if path.startswith(("file://", "local://")) else path
+
+
+def shown_url(url: str) -> str:
+    """Return a URL without what may be a credential: user and password, and the query of HTTP."""
+    if not is_url(url):
+        return url
+    links = (_USER.sub("://", link) for link in url.split("::"))
+    return "::".join(_QUERY.sub(r"\1", link) for link in links)
+
+
+def open_system(url: str, rule: str = "input-unreadable") -> tuple[Any, str]:
+    """Return the file system of a URL, and the path in it.
+
+    Raises `CodegenError`: ``extra`` without fsspec, ``rule`` without a plugin for the protocol.
+    """
+    try:
+        import fsspec  # type: ignore[import-untyped]
+    except ImportError:
+        message = "a URL needs fsspec: pip install 'postman-codegen[fsspec]'"
+        raise CodegenError("extra", message, shown_url(url)) from None
+    try:
+        system, path = fsspec.core.url_to_fs(url)
+        system.invalidate_cache()
+        return system, path
+    except Exception as error:
+        raise url_error(url, error, rule) from None
+
+
+def url_error(url: str, error: Exception, rule: str = "input-unreadable") -> CodegenError:
+    """Return what to say of an error that a file system raised; each plugin has its own."""
+    if isinstance(error, FileNotFoundError):
+        message = "there is no such file"
+    else:
+        message = f"cannot be opened: {type(error).__name__}: {error}".replace(url, shown_url(url))
+    return CodegenError(rule, message, shown_url(url))
+
+
+def read_url(url: str) -> bytes:
+    """Return the bytes at a URL. Raises `CodegenError` (``input-unreadable``, ``extra``)."""
+    system, path = open_system(url)
+    try:
+        content: bytes = system.cat_file(path)
+        return content
+    except Exception as error:
+        raise url_error(url, error) from None
+
+
+def expand_url(pattern: str) -> list[str]:
+    """Return the URLs that a pattern means, sorted; errors as in `read_url`."""
+    system, path = open_system(pattern)
+    try:
+        found = sorted(system.glob(path))
+    except Exception as error:
+        raise url_error(pattern, error) from None
+    parts = _URL.fullmatch(pattern)
+    if parts is None:
+        return found
+    before, after = parts["before"] + parts["protocol"], parts["after"] or ""
+    return [name if is_url(name) else f"{before}://{name}{after}" for name in found]
+
+
+@contextmanager
+def downloaded(url: str) -> Iterator[str]:
+    """Have the file at a URL, or the YAML files of the folder there, on disk for the block.
+
+    Raises `CodegenError` (``input-unreadable``, ``extra``).
+    """
+    system, root = open_system(url)
+    with tempfile.TemporaryDirectory(prefix="codegen-") as folder:
+        copy = Path(folder, Path(root).name or "input")
+        try:
+            if system.isfile(root):
+                copy.write_bytes(system.cat_file(root))
+            else:
+                _download(system, root.rstrip("/"), copy)
+        except Exception as error:
+            raise url_error(url, error) from None
+        yield str(copy)
+
+
+def _download(system: Any, root: str, copy: Path) -> None:
+    found = {b: p for b, p in files_below(system, root).items() if b.endswith((".yaml", ".yml"))}
+    if not found:
+        raise FileNotFoundError(root)
+    if len(found) > _MAX_FILES:
+        raise ValueError(f"more than {_MAX_FILES:,} files")
+    for below, content in read_files(system, found).items():
+        (copy / below).parent.mkdir(parents=True, exist_ok=True)
+        (copy / below).write_bytes(content)
+
+
+def files_below(system: Any, root: str) -> dict[str, str]:
+    """Return the files below a folder: their paths from there, and in the file system.
+
+    Names that lead out of the folder, which an object store may hold, are left out.
+    """
+    root = root.rstrip("/") + "/"
+    paths = [path for path in system.find(root) if path.startswith(root)]
+    found = {path.removeprefix(root): path for path in paths}
+    return {below: path for below, path in found.items() if ".." not in below.split("/")}
+
+
+def read_files(system: Any, found: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the bytes of files by their paths from a folder; ``found`` as of `files_below`."""
+    contents = system.cat(list(found.values())) if found else {}
+    return {below: contents[path] for below, path in found.items()}
