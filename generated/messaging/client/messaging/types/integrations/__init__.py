@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from ... import errors
 from ..._runtime.models import Model, field
@@ -17,9 +17,9 @@ class Metadata(Model):
 
 class CreateIntegrationIntegration(Model):
     id: str
-    kind: str
+    kind: Literal["sms", "web"] | str
     label: str
-    state: str
+    state: Literal["active", "paused"] | str
     default_locale: str = field("defaultLocale")
     allowed_origins: list[str] = field("allowedOrigins")
     retry_limit: int = field("retryLimit")
