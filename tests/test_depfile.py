@@ -36,7 +36,7 @@ def of_ninja(folder: Path) -> list[str]:
     rule = "rule r\n command = cp d e; touch stamp\n depfile = e\n deps = gcc\nbuild stamp: r\n"
     (folder / "build.ninja").write_text(rule)
     subprocess.run([NINJA, "--quiet"], cwd=folder, capture_output=True, check=True)
-    words = [NINJA, "-t", "deps", "stamp"]
+    words = [str(NINJA), "-t", "deps", "stamp"]
     done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=True)
     return [line[4:] for line in done.stdout.splitlines() if line.startswith("    ")]
 
