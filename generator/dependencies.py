@@ -39,8 +39,8 @@ def _is_glob(pattern: str) -> bool:
 
 def _read(path: str) -> Iterator[str]:
     """Yield what is read of a source: a file, or what may belong to a collection in a folder."""
-    if path.endswith(("/definition.yaml", "/definition.yml")):
-        path = os.path.dirname(os.path.dirname(path))
+    if path.endswith((".resources/definition.yaml", ".resources/definition.yml")):
+        path = os.path.dirname(os.path.dirname(path)) or "."
     if os.path.isdir(path):
         yield from _below(path, _YAML)
     else:

@@ -36,7 +36,7 @@ def of_ninja(folder: Path) -> list[str]:
     rule = "rule r\n command = cp d e; touch stamp\n depfile = e\n deps = gcc\nbuild stamp: r\n"
     (folder / "build.ninja").write_text(rule)
     subprocess.run([NINJA, "--quiet"], cwd=folder, capture_output=True, check=True)
-    words = [NINJA, "-t", "deps", "stamp"]
+    words = [str(NINJA), "-t", "deps", "stamp"]
     done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=True)
     return [line[4:] for line in done.stdout.splitlines() if line.startswith("    ")]
 
@@ -170,10 +170,17 @@ def test_a_source_of_the_command_is_no_glob(project: Path) -> None:
 
 
 @pytest.mark.usefixtures("project")
-def test_folders() -> None:
+def test_folders(monkeypatch: pytest.MonkeyPatch) -> None:
     found = ["v3/", "v3/.resources/", "v3/.resources/definition.yaml", "v3/A.request.yaml"]
     for path in ("v3", "v3/", "v3/.resources/definition.yaml"):
         assert dependencies(Job((path,), "out")) == found
+    monkeypatch.chdir("v3")
+    found = ["./", "./.resources/", "./.resources/definition.yaml", "./A.request.yaml"]
+    assert dependencies(Job((".resources/definition.yaml",), "out")) == found
+
+
+@pytest.mark.usefixtures("project")
+def test_templates() -> None:
     one = Job(("orders.json",), "out", templates="own")
     assert dependencies(one) == ["orders.json", "own/", "own/client/", "own/client/x.j2"]
 

@@ -170,6 +170,7 @@ def test_make_check(project: Path, environment: dict[str, str]) -> None:
     run("make", "check", cwd=project, env=environment)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("generator", ["Ninja", "Unix Makefiles"])
 def test_cmake(generator: str, project: Path, environment: dict[str, str]) -> None:
     if not shutil.which("cmake"):
@@ -281,6 +282,7 @@ def offline(environment: dict[str, str]) -> dict[str, str]:
     return {**environment, "PYTHONPATH": sysconfig.get_path("purelib")}
 
 
+@pytest.mark.slow
 def test_the_action(project: Path, checkout: Path, offline: dict[str, str], tmp_path: Path) -> None:
     action = yaml.safe_load((checkout / "action.yml").read_text())
     assert action["runs"]["using"] == "composite"
@@ -309,6 +311,7 @@ def test_the_action(project: Path, checkout: Path, offline: dict[str, str], tmp_
     assert not (project / "oops").exists()
 
 
+@pytest.mark.slow
 def test_pre_commit(project: Path, checkout: Path, offline: dict[str, str]) -> None:
     config = example("pre-commit-config.yaml", project, ".pre-commit-config.yaml")
     document = yaml.safe_load(config.read_text())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.commands import SMALL, invoke, on_path, saved
+from tests.commands import ROOT, SMALL, invoke, on_path, saved
 from tests.terminal import Terminal
 
 Completer = Callable[[str], set[str]]
@@ -108,3 +110,12 @@ def test_another_shell() -> None:
     done = invoke("completion", "tcsh")
     assert done.exit_code == 2
     assert "'bash', 'zsh', 'fish'" in done.stderr
+
+
+def test_a_command_begins_without_what_is_heavy() -> None:
+    code = "import sys, generator.cli; print(*sys.modules)"
+    words = [sys.executable, "-c", code]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(words, env=env, capture_output=True, text=True, check=True)
+    heavy = {"jinja2", "jsonschema", "black", "lxml", "watchfiles", "rich", "generator.pipeline"}
+    assert not heavy & set(done.stdout.split())

@@ -19,22 +19,23 @@ MODELS = ("model", "typeddict", "pydantic")
 METHODS = ("request", "operation")
 PAGES = ("folder", "endpoint")
 DIALECTS = ("commonmark", "mkdocs-material", "docusaurus", "hugo", "jekyll")
+# Shells complete it as a file; whether it can be read is found out, and told, by whoever does.
+FILE = click.Path(readable=False)
 FORMATS = ("text", "json", "github", "sarif", "gitlab")
 
 
 def sources(*, required: bool) -> Callable[[F], F]:
     """Add SOURCE; where it is not required, the jobs of a config take its place."""
-    path = click.Path()
     options = [
-        click.argument("sources", metavar="SOURCE...", nargs=-1, required=required, type=path)
+        click.argument("sources", metavar="SOURCE...", nargs=-1, required=required, type=FILE)
     ]
     if not required:
         options = [
-            click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=path),
+            click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=FILE),
             click.option(
                 "--config",
                 metavar="FILE",
-                type=path,
+                type=FILE,
                 envvar="CODEGEN_CONFIG",
                 help="The config, instead of the codegen.toml that is found upwards.",
             ),
@@ -61,7 +62,7 @@ def shared(function: F) -> F:
                 "environments",
                 multiple=True,
                 metavar="FILE",
-                type=click.Path(),
+                type=FILE,
                 envvar="CODEGEN_ENVIRONMENT",
                 help="A Postman environment or globals file, JSON or YAML; may be repeated.",
             ),

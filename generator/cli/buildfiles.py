@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.cli.arguments import F, adding
+from generator.cli.arguments import FILE, F, adding
 from generator.cli.runs import Run, jobs_of, working_in
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ def record(function: F) -> F:
             click.option(
                 "--depfile",
                 metavar="FILE",
-                type=click.Path(),
+                type=FILE,
                 help="Write what was read to FILE, as a rule of Make and Ninja.",
             ),
             click.option(
                 "--stamp",
                 metavar="FILE",
-                type=click.Path(),
+                type=FILE,
                 help="Touch FILE when the run succeeded.",
             ),
         ]

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from generator.cli.arguments import METHODS, MODELS
+from generator.cli.arguments import FILE, METHODS, MODELS
 from generator.cli.findings import guarded
 
 FORMATS = ("text", "markdown", "json", "github")
@@ -14,15 +14,15 @@ SEVERITIES = ("breaking", "warning", "info", "none")
 
 
 @click.command()
-@click.argument("old", metavar="OLD", type=click.Path())
-@click.argument("new", metavar="NEW", type=click.Path())
+@click.argument("old", metavar="OLD", type=FILE)
+@click.argument("new", metavar="NEW", type=FILE)
 @click.option(
     "-e",
     "--environment",
     "environments",
     multiple=True,
     metavar="FILE",
-    type=click.Path(),
+    type=FILE,
     envvar="CODEGEN_ENVIRONMENT",
     help="A Postman environment or globals file, for both versions; may be repeated.",
 )
