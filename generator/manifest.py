@@ -54,7 +54,7 @@ def config_row(path: str, sha256: str) -> Mapping[str, object]:
 
 def template_rows(folder: Path) -> Iterator[Mapping[str, object]]:
     """Yield a row for each file of a folder of templates."""
-    for path in sorted(folder.rglob("*.j2")):
+    for path in sorted((*folder.rglob("*.j2"), *folder.rglob("*.toml"))):
         name = path.relative_to(folder).as_posix()
         yield {"path": name, "role": "template", "sha256": digest(path.read_bytes())}
 

@@ -13,7 +13,7 @@ from generator.dynamic import with_dynamic
 from generator.emitters import EMITTERS, Emission
 from generator.emitters.examples import find_heads, joined
 from generator.emitters.operations import operations
-from generator.emitters.snippets import TARGETS
+from generator.emitters.targets import DEFAULT_TARGETS, Target, find_targets, load_target
 from generator.environments import Environment, environments
 from generator.formatting import format_python
 from generator.lock import LOCK_NAME
@@ -26,7 +26,7 @@ from generator.plan import make_plan
 from generator.readers import read_environment, read_input, read_source
 from generator.readers.source import SourceFile, read_file
 from generator.renames import check_given, check_methods, find_names
-from generator.rendering import Renderer, Unit
+from generator.rendering import Renderer, Unit, template_folders
 from generator.resolve import resolve
 from generator.selection import selected
 from generator.text import Text
@@ -43,7 +43,7 @@ class Options:
     sources: tuple[str, ...]
     environments: tuple[str, ...] = ()
     emit: tuple[str, ...] = ("client", "tests", "snippets", "reference")
-    targets: tuple[str, ...] = tuple(TARGETS)
+    targets: tuple[str, ...] = DEFAULT_TARGETS
     package: str | None = None
     models: str = "model"
     templates: str | None = None
@@ -125,8 +125,9 @@ def analyse(options: Options) -> tuple[Loaded, Emission]:
     calls = (plan.call(endpoint).partition(".")[2] for endpoint in api.endpoints)
     check_methods(options.unpaged, calls, options.place)
     found = joined(drafts, plan, heads, options.unpaged)
+    targets = all_targets(options.templates, options.targets)
     environments = loaded.environments
-    return loaded, Emission(api, plan, found, fill, options.targets, options.models, environments)
+    return loaded, Emission(api, plan, found, fill, targets, options.models, environments)
 
 
 # What decides what is written, besides the inputs.
@@ -189,9 +190,17 @@ def difference(root: Path, tree: Tree, changes: Changes) -> Iterator[str]:
     return diff(root, tree.files, changes)
 
 
-def target_titles() -> dict[str, str]:
-    """Return the snippet targets by name (``shell/curl``) with their titles."""
-    return {target.name: target.title for target in TARGETS.values()}
+def target_names(templates: str | None = None) -> list[str]:
+    """Return the names of the snippet targets (``shell/curl``), those of a user's folder too."""
+    return find_targets(template_folders(templates))
+
+
+def all_targets(
+    templates: str | None = None, names: Iterable[str] | None = None
+) -> tuple[Target, ...]:
+    """Return the snippet targets of these names, or all; errors as in `load_target`."""
+    folders = template_folders(templates)
+    return tuple(load_target(name, folders) for name in names or find_targets(folders))
 
 
 def outline(api: Api) -> Iterator[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from generator.diagnostics import CodegenError
 from generator.escaping import FILTERS
+from generator.escaping.language import Language
 from generator.escaping.words import UnescapedError
 
 _PACKAGED = Path(__file__).parent / "_templates"
@@ -28,9 +29,9 @@ _CHECKOUT = Path(__file__).parent.parent / "templates"
 class Unit:
     """One output file before it is rendered.
 
-    ``context`` is the value that the template sees as ``it``. ``endpoint`` is the id of the
-    request that the file belongs to, ``target`` a snippet's language and client. A seed is written
-    once and belongs to the user then.
+    ``context`` is the value that the template sees as ``it``, ``language`` how a snippet's texts
+    are written. ``endpoint`` is the id of the request that the file belongs to, ``target`` a
+    snippet's language and client. A seed is written once and belongs to the user then.
     """
 
     path: str
@@ -40,33 +41,50 @@ class Unit:
     endpoint: str | None = None
     target: str | None = None
     is_seed: bool = False
+    language: Language | None = None
+
+
+def template_folders(templates: Path | str | None = None) -> list[Path]:
+    """Return where templates are looked for: a user's folder goes before the packaged ones."""
+    folders = [Path(templates)] if templates else []
+    return [*folders, _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT]
 
 
 class Renderer:
     """Renders units with the packaged templates, or with a user's in their place."""
 
     def __init__(self, templates: Path | None = None) -> None:
-        folders = [templates] if templates else []
-        folders.append(_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT)
-        self._environment = _environment(*map(str, folders))
+        self._folders = template_folders(templates)
+        self._environment = _environment(*map(str, self._folders))
 
     def render(self, unit: Unit) -> str:
         """Return the text of a unit.
 
         Raises `CodegenError` with the template's file and line when it cannot be rendered.
         """
-        return self.render_template(unit.template, unit.context)
+        return self.render_template(unit.template, unit.context, unit.language)
 
-    def render_template(self, name: str, context: Any) -> str:
+    def render_template(self, name: str, context: Any, language: Language | None = None) -> str:
         """Return what a template makes of a context; errors as in `render`."""
         try:
-            return self._environment.get_template(name).render(it=context)
+            return self._environment.get_template(name).render(it=context, language=language)
         except jinja2.TemplateSyntaxError as error:
             message = f"template error: {error.message}"
             raise CodegenError("template", message, error.name or name, error.lineno) from error
         except (jinja2.UndefinedError, jinja2.TemplateNotFound, UnescapedError) as error:
-            line = _template_line(error, name)
-            raise CodegenError("template", f"template error: {error}", name, line) from error
+            place = self._place(error) or (name, None)
+            raise CodegenError("template", f"template error: {error}", *place) from error
+
+    def _place(self, error: BaseException) -> tuple[str, int] | None:
+        """Return the template in which an error arose, by its name, and the line there."""
+        place, traceback = None, error.__traceback__
+        while traceback is not None:
+            path = Path(traceback.tb_frame.f_code.co_filename)
+            for folder in self._folders:
+                if path.suffix == ".j2" and path.is_relative_to(folder):
+                    place = path.relative_to(folder).as_posix(), traceback.tb_lineno
+            traceback = traceback.tb_next
+        return place
 
 
 @lru_cache(maxsize=8)
@@ -108,12 +126,3 @@ def _only_escaped(value: Any) -> str:
     if kind is int or isinstance(value, jinja2.Undefined):
         return str(value)  # raises when it is undefined
     raise UnescapedError(f"a {type(value).__name__} is inserted without an escaping filter")
-
-
-def _template_line(error: BaseException, name: str) -> int | None:
-    line, traceback = None, error.__traceback__
-    while traceback is not None:
-        if traceback.tb_frame.f_code.co_filename.endswith(name):
-            line = traceback.tb_lineno
-        traceback = traceback.tb_next
-    return line

@@ -142,16 +142,15 @@ def make_options(job: Job) -> Options:
 
     Raises `CodegenError` with the place in the config, or `click.UsageError`, for what is wrong.
     """
-    from generator.pipeline import Options, target_titles
+    from generator.pipeline import Options
 
-    titles = target_titles()
     if job.package is not None and not _is_package(job.package):
         raise _wrong(job, "package", f"{job.package!r} cannot be imported as a package of its own")
     return Options(
         sources=expanded(job, "sources"),
         environments=expanded(job, "environments"),
         emit=_chosen(job, "emit", "output", job.emit or EMIT, EMIT),
-        targets=_chosen(job, "targets", "target", job.targets or titles, titles),
+        targets=_targets(job),
         package=job.package,
         models=job.models or MODELS[0],
         templates=_folder(job),
@@ -180,6 +179,33 @@ def _chosen(
         message = f"unknown {what} {unknown[0]!r}; choose from {', '.join(known)}"
         raise _wrong(job, key, message)
     return tuple(name for name in known if name in names)
+
+
+def _targets(job: Job) -> tuple[str, ...]:
+    """Return the targets that names and patterns mean, each once and in the order of the list."""
+    from fnmatch import fnmatchcase
+
+    from generator.pipeline import DEFAULT_TARGETS, target_names
+
+    known = target_names(job.templates)
+    found: set[str] = set()
+    for given in map(str.strip, job.targets or DEFAULT_TARGETS):
+        pattern = "*" if given == "all" else given
+        matching = {name for name in known if name == given or fnmatchcase(name, pattern)}
+        if not matching:
+            raise _wrong(job, "targets", f"unknown target {given!r}; {_nearest(given, known)}")
+        found |= matching
+    return tuple(name for name in known if name in found)
+
+
+def _nearest(given: str, known: list[str]) -> str:
+    import difflib
+
+    words = set(given.lower().split("/"))
+    close = [name for name in known if words & set(name.split("/"))]
+    close = close or difflib.get_close_matches(given.lower(), known, 3)
+    hint = f"did you mean {' or '.join(close[:5])}? " if close else ""
+    return f"{hint}`codegen targets` lists them"
 
 
 def _wrong(job: Job, key: str, message: str) -> Exception:

@@ -5,7 +5,7 @@ A filter returns `Markup`: text that may be written as it is. Nothing else may (
 
 from __future__ import annotations
 
-from generator.escaping import data, layout, markdown, markdown_prose, python, shell
+from generator.escaping import data, language, layout, markdown, markdown_prose, python, shell
 
 FILTERS = {
     "py_str": python.string,
@@ -17,6 +17,12 @@ FILTERS = {
     "py_summary": python.summary,
     "py_first_line": python.first_line,
     "py_title": python.title,
+    "expr": language.expression,
+    "latin1": language.latin1,
+    "remark": language.remark,
+    "text": language.flat,
+    "replaced": language.replaced,
+    "name": language.name,
     "fitted": layout.fitted,
     "short": layout.short,
     "quoted": python.quoted,
