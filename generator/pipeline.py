@@ -13,7 +13,8 @@ from generator.dynamic import with_dynamic
 from generator.emitters import EMITTERS, Emission
 from generator.emitters.examples import find_heads, joined
 from generator.emitters.operations import operations
-from generator.emitters.targets import DEFAULT_TARGETS, Target, find_targets, load_target
+from generator.emitters.targets import DEFAULT_TARGETS as DEFAULT_TARGETS
+from generator.emitters.targets import Target, find_targets, load_target
 from generator.environments import Environment, environments
 from generator.formatting import format_python
 from generator.lock import LOCK_NAME
@@ -200,7 +201,8 @@ def all_targets(
 ) -> tuple[Target, ...]:
     """Return the snippet targets of these names, or all; errors as in `load_target`."""
     folders = template_folders(templates)
-    return tuple(load_target(name, folders) for name in names or find_targets(folders))
+    chosen = find_targets(folders) if names is None else names
+    return tuple(load_target(name, folders) for name in chosen)
 
 
 def outline(api: Api) -> Iterator[tuple[str, str, str]]:

@@ -112,8 +112,8 @@ def output(function: F) -> F:
                 multiple=True,
                 metavar="LANGUAGE/CLIENT",
                 envvar="CODEGEN_TARGET",
-                help="A snippet target, a pattern like node/*, or all; may be repeated; see `codegen "
-                "targets`.  [default: shell/curl, python/client]",
+                help="A snippet target, a pattern like node/*, or all; may be repeated; `codegen "
+                "targets` lists them.  [default: shell/curl, python/client]",
             ),
             click.option(
                 "--package",

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from generator.dynamic import FRESH
 from generator.emitters.authconstants import auth_constants
 from generator.emitters.emission import Emission
-from generator.emitters.example import ExampleContext
 from generator.emitters.jsonvalues import Value
 from generator.emitters.settings import settings
 from generator.emitters.snippets import example_of, slugs

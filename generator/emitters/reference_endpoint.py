@@ -110,8 +110,6 @@ def endpoint_context(
     )
 
 
-def _snippet(
-    target: Target, endpoint: Endpoint, emission: Emission, renderer: Renderer
-) -> Snippet:
+def _snippet(target: Target, endpoint: Endpoint, emission: Emission, renderer: Renderer) -> Snippet:
     code = shown_snippet(target, endpoint, emission, renderer)
     return Snippet(target.title, target.highlight, code)

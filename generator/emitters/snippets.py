@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from generator.emitters.curl import curl_command
 from generator.emitters.emission import Emission
 from generator.emitters.example import ExampleContext, python_example
-from generator.emitters.snippet_request import AuthContext, RequestContext, facts, request_context
+from generator.emitters.snippet_context import RequestContext
+from generator.emitters.snippet_limits import limited
+from generator.emitters.snippet_request import request_context
 from generator.emitters.targets import Target
 from generator.model import Endpoint
 from generator.plan import Plan
@@ -27,7 +28,7 @@ def example_of(endpoint: Endpoint, emission: Emission) -> ExampleContext:
 def context_of(target: Target, endpoint: Endpoint, emission: Emission) -> Any:
     """Return what a target's template needs for an endpoint."""
     context = _once(target.context, endpoint, emission)
-    return _limited(context, target) if isinstance(context, RequestContext) else context
+    return limited(context, target) if isinstance(context, RequestContext) else context
 
 
 def _once(kind: str, endpoint: Endpoint, emission: Emission) -> Any:
@@ -51,18 +52,6 @@ def _request(endpoint: Endpoint, emission: Emission) -> Any:
 
 # What templates see, by the word for it in `target.toml`.
 _CONTEXTS = {"curl": _curl, "client": _client, "request": _request}
-
-
-def _limited(request: RequestContext, target: Target) -> RequestContext:
-    """Return a request with notes of what the target's client cannot do."""
-    known = facts(request)
-    limits = [limit.note for limit in target.limits if limit.holds(known)]
-    auth = request.auth
-    if auth and auth.kind not in target.signs:
-        limits.append(f"{target.title} does not apply {auth.kind} auth by itself")
-        auth = AuthContext()
-    notes = (*request.notes, *limits)
-    return replace(request, auth=auth, notes=notes, limits=tuple(limits))
 
 
 def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:

@@ -1,7 +1,7 @@
 """Snippet targets: folders of templates, with what is known of each as data.
 
-A target is the folder ``snippets/<language>/<client>/`` with a ``target.toml`` and a ``snippet.j2``;
-what all clients of a language share stands in ``snippets/<language>/language.toml``.
+A target is the folder ``snippets/<language>/<client>/`` with ``target.toml`` and ``snippet.j2``.
+What all clients of a language share stands in ``snippets/<language>/language.toml``;
 docs/targets-authoring.md says what these files hold.
 """
 

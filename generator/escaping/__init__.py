@@ -18,6 +18,7 @@ FILTERS = {
     "py_first_line": python.first_line,
     "py_title": python.title,
     "expr": language.expression,
+    "operand": language.operand,
     "latin1": language.latin1,
     "remark": language.remark,
     "text": language.flat,

@@ -116,25 +116,27 @@ class Language:
 
     def expression(self, word: Word) -> str:
         """Return the expression that makes a text."""
-        pieces = [self._settled(piece) for piece in word]
-        pieces = [piece for piece in joined_word(tuple(p for p in pieces if p is not None))]
+        settled = (self._settled(piece) for piece in word)
+        pieces = joined_word(tuple(piece for piece in settled if piece is not None))
         is_open = any(not isinstance(piece, str) for piece in pieces)
         if self.template is not None and is_open and (len(pieces) > 1 or self.read == "{}"):
             return self._filled(self.template, pieces)
-        written = [text for piece in pieces for text in self._pieces(piece)]
-        if len(written) < 2:
-            return written[0] if written else self.literal("")
-        before, between, after = self.join
-        return before + between.join(written) + after
+        return self._joined([text for piece in pieces for text in self._pieces(piece)])
 
     def latin1(self, word: Word) -> str:
         """Return the expression that makes the value of a header: Latin-1, where that matters."""
         literal = "".join(piece for piece in word if isinstance(piece, str))
         if not self.string.byte or literal.isascii() or max(literal) > "\xff":
             return self.expression(word)
-        pieces = [self.string.latin1(p) if isinstance(p, str) else self.filled(p) for p in word]
-        before, between, after = self.join
-        return before + between.join(pieces) + after if len(pieces) > 1 else pieces[0]
+        return self._joined(
+            [self.string.latin1(p) if isinstance(p, str) else self.filled(p) for p in word]
+        )
+
+    def operand(self, word: Word) -> str:
+        """Return the expression that makes a text, in brackets where it is a sum of pieces."""
+        found = self.expression(word)
+        is_sum = len(word) > 1 and self.template is None and self.join[0] == ""
+        return f"({found})" if is_sum else found
 
     def literal(self, text: str) -> str:
         """Return a literal: without escapes where it would need some and can do without."""
@@ -151,7 +153,9 @@ class Language:
         if isinstance(piece, Fresh):
             return self.fresh[piece.kind]
         if piece.lead is not None:
-            return self.optional.replace("{}", piece.name).replace("{lead}", self.literal(piece.lead))
+            return self.optional.replace("{}", piece.name).replace(
+                "{lead}", self.literal(piece.lead)
+            )
         found = self.read.replace("{}", piece.name)
         if piece.encoded and self.encoded:
             found = self.encoded.replace("{}", found)
@@ -168,13 +172,19 @@ class Language:
             return piece if piece.kind in self.fresh else _STAND_INS[piece.kind]
         return None if piece.lead is not None and not self.optional else piece
 
+    def _joined(self, written: list[str]) -> str:
+        if len(written) < 2:
+            return written[0] if written else self.literal("")
+        before, between, after = self.join
+        return before + between.join(written) + after
+
     def _pieces(self, piece: str | Env | Fresh) -> list[str]:
         if not isinstance(piece, str):
             return [self.filled(piece)]
         size = self.longest or len(piece)
         return [self.literal(piece[at : at + size]) for at in range(0, len(piece), size)]
 
-    def _filled(self, quotes: Quotes, pieces: list[str | Env | Fresh]) -> str:
+    def _filled(self, quotes: Quotes, pieces: Word) -> str:
         inner = (
             quotes.inner(p) if isinstance(p, str) else quotes.slot.replace("{}", self.filled(p))
             for p in pieces
@@ -204,7 +214,8 @@ def read_language(table: Mapping[str, Any], snippet: str) -> Language:
         and Remark(comment["open"], comment.get("close", ""), tuple(comment.get("never", ()))),
         string=_quotes(string),
         raws=tuple(
-            Raw(raw["open"], raw["close"], re.compile(raw["unless"])) for raw in table.get("raw", ())
+            Raw(raw["open"], raw["close"], re.compile(raw["unless"]))
+            for raw in table.get("raw", ())
         ),
         template=_quotes({**string, **table["template"]}) if "template" in table else None,
         join=(join[0], join[1], join[2]),
@@ -249,6 +260,13 @@ def expression(context: Context, value: Any) -> Markup:
     """
     language: Language = context["language"]
     return Markup(language.expression(flat(value)))
+
+
+@pass_context
+def operand(context: Context, value: Any) -> Markup:
+    """Return a text as an expression that a method can be called on."""
+    language: Language = context["language"]
+    return Markup(language.operand(flat(value)))
 
 
 @pass_context

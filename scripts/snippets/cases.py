@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -41,10 +42,16 @@ class Case:
     limits: Mapping[str, tuple[str, ...]]
 
 
+def oracle(name: str) -> Any:
+    """Return a module of the tools that record requests and compare them."""
+    if str(ORACLE) not in sys.path:
+        sys.path.insert(0, str(ORACLE))
+    return importlib.import_module(name)
+
+
 def load_cases(targets: Sequence[str], collections: int, only: Sequence[str] = ()) -> list[Case]:
     """Return the special cases, and requests of so many collections evenly spread over all."""
-    import wirecheck
-
+    wirecheck = oracle("wirecheck")
     every = sorted((SHARED / "wire").rglob("*.wire.json"))
     whole = [path for path in every if path.parent.name == "conformance"]
     real = [path for path in every if path.parent.name != "conformance"]
@@ -96,9 +103,8 @@ def _cases(path: Path, targets: Sequence[str], first: int, wirecheck: Any) -> It
 
 
 def _counts(record: Mapping[str, Any]) -> bool:
-    import compare
-
-    return not record.get("error") and not set(record["flags"]) & set(compare.NOT_COUNTED)
+    not_counted = set(oracle("compare").NOT_COUNTED)
+    return not record.get("error") and not set(record["flags"]) & not_counted
 
 
 def _rendered(

@@ -17,11 +17,19 @@ from typing import Any
 import jinja2
 
 from generator.emitters.targets import Target
-from scripts.snippets.cases import ROOT, Case
+from scripts.snippets.cases import ROOT, Case, oracle
 
 TOOLCHAINS = Path(os.environ.get("CODEGEN_TOOLCHAINS") or ROOT / ".toolchains")
 _DRIVERS = Path(__file__).parent / "drivers"
 _NOBODY = 65534
+
+
+def kind_of(target: Target) -> str:
+    """Return how the target's snippets are checked: run, compiled, parsed, or not at all."""
+    for key, kind in (("command", "run"), ("compile", "compiled"), ("parse", "parsed")):
+        if key in target.run:
+            return kind
+    return ""
 
 
 @dataclass(frozen=True)
@@ -34,13 +42,13 @@ class Result:
 
     @property
     def is_strict(self) -> bool:
-        """Whether the same bytes were sent."""
-        return not self.diffs
+        """Whether the same bytes were sent, without any error."""
+        return self.error is None and not self.diffs
 
     @property
     def is_loose(self) -> bool:
-        """Whether the same was meant."""
-        return not any(diff.loose for diff in self.diffs)
+        """Whether the same was meant, without any error."""
+        return self.error is None and not any(diff.loose for diff in self.diffs)
 
 
 def missing_tools(target: Target) -> list[str]:
@@ -59,8 +67,6 @@ def _path() -> str:
 
 def run_target(target: Target, cases: Iterable[Case], work: Path, jobs: int) -> list[Result]:
     """Return how the snippets of a target did, in the order of the cases."""
-    from recorder import Recorder
-
     listed = [case for case in cases if target.name in case.snippets]
     work.mkdir(parents=True)
     for folder in (work, *work.parents):
@@ -70,11 +76,16 @@ def run_target(target: Target, cases: Iterable[Case], work: Path, jobs: int) -> 
         if (TOOLCHAINS / name).is_dir():
             (work / name).symlink_to(TOOLCHAINS / name)
     homes = _work_folders({case.files for case in listed}, work)
-    with Recorder(str(work / "recorder")) as recorder, ThreadPoolExecutor(jobs) as pool:
+    with (
+        oracle("recorder").Recorder(str(work / "recorder")) as recorder,
+        ThreadPoolExecutor(jobs) as pool,
+    ):
         (work / "recorder").chmod(0o755)
         recorder.challenge.update(f"i{case.number}" for case in listed if _is_digest(case))
         session = _Session(target, work, recorder, homes)
         errors = session.prepare(listed)
+        if kind_of(target) != "run":
+            return [Result(case, (), errors.get(case.number)) for case in listed]
         return list(pool.map(lambda case: session.run(case, errors.get(case.number)), listed))
 
 
@@ -84,13 +95,11 @@ def _is_digest(case: Case) -> bool:
 
 def _work_folders(sources: set[Path], work: Path) -> dict[Path, Path]:
     """Return a copy of each folder of files: the snippets' working directories."""
-    from wire import fill_workdir
-
     found = {}
     for index, source in enumerate(sorted(sources)):
         found[source] = work / f"files{index}"
         found[source].mkdir()
-        fill_workdir(str(found[source]), str(source))
+        oracle("wire").fill_workdir(str(found[source]), str(source))
     return found
 
 
@@ -117,6 +126,8 @@ class _Session:
             path.write_bytes(text.encode("utf-8", "replace"))
         if "prepare" in self.rules:
             self._shell(self.rules["prepare"], cases, check=True)
+        if "parse" in self.rules and "compile" not in self.rules:
+            return dict(self._unparsed(cases))
         if "compile" not in self.rules:
             return {}
         errors = dict(self._uncompiled(cases))
@@ -127,6 +138,15 @@ class _Session:
     def _file(self, case: Case) -> Path:
         pattern = self.rules.get("file", f"{{n}}.{self.target.extension}")
         return self.work / str(pattern).replace("{n}", str(case.number))
+
+    def _unparsed(self, cases: Sequence[Case]) -> Iterator[tuple[int, str]]:
+        """Yield the cases in which tree-sitter finds a syntax error."""
+        from tree_sitter_language_pack import get_parser
+
+        parser = get_parser(self.rules["parse"])
+        for case in cases:
+            if parser.parse(self._file(case).read_bytes()).root_node.has_error:
+                yield case.number, f"{self._file(case).name} has a syntax error"
 
     def _uncompiled(self, cases: Sequence[Case]) -> Iterator[tuple[int, str]]:
         """Yield the cases that do not compile: halves are tried until they are found."""
@@ -154,10 +174,8 @@ class _Session:
         self, command: str, cases: Sequence[Case], check: bool
     ) -> subprocess.CompletedProcess[bytes]:
         files = " ".join(str(self._file(case).relative_to(self.work)) for case in cases)
-        filled = command.replace("{files}", files).replace("{ca}", self.recorder.ca)
-        filled = filled.replace("{toolchains}", str(TOOLCHAINS))
         return subprocess.run(
-            ["bash", "-c", filled],
+            ["bash", "-c", self._common(command.replace("{files}", files))],
             cwd=self.work,
             env={**os.environ, "PATH": _path()},
             capture_output=True,
@@ -166,30 +184,24 @@ class _Session:
 
     def run(self, case: Case, error: str | None) -> Result:
         """Run a snippet and compare what it sent."""
-        from compare import compare_request
-        from wire import observed_record
-
         if error is None:
             error = self._sent(case)
         entries = self.recorder.entries(f"i{case.number}")
-        seen = observed_record("", None, entries, error)
+        seen = oracle("wire").observed_record("", None, entries, error)
+        if (seen.get("host"), case.expected["host"]) == ("127.0.0.1", "localhost"):
+            seen["host"] = "localhost"  # it was looked up before the connection was led away
         own = {name.lower() for name in self.rules.get("own_headers", ())}
         own -= {name.lower() for name, _ in case.expected["headers"]}
         if "headers" in seen:
             seen["headers"] = [row for row in seen["headers"] if row[0].lower() not in own]
-        return Result(case, compare_request(dict(case.expected), seen), error)
+        return Result(case, oracle("compare").compare_request(dict(case.expected), seen), error)
 
     def _sent(self, case: Case) -> str | None:
         """Let a snippet send; return what went wrong, if anything."""
         home = self.work / f"home{case.number}"
         home.mkdir()
         home.chmod(0o777)
-        values = {"{file}": str(self._file(case)), "{n}": str(case.number)}
-        values |= {"{ca}": self.recorder.ca, "{work}": str(self.work)}
-        values["{toolchains}"] = str(TOOLCHAINS)
-        command = shlex.split(self.rules["command"])
-        for mark, value in values.items():
-            command = [word.replace(mark, value) for word in command]
+        command = [self._filled(word, case) for word in shlex.split(self.rules["command"])]
         process = subprocess.Popen(
             [*self._wrapping(case, home), *command],
             cwd=self.homes[case.files],
@@ -211,14 +223,23 @@ class _Session:
         return None
 
     def _environment(self, case: Case, home: Path) -> dict[str, str]:
-        from wire import proxy_environment
-
         proxy = self.recorder.proxy_url(f"i{case.number}")
-        env = proxy_environment(proxy, self.recorder.ca, str(home)) | {"PATH": _path()}
+        env = oracle("wire").proxy_environment(proxy, self.recorder.ca, str(home)) | {
+            "PATH": _path()
+        }
         if self.rules.get("route", "wrap") == "wrap":
             env = {name: value for name, value in env.items() if "proxy" not in name.lower()}
-        (home / ".curlrc").write_text("")
-        return {**env, **case.env}
+        own = {name: self._filled(value, case) for name, value in self.rules.get("env", {}).items()}
+        return {**env, **own, **case.env}
+
+    def _filled(self, word: str, case: Case) -> str:
+        """Return a word of the rules with its marks replaced."""
+        word = word.replace("{file}", str(self._file(case))).replace("{n}", str(case.number))
+        return self._common(word)
+
+    def _common(self, text: str) -> str:
+        text = text.replace("{work}", str(self.work)).replace("{ca}", self.recorder.ca)
+        return text.replace("{toolchains}", str(TOOLCHAINS))
 
     def _wrapping(self, case: Case, home: Path) -> list[str]:
         """Return what a command is run with: our certificates, no rights, and the way out."""
