@@ -5,7 +5,7 @@ VENV := $(or $(CODEGEN_VENV),.venv)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo check test coverage sweep wire client-quality pages lint format samples clean
+.PHONY: help env demo check test coverage sweep wire toolchains snippets snippets-all client-quality pages lint format samples clean
 
 SHARED := $(or $(CODEGEN_SHARED),../shared)
 PAGES := $(SHARED)/pages
@@ -35,6 +35,16 @@ sweep: env ## the slow tests over all real collections, of which CI takes a samp
 
 wire: env ## compare all real collections with what Postman sends
 	$(RUN) -m scripts.wire --all
+
+toolchains: env ## install what the snippets of all targets are run with
+	$(RUN) -m scripts.snippets --toolchains
+
+snippets: env ## run the snippets of the targets that CI runs, and compare
+	$(RUN) -m scripts.snippets --cheap
+
+snippets-all: env ## run those of all targets over more requests; writes docs/targets.md
+	$(RUN) -m scripts.snippets --collections 30 --write
+	$(RUN) -m scripts.docs
 
 client-quality: env ## measure the clients of all real collections
 	$(RUN) -m scripts.client_quality

@@ -96,7 +96,7 @@ def config_row(place: Place) -> Row:
 
 def template_rows(folder: Path) -> Iterator[Row]:
     """Yield a row for each file of a folder of templates."""
-    for path in sorted(folder.rglob("*.j2")):
+    for path in sorted((*folder.rglob("*.j2"), *folder.rglob("*.toml"))):
         name = path.relative_to(folder).as_posix()
         yield {"path": name, "role": "template", "sha256": digest(path.read_bytes())}
 

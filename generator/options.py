@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from generator.config import Filter, Place
 
 EMIT = ("client", "tests", "snippets", "reference", "llms")
-TARGETS = ("shell/curl", "python/client")
+#: The targets that are written where none are asked for.
+DEFAULT_TARGETS = ("shell/curl", "python/client")
 
 # What decides what is written, besides the inputs.
 _CHOICES = frozenset(
@@ -28,7 +29,7 @@ class Options:
     sources: tuple[str, ...]
     environments: tuple[str, ...] = ()
     emit: tuple[str, ...] = EMIT
-    targets: tuple[str, ...] = TARGETS
+    targets: tuple[str, ...] = DEFAULT_TARGETS
     package: str | None = None
     models: str = "model"
     templates: str | None = None

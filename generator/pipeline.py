@@ -17,7 +17,7 @@ from generator.dynamic import with_dynamic
 from generator.emitters import EMITTERS, Emission
 from generator.emitters.examples import find_heads, joined
 from generator.emitters.operations import operations
-from generator.emitters.snippets import TARGETS
+from generator.emitters.targets import Target, load_target
 from generator.environments import Environment, environments
 from generator.formatting import format_python
 from generator.inputs import Row, input_rows, template_rows
@@ -37,6 +37,7 @@ from generator.renames import check_given, check_methods, find_names
 from generator.rendering import Renderer, Unit
 from generator.resolve import resolve
 from generator.selection import selected
+from generator.templatefolders import find_targets, template_folders
 from generator.text import Text
 from generator.variables import lookup, merged, substitute
 from generator.version import IS_CHECKOUT
@@ -152,7 +153,7 @@ def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emi
         plan,
         found,
         fill,
-        options.targets,
+        all_targets(options.templates, options.targets),
         options.models,
         loaded.environments,
         options.dialect,
@@ -264,9 +265,13 @@ def difference(root: Path, tree: Tree, changes: Changes) -> Iterator[str]:
     return diff(root, tree.files, changes)
 
 
-def target_titles() -> dict[str, str]:
-    """Return the snippet targets by name (``shell/curl``) with their titles."""
-    return {target.name: target.title for target in TARGETS.values()}
+def all_targets(
+    templates: str | None = None, names: Sequence[str] | None = None
+) -> tuple[Target, ...]:
+    """Return the snippet targets of these names, or all; errors as in `load_target`."""
+    folders = template_folders(templates)
+    chosen = find_targets(folders) if names is None else names
+    return tuple(load_target(name, folders) for name in chosen)
 
 
 def outline(api: Api) -> Iterator[tuple[str, str, str]]:

@@ -18,11 +18,11 @@ from markupsafe import Markup
 
 from generator.diagnostics import CodegenError
 from generator.escaping import FILTERS, page_filters
+from generator.escaping.language import Language
 from generator.escaping.markdown import COMMONMARK, Flavour
 from generator.escaping.words import UnescapedError
+from generator.templatefolders import template_folders
 
-_PACKAGED = Path(__file__).parent / "_templates"
-_CHECKOUT = Path(__file__).parent.parent / "templates"
 # The templates of pages, which are for a host.
 _PAGES = "reference/"
 
@@ -31,9 +31,9 @@ _PAGES = "reference/"
 class Unit:
     """One output file before it is rendered.
 
-    ``context`` is the value that the template sees as ``it``. ``endpoint`` is the id of the
-    request that the file belongs to, ``target`` a snippet's language and client. A seed is written
-    once and belongs to the user then.
+    ``context`` is the value that the template sees as ``it``, ``language`` how a snippet's texts
+    are written. ``endpoint`` is the id of the request that the file belongs to, ``target`` a
+    snippet's language and client. A seed is written once and belongs to the user then.
     """
 
     path: str
@@ -43,6 +43,7 @@ class Unit:
     endpoint: str | None = None
     target: str | None = None
     is_seed: bool = False
+    language: Language | None = None
 
 
 class Renderer:
@@ -52,9 +53,8 @@ class Renderer:
     """
 
     def __init__(self, templates: Path | None = None, flavour: Flavour = COMMONMARK) -> None:
-        folders = [templates] if templates else []
-        folders.append(_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT)
-        paths = tuple(map(str, folders))
+        self._folders = template_folders(templates)
+        paths = tuple(map(str, self._folders))
         names = frozenset(templates.rglob("*.j2")) if templates else frozenset()
         self._environment = _environment(paths, names, COMMONMARK)
         self._pages = _environment(paths, names, flavour)
@@ -64,19 +64,30 @@ class Renderer:
 
         Raises `CodegenError` with the template's file and line when it cannot be rendered.
         """
-        return self.render_template(unit.template, unit.context)
+        return self.render_template(unit.template, unit.context, unit.language)
 
-    def render_template(self, name: str, context: Any) -> str:
+    def render_template(self, name: str, context: Any, language: Language | None = None) -> str:
         """Return what a template makes of a context; errors as in `render`."""
         environment = self._pages if name.startswith(_PAGES) else self._environment
         try:
-            return environment.get_template(name).render(it=context)
+            return environment.get_template(name).render(it=context, language=language)
         except jinja2.TemplateSyntaxError as error:
             message = f"template error: {error.message}"
             raise CodegenError("template", message, error.name or name, error.lineno) from error
         except (jinja2.UndefinedError, jinja2.TemplateNotFound, UnescapedError) as error:
-            line = _template_line(error, name)
-            raise CodegenError("template", f"template error: {error}", name, line) from error
+            place = self._place(error) or (name, None)
+            raise CodegenError("template", f"template error: {error}", *place) from error
+
+    def _place(self, error: BaseException) -> tuple[str, int] | None:
+        """Return the template in which an error arose, by its name, and the line there."""
+        place, traceback = None, error.__traceback__
+        while traceback is not None:
+            path = Path(traceback.tb_frame.f_code.co_filename)
+            for folder in self._folders:
+                if path.suffix == ".j2" and path.is_relative_to(folder):
+                    place = path.relative_to(folder).as_posix(), traceback.tb_lineno
+            traceback = traceback.tb_next
+        return place
 
 
 @lru_cache(maxsize=8)
@@ -124,12 +135,3 @@ def _only_escaped(value: Any) -> str:
     if kind is int or isinstance(value, jinja2.Undefined):
         return str(value)  # raises when it is undefined
     raise UnescapedError(f"a {type(value).__name__} is inserted without an escaping filter")
-
-
-def _template_line(error: BaseException, name: str) -> int | None:
-    line, traceback = None, error.__traceback__
-    while traceback is not None:
-        if traceback.tb_frame.f_code.co_filename.endswith(name):
-            line = traceback.tb_lineno
-        traceback = traceback.tb_next
-    return line

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -141,8 +142,13 @@ def test_names_cannot_steer_a_terminal(tmp_path: Path) -> None:
 def test_targets() -> None:
     done = codegen("targets")
     assert (done.status, done.stderr) == (0, "")
-    assert "shell/curl" in done.stdout.split()
-    assert "python/client" in done.stdout.split()
+    names = [line.split()[0] for line in done.stdout.splitlines()]
+    assert names[:2] == ["shell/curl", "python/client"]
+    assert names[2:] == sorted(names[2:])
+    rows = json.loads(codegen("targets", "--format", "json").stdout)
+    assert [row["name"] for row in rows] == names
+    assert rows[0]["extension"] == "sh"
+    assert all(row["title"] for row in rows)
 
 
 def test_emit_and_target(small: Path, tmp_path: Path) -> None:
@@ -159,6 +165,32 @@ def test_emit_and_target(small: Path, tmp_path: Path) -> None:
     assert all(f.endswith("/shell-curl.sh") for f in only)
 
 
+@pytest.mark.parametrize(
+    ("targets", "pattern", "some"),
+    [
+        (["node/fetch"], "node-fetch.mjs", {"node-fetch.mjs"}),
+        (["python/*"], "python-*.py", {"python-client.py", "python-requests.py"}),
+        (["shell/curl", "*/curl"], "*-curl.*", {"shell-curl.sh", "php-curl.php"}),
+        ([], "[sp]*-c*", {"shell-curl.sh", "python-client.py"}),
+    ],
+)
+def test_targets_by_pattern(
+    targets: list[str], pattern: str, some: set[str], small: Path, tmp_path: Path
+) -> None:
+    given = [word for name in targets for word in ("--target", name)]
+    assert invoke("generate", small, "-o", tmp_path, "--emit", "snippets", *given).exit_code == 0
+    files = {path.name for path in tmp_path.rglob("snippets/**/*.*")}
+    assert some <= files
+    assert all(fnmatch(name, pattern) for name in files)
+
+
+def test_all_targets(small: Path, tmp_path: Path) -> None:
+    invoke("generate", small, "-o", tmp_path, "--emit", "snippets", "--target", "all")
+    files = {path.name for path in tmp_path.rglob("snippets/**/*.*")}
+    rows = json.loads(codegen("targets", "--format", "json").stdout)
+    assert files == {f"{r['name'].replace('/', '-')}.{r['extension']}" for r in rows}
+
+
 def test_the_order_and_repetition_of_choices_do_not_matter(small: Path, tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
     both = ["--target", "shell/curl", "--target", "python/client"]
@@ -173,7 +205,10 @@ def test_the_order_and_repetition_of_choices_do_not_matter(small: Path, tmp_path
     [
         (["--emit", "client,docs"], "unknown output 'docs'; choose from client, tests, snip"),
         (["--emit", ""], "unknown output ''"),
-        (["--target", "cobol/x"], "unknown target 'cobol/x'; choose from shell/curl"),
+        (["--target", "cobol/x"], "unknown target 'cobol/x'; `codegen targets` lists them"),
+        (["--target", "fetch"], "unknown target 'fetch'; did you mean node/fetch? `codegen tar"),
+        (["--target", "pyhton/requests"], "did you mean python/requests? `codegen targets`"),
+        (["--target", "cobol/*"], "unknown target 'cobol/*'"),
         (["--format", "xml"], "'xml' is not one of"),
         (["--templates", "no-such-folder"], "'no-such-folder' does not exist"),
         (["--nonsense"], "No such option"),

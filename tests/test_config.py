@@ -331,7 +331,7 @@ def test_a_config_that_is_not_text(project: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('targets = ["cobol/x"]', "6:1: unknown target 'cobol/x'; choose from shell/curl"),
+        ('targets = ["cobol/x"]', "6:1: unknown target 'cobol/x'; `codegen targets` lists"),
         ('templates = "none"', "6:1: there is no folder 'none'"),
         ('package = "a-b"', "6:1: 'a-b' cannot be imported as a package of its own"),
     ],

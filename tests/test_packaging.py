@@ -32,7 +32,8 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         "generator/py.typed",
         "generator/_templates/client/resource.py.j2",
-        "generator/_templates/snippets/shell/curl.j2",
+        "generator/_templates/snippets/shell/curl/snippet.j2",
+        "generator/_templates/snippets/shell/curl/target.toml",
         "generator/_templates/reference/index.md.j2",
         "generator/readers/postman/schemas/collection.json",
         "generator/model.schema.json",

@@ -127,7 +127,8 @@ def output(function: F) -> F:
                 metavar="LANGUAGE/CLIENT",
                 shell_complete=shells.targets,
                 envvar="CODEGEN_TARGET",
-                help="A snippet target (default: all); see `codegen targets`.",
+                help="A snippet target, a pattern like node/*, or all; may be repeated; `codegen "
+                "targets` lists them.  [default: shell/curl, python/client]",
             ),
             click.option(
                 "--package",

@@ -79,9 +79,31 @@ def explain(rule: str | None) -> None:
 
 
 @click.command()
-def targets() -> None:
-    """List the snippet targets."""
-    from generator.pipeline import target_titles
+@click.option(
+    "--templates",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False),
+    envvar="CODEGEN_TEMPLATES",
+    help="Templates that take the place of packaged ones, and targets that add to them.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="How the targets are printed.",
+)
+@guarded
+def targets(templates: str | None, format_: str) -> None:
+    """List the snippet targets: name, title, extension, and what installs the client."""
+    from generator.pipeline import all_targets
 
-    for name, title in target_titles().items():
-        click.echo(f"{name:16} {title}")
+    found = all_targets(templates)
+    if format_ == "json":
+        keys = ("name", "title", "extension", "install", "docs", "highlight")
+        rows = [{key: getattr(target, key) for key in keys} for target in found]
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    for one in found:
+        click.echo(f"{one.name:24} {one.title:24} .{one.extension:6} {one.install}".rstrip())

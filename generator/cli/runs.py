@@ -18,8 +18,9 @@ from generator.cli import many
 from generator.cli.arguments import DIALECTS, METHODS, MODELS, PAGES
 from generator.cli.findings import as_error, print_document, print_error
 from generator.config import Job, expanded, find_config, read_config
-from generator.options import EMIT, TARGETS, Options
+from generator.options import DEFAULT_TARGETS, EMIT, Options
 from generator.remote import is_url
+from generator.templatefolders import find_targets, template_folders
 
 if TYPE_CHECKING:
     from generator.outcome import Outcome
@@ -185,11 +186,30 @@ def make_options(job: Job) -> Options:
 
 
 def _targets(job: Job) -> tuple[str, ...]:
+    """Return the targets that names and patterns mean, each once and in the order of the list."""
     if not job.targets:
-        return TARGETS
-    from generator.pipeline import target_titles
+        return DEFAULT_TARGETS
+    from fnmatch import fnmatchcase
 
-    return _chosen(job, "targets", "target", job.targets, target_titles())
+    known = find_targets(template_folders(job.templates))
+    found: set[str] = set()
+    for given in map(str.strip, job.targets):
+        pattern = "*" if given == "all" else given
+        matching = {name for name in known if name == given or fnmatchcase(name, pattern)}
+        if not matching:
+            raise _wrong(job, "targets", f"unknown target {given!r}; {_nearest(given, known)}")
+        found |= matching
+    return tuple(name for name in known if name in found)
+
+
+def _nearest(given: str, known: list[str]) -> str:
+    import difflib
+
+    words = set(given.lower().split("/"))
+    close = [name for name in known if words & set(name.split("/"))]
+    close = close or difflib.get_close_matches(given.lower(), known, 3)
+    hint = f"did you mean {' or '.join(close[:5])}? " if close else ""
+    return f"{hint}`codegen targets` lists them"
 
 
 def _folder(job: Job) -> str | None:

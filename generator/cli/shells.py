@@ -55,9 +55,9 @@ def all_rules(context: click.Context, option: click.Parameter, typed: str) -> li
 
 def targets(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
     """Complete a snippet target."""
-    from generator.pipeline import target_titles
+    from generator.templatefolders import find_targets, template_folders
 
-    return _beginning(typed, target_titles())
+    return _beginning(typed, find_targets(template_folders()))
 
 
 def jobs(context: click.Context, option: click.Parameter, typed: str) -> list[str]:

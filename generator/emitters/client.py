@@ -18,7 +18,7 @@ from generator.emitters.modelstyles import STYLES
 from generator.emitters.pages import paged
 from generator.emitters.resources import folders, resource_units
 from generator.emitters.settings import Setting, setting_default, settings
-from generator.emitters.snippets import PYTHON, context_of
+from generator.emitters.snippets import example_of
 from generator.emitters.words import template
 from generator.naming import Wanted
 from generator.plan import Plan
@@ -201,7 +201,7 @@ def _example(emission: Emission) -> ExampleContext | None:
     """Return a call to begin with: the first that has a JSON result and is short."""
     for endpoint in emission.api.endpoints:
         found = emission.operations[endpoint.id].responses.values()
-        example: ExampleContext = context_of(PYTHON, endpoint, emission)
+        example = example_of(endpoint, emission)
         arguments = (*example.keywords, *example.options, *example.positional)
         if not example.modules and len(arguments) < 3 and any(r.kind == "json" for r in found):
             return example

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from generator.dynamic import FRESH
 from generator.emitters.authconstants import auth_constants
 from generator.emitters.emission import Emission
-from generator.emitters.example import ExampleContext
 from generator.emitters.jsonvalues import Value
 from generator.emitters.settings import settings
-from generator.emitters.snippets import PYTHON, context_of, slugs
+from generator.emitters.snippets import example_of, slugs
 from generator.emitters.words import word
 from generator.escaping.words import Env, Word
 from generator.model import Endpoint, Response
@@ -104,7 +103,7 @@ def _call(
     emission: Emission,
     values: Mapping[str, str],
 ) -> CallContext:
-    example: ExampleContext = context_of(PYTHON, endpoint, emission)
+    example = example_of(endpoint, emission)
     wire = emission.plan.wires[endpoint.id]
     operation = emission.operations[endpoint.id]
     files = {a.name for a in operation.arguments if a.is_file}

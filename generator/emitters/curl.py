@@ -16,7 +16,7 @@ from generator.emitters.words import word
 from generator.escaping.words import Env, Word, joined_word
 from generator.plan import Plan
 from generator.signers import variable
-from generator.text import Fresh, FreshKind, Text, concat, map_literals
+from generator.text import Fresh, Text, concat, map_literals
 from generator.wire import (
     WireAuth,
     WireFile,
@@ -27,8 +27,8 @@ from generator.wire import (
     WireText,
 )
 
-# Linux limits one argument to 128 KiB (MAX_ARG_STRLEN).
-_LONGEST_ARGUMENT = 100_000
+#: Linux limits one argument to 128 KiB (MAX_ARG_STRLEN).
+LONGEST_ARGUMENT = 100_000
 # curl asks the server for leave to send more than this, and waits a second for the answer.
 _EXPECT_LIMIT = 1_000_000
 # With these methods Postman follows redirects the way curl does with --location.
@@ -55,7 +55,7 @@ class CurlCommand:
     """What the template writes: flags and URL on the first line, then the arguments.
 
     ``stdin`` is a body that must go through a pipe; ``has_nul`` says that only ``printf`` with
-    escapes can write it; ``encodes`` that a variable is percent-encoded by a shell function.
+    escapes can write it.
     """
 
     flags: tuple[str, ...]
@@ -64,14 +64,15 @@ class CurlCommand:
     arguments: tuple[Argument, ...]
     stdin: Word | None
     has_nul: bool
-    encodes: bool
     notes: tuple[str, ...]
 
     @property
-    def fresh(self) -> frozenset[FreshKind]:
-        """The kinds of values that are made when the command runs."""
+    def uses(self) -> frozenset[str]:
+        """Which shell functions the words need: kinds of values, and encoded."""
         words = (self.url, self.stdin or (), *(a.value or () for a in self.arguments))
-        return frozenset(p.kind for word in words for p in word if isinstance(p, Fresh))
+        kinds = {p.kind for word in words for p in word if isinstance(p, Fresh)}
+        is_encoded = any(isinstance(piece, Env) and piece.encoded for piece in self.url)
+        return frozenset({*kinds, "encoded"} if is_encoded else kinds)
 
 
 def curl_command(request: WireRequest, plan: Plan) -> CurlCommand:
@@ -91,7 +92,6 @@ def curl_command(request: WireRequest, plan: Plan) -> CurlCommand:
         arguments=(*arguments, *body),
         stdin=stdin,
         has_nul=stdin is not None and any(isinstance(p, str) and "\0" in p for p in stdin),
-        encodes=any(isinstance(piece, Env) and piece.encoded for piece in address.url),
         notes=(*request.notes, *address.notes, *notes, *signing_notes),
     )
 
@@ -201,7 +201,7 @@ def _text(text: Text, plan: Plan) -> tuple[list[Argument], Word | None]:
 def _fits_argument(text: Text) -> bool:
     literals = [part for part in text.parts if isinstance(part, str)]
     length = sum(len(literal.encode("utf-8", "replace")) for literal in literals)
-    return length <= _LONGEST_ARGUMENT and not any("\0" in literal for literal in literals)
+    return length <= LONGEST_ARGUMENT and not any("\0" in literal for literal in literals)
 
 
 def _form(body: WireForm, plan: Plan) -> tuple[list[Argument], Word | None]:

@@ -35,14 +35,15 @@ def unsigned(request: WireRequest, plan: Plan) -> tuple[Word, list[Word], list[s
     env = plan.environment[name].env
     note = _NOTES.get(auth.kind, _NOTE).format(env)
     if in_query(auth):
-        return _in_query(request, auth, env, plan), [], [note]
+        return query_end(request, auth, env, plan), [], [note]
     return (), [_header(auth, env, plan)], [note]
 
 
 _QUERY_NAMES = {"jwt": "token", "oauth2": "access_token"}
 
 
-def _in_query(request: WireRequest, auth: WireAuth, env: str, plan: Plan) -> Word:
+def query_end(request: WireRequest, auth: WireAuth, env: str, plan: Plan) -> Word:
+    """Return what ends a URL whose query takes a signature or token from a variable."""
     has_query = any(isinstance(part, str) and "?" in part for part in request.url.parts)
     mark = "&" if has_query else "?"
     if auth.kind == "awsv4":
@@ -58,13 +59,17 @@ def _header(auth: WireAuth, env: str, plan: Plan) -> Word:
     """Return the header; curl leaves one with nothing after the colon out."""
     if auth.kind not in ("jwt", "asap", "oauth2"):
         return ("Authorization: ", Env(env, ""))
-    prefix = auth.get("headerPrefix")
-    if not prefix and auth.kind != "oauth2":
-        prefix = Text(("Bearer",))
+    prefix = header_prefix(auth)
     lead = f" {prefix.literal} " if prefix else " "
     if prefix.literal is not None and is_lead(lead):
         return ("Authorization:", Env(env, lead))
     return ("Authorization: ", *word(prefix, plan), " ", Env(env, ""))
+
+
+def header_prefix(auth: WireAuth) -> Text:
+    """Return the word in front of a token in the Authorization header; empty for none."""
+    prefix = auth.get("headerPrefix")
+    return Text(("Bearer",)) if not prefix and auth.kind != "oauth2" else prefix
 
 
 def _query_notes(key: Text, plan: Plan) -> list[str]:

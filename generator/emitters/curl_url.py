@@ -6,16 +6,15 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from generator.emitters.words import word
-from generator.escaping.words import Env, Word, joined_word
+from generator.emitters.words import url_word, word
+from generator.escaping.words import Word, joined_word
 from generator.plan import Plan
-from generator.text import Fresh, Secret, Text, concat, map_literals, masked
+from generator.text import concat, map_literals, masked
 from generator.wire import WireRequest
 
 # What curl takes for no host name (libcurl, `urlapi.c`).
 _NOT_IN_HOST = re.compile(r"[\x00-\x20/#?!@{}\\$'\"^`*<>=;,+&()|]")
-# Characters that a secret may hold in a URL as they are.
-_SAFE_IN_URL = re.compile(r"[A-Za-z0-9._~!$()*+,;=:@/?|^\[\]%-]*")
+# Characters that a secret may hold there as they are.
 _SAFE_IN_CREDENTIALS = re.compile(r"[A-Za-z0-9._~!$()*+,;=%-]*")
 
 
@@ -31,7 +30,7 @@ class CurlUrl:
 def curl_url(request: WireRequest, plan: Plan) -> CurlUrl:
     """Return how curl is told where to send a request."""
     string, unmask = masked(request.url)
-    scheme, host, tail = _parts(string)
+    scheme, host, tail = split_url(string)
     name, port = _split(host)
     options: list[tuple[str, Word]] = []
     notes = []
@@ -53,12 +52,12 @@ def curl_url(request: WireRequest, plan: Plan) -> CurlUrl:
         word(unmask(scheme), plan),
         _credentials(request, plan),
         word(unmask(name + port), plan),
-        _encoded(unmask(tail), plan, _SAFE_IN_URL),
+        url_word(unmask(tail), plan),
     )
     return CurlUrl(url, tuple(options), tuple(notes))
 
 
-def _parts(url: str) -> tuple[str, str, str]:
+def split_url(url: str) -> tuple[str, str, str]:
     """Return the scheme with its ``://``, the authority, and all that follows."""
     found = re.match(r"([^/?]*://)?([^/?]*)", url, re.DOTALL)
     scheme, host = (found[1] or "", found[2]) if found else ("", "")
@@ -84,15 +83,4 @@ def _credentials(request: WireRequest, plan: Plan) -> Word:
         map_literals(request.auth.get(name), lambda s: quote(s, safe="%!$&'()*+,;="))
         for name in ("username", "password")
     )
-    return _encoded(concat(user, ":", password, "@"), plan, _SAFE_IN_CREDENTIALS)
-
-
-def _encoded(text: Text, plan: Plan, safe: re.Pattern[str]) -> Word:
-    """Return a text whose secrets are percent-encoded by the shell where they have to be."""
-    pieces: list[str | Env | Fresh] = []
-    for part in text.parts:
-        found = word(Text((part,)), plan)
-        if isinstance(part, Secret) and not part.matches(safe):
-            found = tuple(Env(p.name, encoded=True) if isinstance(p, Env) else p for p in found)
-        pieces += found
-    return tuple(pieces)
+    return url_word(concat(user, ":", password, "@"), plan, _SAFE_IN_CREDENTIALS)

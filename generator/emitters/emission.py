@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.emitters.operations import Operation
+from generator.emitters.targets import Target
 from generator.environments import Environment
 from generator.model import Api
 from generator.plan import Plan
@@ -21,15 +22,15 @@ class Emission:
     variables are in each environment, where there are several. ``dialect`` is the host of the
     reference, ``pages`` what has a page there, ``changelog`` what it says of earlier versions.
 
-    ``fill`` puts the variables that have a value into a text. ``contexts`` remembers what a
-    target makes of an endpoint: files and pages show the same.
+    ``fill`` puts the variables that have a value into a text. ``contexts`` remembers what
+    templates of snippets see of an endpoint: files and pages show the same.
     """
 
     api: Api
     plan: Plan
     operations: Mapping[str, Operation]
     fill: Callable[[Text], Text]
-    targets: Sequence[str]
+    targets: Sequence[Target]
     models: str = "model"
     environments: Sequence[Environment] = ()
     dialect: str = "commonmark"

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from generator.emitters.arguments import Argument
 from generator.emitters.authconstants import auth_query
 from generator.emitters.jsonvalues import NotExpressible, Value, json_value
 from generator.emitters.operations import Operation
+from generator.emitters.query import decoded, query_pairs
 from generator.emitters.words import is_known, word
 from generator.escaping.words import Env, Word
 from generator.model import GraphQLBody, Parameter, ScalarType
 from generator.plan import Plan
-from generator.text import Fresh, FreshKind, Text, concat, map_literals, masked, parse
+from generator.text import Fresh, FreshKind, Text, concat, map_literals, parse
 from generator.wire import WireFile, WireForm, WireMultipart, WireText
 
 
@@ -39,9 +40,9 @@ def python_example(
     wire = plan.wires[endpoint.id]
     given = _parameters(operation, plan, fill)
     options: list[tuple[str, Value]] = []
-    pairs = _query_pairs(wire.url, plan)
+    pairs = query_pairs(wire.url, plan)
     # Some of the query stands in the URL itself, or comes with the value of a variable in it.
-    fixed = _query_pairs(fill(operation.url), plan)
+    fixed = query_pairs(fill(operation.url), plan)
     pairs = pairs[len(fixed) :] if pairs[: len(fixed)] == fixed else pairs
     queries = [a for a in operation.arguments if a.role == "query"]
     if pairs != _said(queries, given, operation, plan, fill):
@@ -120,19 +121,6 @@ def _call_keys(operation: Operation, plan: Plan) -> dict[str, Value]:
     return {name: word(value, plan) for name, value in found if value and value.literal}
 
 
-def _query_pairs(url: Text, plan: Plan) -> list[tuple[Word, Word | None]]:
-    """Return the decoded query that goes on the wire, without what the auth adds to it."""
-    string, unmask = masked(url)
-    pairs: list[tuple[Word, Word | None]] = []
-    for piece in string.partition("?")[2].split("&"):
-        name, equals, value = piece.partition("=")
-        if piece:
-            decoded = (map_literals(unmask(text), _decoded) for text in (name, value))
-            name_word, value_word = (word(text, plan) for text in decoded)
-            pairs.append((name_word, value_word if equals else None))
-    return pairs
-
-
 def _said(
     queries: list[Argument],
     given: dict[str, Value],
@@ -149,11 +137,11 @@ def _said(
                 pairs.append(((argument.wire_name,), _as_word(one)))
     added = auth_query(operation.auth, fill)
     if added is not None:
-        name, text = (map_literals(fill(text), _decoded) for text in added)
+        name, text = (map_literals(fill(text), decoded) for text in added)
         name_word = word(name, plan)
         pairs = [pair for pair in pairs if pair[0] != name_word]
         if is_known(fill(added[1]), plan):
-            pairs.append((name_word, word(map_literals(text, _decoded), plan)))
+            pairs.append((name_word, word(map_literals(text, decoded), plan)))
     return pairs
 
 
@@ -178,7 +166,7 @@ def _url_value(
     """Return a value as a caller writes it: the client will percent-encode it again."""
     if parameter.value is None:
         return (":" + argument.wire_name,) if argument.role == "path" else None
-    value = map_literals(fill(parameter.value), _decoded)
+    value = map_literals(fill(parameter.value), decoded)
     literal = value.literal
     if literal is not None and isinstance(argument.type, ScalarType):
         if argument.type.kind == "integer" and str(_integer(literal)) == literal:
@@ -193,14 +181,6 @@ def _integer(literal: str) -> int | None:
         return int(literal) if len(literal) < 19 else None
     except ValueError:
         return None
-
-
-def _decoded(literal: str) -> str:
-    """Undo percent-encoding where it is valid; anything else is already what is meant."""
-    try:
-        return unquote(literal, errors="strict")
-    except UnicodeDecodeError:
-        return literal
 
 
 # Bodies

@@ -13,7 +13,7 @@ from generator.emitters.errorclasses import Errors, family
 from generator.emitters.example import ExampleContext
 from generator.emitters.operations import Operation
 from generator.emitters.pytypes import Annotations, united
-from generator.emitters.snippets import PYTHON, context_of
+from generator.emitters.snippets import example_of
 from generator.emitters.words import template
 from generator.frozen import frozen
 from generator.limits import Limit
@@ -131,7 +131,7 @@ def method_context(
             *_raised(operation, annotations, errors),
         ),
         limits=operation.limits,
-        example=context_of(PYTHON, endpoint, emission),
+        example=example_of(endpoint, emission),
         calls=frozenset(),
     )
     return _with_imports(method, operation)

@@ -22,7 +22,8 @@ from generator.emitters.reference_responses import (
     status_rows,
 )
 from generator.emitters.reference_values import Block, Link, shown
-from generator.emitters.snippets import TARGETS, context_of
+from generator.emitters.snippets import shown as shown_snippet
+from generator.emitters.targets import Target
 from generator.model import Endpoint, Sample
 from generator.plan import Plan
 from generator.rendering import Renderer
@@ -105,7 +106,7 @@ def endpoint_context(endpoint: Endpoint, emission: Emission, renderer: Renderer)
         auth=auth_context(operation, plan),
         tables=parameter_tables(endpoint, plan),
         body=body_context(operation, plan),
-        snippets=tuple(_snippet(name, endpoint, emission, renderer) for name in emission.targets),
+        snippets=tuple(_snippet(one, endpoint, emission, renderer) for one in emission.targets),
         samples=endpoint.samples,
         statuses=status_rows(endpoint.responses, responses),
         fields=status_fields(endpoint),
@@ -113,7 +114,6 @@ def endpoint_context(endpoint: Endpoint, emission: Emission, renderer: Renderer)
     )
 
 
-def _snippet(name: str, endpoint: Endpoint, emission: Emission, renderer: Renderer) -> Snippet:
-    target = TARGETS[name]
-    code = renderer.render_template(target.body, context_of(target, endpoint, emission))
-    return Snippet(name, target.title, Block(code.strip("\n"), target.highlight))
+def _snippet(target: Target, endpoint: Endpoint, emission: Emission, renderer: Renderer) -> Snippet:
+    code = shown_snippet(target, endpoint, emission, renderer)
+    return Snippet(target.name, target.title, Block(code, target.highlight))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 from generator.emitters.curl import curl_command
 from generator.emitters.emission import Emission
-from generator.emitters.example import python_example
+from generator.emitters.example import ExampleContext, python_example
+from generator.emitters.snippet_context import RequestContext
+from generator.emitters.snippet_limits import limited
+from generator.emitters.snippet_request import request_context
+from generator.emitters.targets import Target
 from generator.model import Endpoint
 from generator.plan import Plan
 from generator.rendering import Renderer, Unit
@@ -16,67 +19,62 @@ from generator.rendering import Renderer, Unit
 EMITTER = "snippets"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A language and client that snippets are written for.
+def example_of(endpoint: Endpoint, emission: Emission) -> ExampleContext:
+    """Return the call of the client that sends a request; made once."""
+    found: ExampleContext = _once("client", endpoint, emission)
+    return found
 
-    ``context`` makes what the template needs from an endpoint.
-    """
 
-    name: str
-    title: str
-    highlight: str
-    file_name: str
-    context: Callable[[Endpoint, Emission], Any]
+def context_of(target: Target, endpoint: Endpoint, emission: Emission) -> Any:
+    """Return what a target's template needs for an endpoint."""
+    context = _once(target.context, endpoint, emission)
+    return limited(context, target) if isinstance(context, RequestContext) else context
 
-    @property
-    def template(self) -> str:
-        """The template of the whole file."""
-        return f"snippets/{self.name}.j2"
 
-    @property
-    def body(self) -> str:
-        """The template of the snippet as a page shows it, without the head of its file."""
-        return f"snippets/{self.name}.body.j2"
+def _once(kind: str, endpoint: Endpoint, emission: Emission) -> Any:
+    key = (kind, endpoint.id)
+    if key not in emission.contexts:
+        emission.contexts[key] = _CONTEXTS[kind](endpoint, emission)
+    return emission.contexts[key]
 
 
 def _curl(endpoint: Endpoint, emission: Emission) -> Any:
     return curl_command(emission.plan.wires[endpoint.id], emission.plan)
 
 
-def _python(endpoint: Endpoint, emission: Emission) -> Any:
+def _client(endpoint: Endpoint, emission: Emission) -> Any:
     return python_example(emission.operations[endpoint.id], emission.plan, emission.fill)
 
 
-PYTHON = Target("python/client", "Python", "python", "python-client.py", _python)
-TARGETS = {
-    target.name: target
-    for target in (Target("shell/curl", "curl", "bash", "shell-curl.sh", _curl), PYTHON)
-}
+def _request(endpoint: Endpoint, emission: Emission) -> Any:
+    return request_context(emission.plan.wires[endpoint.id], emission.plan)
 
 
-def context_of(target: Target, endpoint: Endpoint, emission: Emission) -> Any:
-    """Return what a target's templates need for an endpoint; made once."""
-    key = (target.name, endpoint.id)
-    if key not in emission.contexts:
-        emission.contexts[key] = target.context(endpoint, emission)
-    return emission.contexts[key]
+# What templates see, by the word for it in `target.toml`.
+_CONTEXTS = {"curl": _curl, "client": _client, "request": _request}
 
 
 def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     """Yield a unit for each endpoint and target, in the order of the Api."""
     for endpoint in emission.api.endpoints:
         folder = "/".join(("snippets", *slugs(endpoint, emission.plan)))
-        for name in emission.targets:
-            target = TARGETS[name]
+        for target in emission.targets:
             yield Unit(
                 path=f"{folder}/{target.file_name}",
-                template=target.template,
+                template="snippets/file.j2",
                 context=context_of(target, endpoint, emission),
                 emitter=EMITTER,
                 endpoint=endpoint.id,
-                target=name,
+                target=target.name,
+                language=target.language,
             )
+
+
+def shown(target: Target, endpoint: Endpoint, emission: Emission, renderer: Renderer) -> str:
+    """Return the code of a snippet as a page shows it: without the head of its file."""
+    context = context_of(target, endpoint, emission)
+    language = target.language
+    return renderer.render_template(language.snippet, context, language).strip("\n")
 
 
 def slugs(endpoint: Endpoint, plan: Plan) -> tuple[str, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from generator.escaping.words import Env, Word
 from generator.plan import Plan
 from generator.text import Fresh, Part, Reference, Secret, Slot, Text, joined
@@ -32,6 +35,21 @@ def is_known(text: Text, plan: Plan) -> bool:
 def env_of(secret: Secret, plan: Plan) -> Env:
     """Return the environment variable that stands for a literal credential."""
     return Env(plan.literals[secret].env)
+
+
+# Characters that a secret may hold in a URL as they are.
+SAFE_IN_URL = re.compile(r"[A-Za-z0-9._~!$()*+,;=:@/?|^\[\]%-]*")
+
+
+def url_word(text: Text, plan: Plan, safe: re.Pattern[str] = SAFE_IN_URL) -> Word:
+    """Return a text of a URL; secrets with more than safe characters are marked for encoding."""
+    pieces: list[str | Env | Fresh] = []
+    for part in text.parts:
+        found = word(Text((part,)), plan)
+        if isinstance(part, Secret) and not part.matches(safe):
+            found = tuple(replace(p, encoded=True) if isinstance(p, Env) else p for p in found)
+        pieces += found
+    return tuple(pieces)
 
 
 def template(text: Text, plan: Plan) -> str:

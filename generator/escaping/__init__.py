@@ -10,7 +10,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from generator.escaping import data, layout, markdown, markdown_prose, python, shell
+from generator.escaping import data, language, layout, markdown, markdown_prose, python, shell
 from generator.escaping.markdown import Flavour
 
 FILTERS = {
@@ -23,6 +23,13 @@ FILTERS = {
     "py_summary": python.summary,
     "py_first_line": python.first_line,
     "py_title": python.title,
+    "expr": language.expression,
+    "operand": language.operand,
+    "latin1": language.latin1,
+    "remark": language.remark,
+    "text": language.flat,
+    "replaced": language.replaced,
+    "name": language.name,
     "fitted": layout.fitted,
     "short": layout.short,
     "quoted": python.quoted,

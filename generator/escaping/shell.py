@@ -12,7 +12,8 @@ from generator.text import Fresh, FreshKind
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
 _SIMPLE_IN_DOUBLE_QUOTES = re.compile(r"[^\"$`\\!\n]*")
 
-# What makes a value; `uuid` and `random_int` are functions in templates/snippets/shell/fresh.j2.
+# What makes a value; `uuid` and `random_int` are functions in
+# templates/snippets/shell/functions.j2.
 _COMMANDS: dict[FreshKind, str] = {
     "uuid": "$(uuid)",
     "seconds": "$(date +%s)",
@@ -59,6 +60,8 @@ def _expansion(piece: Env | Fresh) -> str:
     if piece.lead is not None:
         return _optional(piece.name, piece.lead)
     filled = f"${{{piece.name}:?}}"
+    if piece.decoded:
+        return f'$(urldecode "{filled}")'
     return f'$(urlencode "{filled}")' if piece.encoded else filled
 
 

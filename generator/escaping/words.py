@@ -18,12 +18,14 @@ class Env:
     """A place in a text that an environment variable fills when the snippet runs.
 
     With a ``lead`` the variable may be unset: nothing stands in its place then, and otherwise the
-    lead in front of its value. ``encoded``: its value must be percent-encoded to stand there.
+    lead in front of its value. ``encoded``: its value must be percent-encoded to stand there;
+    ``decoded``: it is percent-encoded, and must not be there.
     """
 
     name: str
     lead: str | None = None
     encoded: bool = False
+    decoded: bool = False
 
 
 # A text as snippets need it: literal pieces, environment variables, and values made on the spot.

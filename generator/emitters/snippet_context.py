@@ -1,0 +1,190 @@
+"""A request as the templates of snippets see it, whatever the language (docs/targets-authoring.md).
+
+Texts are words, which the filters of the target's language turn into its expressions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from generator.emitters.curl import LONGEST_ARGUMENT
+from generator.escaping.words import Env, Word, joined_word
+from generator.text import Fresh
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header; ``env`` is the variable without which it is not sent, where there is one."""
+
+    name: Word
+    value: Word
+    env: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UrlContext:
+    """A URL, encoded as it is sent: ``whole``, and its parts, which put together are the same.
+
+    ``strict`` is for clients that refuse what RFC 3986 does not allow: more is encoded in it.
+    ``scheme`` ends with ``://``; it is empty where the URL begins with a variable, which brings it.
+    ``query`` begins with ``?``. ``pairs`` are the query decoded, with no value where there is no
+    ``=``.
+    """
+
+    whole: Word
+    strict: Word
+    scheme: Word
+    host: Word
+    path: Word
+    query: Word
+    pairs: tuple[tuple[Word, Word | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a multipart body: the ``value`` of a text, or the ``path`` of a file.
+
+    ``media_type`` is what is stated, and of a file at least what its extension says.
+    """
+
+    name: Word
+    value: Word | None
+    path: Word | None
+    media_type: Word | None
+    file_name: Word | None
+
+
+@dataclass(frozen=True, slots=True)
+class BodyContext:
+    """A body, false where nothing is sent.
+
+    ``kind`` is none, text, json, form, multipart or file; ``text`` is what is sent of text, JSON
+    and forms, ``pairs`` what a form means, ``path`` the file.
+    """
+
+    kind: str = "none"
+    text: Word = ()
+    pairs: tuple[tuple[Word, Word], ...] = ()
+    parts: tuple[Part, ...] = ()
+    path: Word = ()
+
+    def __bool__(self) -> bool:
+        return self.kind != "none"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the body is ``text``, whatever it means."""
+        return self.kind in ("text", "json", "form")
+
+    @property
+    def has_files(self) -> bool:
+        """Whether files are read: the body itself, or parts of it."""
+        return self.kind == "file" or any(part.path is not None for part in self.parts)
+
+    @property
+    def fits_argument(self) -> bool:
+        """Whether the text can be one argument of a command."""
+        literal = "".join(piece for piece in self.text if isinstance(piece, str))
+        return "\0" not in literal and len(literal.encode("utf-8", "replace")) <= LONGEST_ARGUMENT
+
+
+@dataclass(frozen=True, slots=True)
+class AuthContext:
+    """Credentials that the client itself applies, false where there are none.
+
+    ``kind`` is none, basic, digest, ntlm or awsv4; ``settings`` are those of the type by their
+    names in `signers`, such as region and service.
+    """
+
+    kind: str = "none"
+    user: Word = ()
+    password: Word = ()
+    settings: Mapping[str, Word] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return self.kind != "none"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContext:
+    """A request: what it sends, and what can only be said of it.
+
+    ``auth`` is what the target applies itself, ``optional`` are headers that a variable brings
+    which may be unset. ``limits`` are those of the notes that say what the client cannot do.
+    ``uses`` tells which helpers the texts need: env, optional, encoded, decoded, the kinds of
+    values that are made anew.
+    """
+
+    method: str
+    url: UrlContext
+    headers: tuple[Header, ...]
+    optional: tuple[Header, ...]
+    auth: AuthContext
+    body: BodyContext
+    follow_redirects: bool
+    omitted_headers: tuple[str, ...]
+    notes: tuple[str, ...]
+    limits: tuple[str, ...] = ()
+
+    @property
+    def content_type(self) -> Word | None:
+        """The Content-Type header, if one is sent; that of a multipart body is the client's."""
+        found = (h.value for h in self.headers if source(h.name).lower() == "content-type")
+        return next(found, None)
+
+    @property
+    def has_repeated_headers(self) -> bool:
+        """Whether a header is sent twice, so that a table of names would lose one."""
+        names = [source(header.name).lower() for header in self.headers]
+        return len(set(names)) < len(names)
+
+    @property
+    def folded_headers(self) -> tuple[Header, ...]:
+        """The headers with the values of repeated ones joined, for clients that cannot repeat."""
+        found: dict[str, Header] = {}
+        for header in self.headers:
+            first = found.setdefault(source(header.name).lower(), header)
+            if first is not header:
+                joined = joined_word(first.value, (", ",), header.value)
+                found[source(header.name).lower()] = replace(first, value=joined)
+        return tuple(found.values())
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The environment variables that must be set, in order."""
+        envs = (p.name for p in self._pieces() if isinstance(p, Env) and p.lead is None)
+        return tuple(dict.fromkeys(envs))
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """Which helpers of its language the texts need."""
+        found = {"optional"} if self.optional else set()
+        for piece in self._pieces():
+            if isinstance(piece, Fresh):
+                found.add(piece.kind)
+            elif isinstance(piece, Env):
+                found.add("env" if piece.lead is None else "optional")
+                found |= {"encoded"} if piece.encoded else set()
+                found |= {"decoded"} if piece.decoded else set()
+        return frozenset(found)
+
+    def needs(self, *helpers: str) -> bool:
+        """Whether the texts need one of these helpers (`uses`)."""
+        return not self.uses.isdisjoint(helpers)
+
+    def _pieces(self) -> Iterator[str | Env | Fresh]:
+        yield from self.url.whole
+        for header in self.headers:
+            yield from (*header.name, *header.value)
+        yield from (*self.auth.user, *self.auth.password)
+        yield from (piece for text in self.auth.settings.values() for piece in text)
+        yield from (*self.body.text, *self.body.path)
+        for part in self.body.parts:
+            texts = (part.name, part.value, part.path, part.media_type, part.file_name)
+            yield from (piece for text in texts for piece in text or ())
+
+
+def source(text: Word) -> str:
+    """Return a text with U+FFFC for what is open in it."""
+    return "".join(piece if isinstance(piece, str) else "\ufffc" for piece in text)

@@ -1,0 +1,27 @@
+"""Where templates stand, and which snippet targets are among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from generator.options import DEFAULT_TARGETS
+
+_PACKAGED = Path(__file__).parent / "_templates"
+_CHECKOUT = Path(__file__).parent.parent / "templates"
+
+
+def template_folders(templates: Path | str | None = None) -> list[Path]:
+    """Return where templates are looked for: a user's folder goes before the packaged ones."""
+    folders = [Path(templates)] if templates else []
+    return [*folders, _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT]
+
+
+def find_targets(folders: Iterable[Path]) -> list[str]:
+    """Return the names of all targets: the default ones first, the others sorted."""
+    found = {
+        f"{path.parent.parent.name}/{path.parent.name}"
+        for folder in folders
+        for path in folder.glob("snippets/*/*/target.toml")
+    }
+    return sorted(found, key=lambda name: (*(name != first for first in DEFAULT_TARGETS), name))

@@ -1,0 +1,1 @@
+"""Runs the snippets of every target and compares what they send with what Postman sends."""
