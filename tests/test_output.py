@@ -80,6 +80,7 @@ def test_the_lock_lists_every_file(kitchen_sink: Files) -> None:
         assert row["sha256"] == "sha256:" + hashlib.sha256(kitchen_sink[path]).hexdigest()
         folders = path.split("/")
         emitter = "tests" if folders[:2] == ["client", "tests"] else folders[0]
+        emitter = "llms" if path.endswith(".txt") else emitter
         assert row["emitter"] == ("project" if path.startswith(".") else emitter)
         if row["emitter"] == "snippets":
             assert path.endswith(f"/{row['target'].replace('/', '-')}{Path(path).suffix}")
