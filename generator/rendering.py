@@ -16,6 +16,7 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
+from generator.compiled import Compiled
 from generator.diagnostics import CodegenError
 from generator.escaping import FILTERS
 from generator.escaping.words import UnescapedError
@@ -46,9 +47,7 @@ class Renderer:
     """Renders units with the packaged templates, or with a user's in their place."""
 
     def __init__(self, templates: Path | None = None) -> None:
-        folders = [templates] if templates else []
-        folders.append(_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT)
-        self._environment = _environment(*map(str, folders))
+        self._environment = _environment(templates) if templates else _packaged_environment()
 
     def render(self, unit: Unit) -> str:
         """Return the text of a unit.
@@ -69,17 +68,28 @@ class Renderer:
             raise CodegenError("template", f"template error: {error}", name, line) from error
 
 
-@lru_cache(maxsize=8)
-def _environment(*folders: str) -> jinja2.Environment:
-    """Return the environment for template folders; compiled templates are kept in it."""
+@lru_cache(maxsize=1)
+def _packaged_environment() -> jinja2.Environment:
+    """Return the environment of our own templates, which do not change while a process runs."""
+    return _environment()
+
+
+def _environment(*folders: Path) -> jinja2.Environment:
+    """Return the environment for folders of templates, and ours after them.
+
+    It reads each template once.
+    """
+    packaged = _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
     environment = _Environment(
-        loader=jinja2.FileSystemLoader(folders),
+        loader=jinja2.FileSystemLoader([*folders, packaged]),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
         finalize=_only_escaped,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=Compiled(),
+        auto_reload=False,
     )
     environment.filters.update(FILTERS)
     return environment
