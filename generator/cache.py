@@ -78,16 +78,6 @@ def open_cache(folder: Path, job: object, templates: Sequence[Mapping[str, objec
     return Cache(folder / f"{digest_of(job).removeprefix('sha256:')}.json", salt)
 
 
-def find_folder() -> Path:
-    """Return the folder of caches: that of the environment, or one of the user's."""
-    given = os.environ.get("CODEGEN_CACHE_DIR")
-    if given:
-        return Path(given)
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("codegen", appauthor=False))
-
-
 def _read(path: Path) -> dict[str, str]:
     try:
         content = path.read_bytes()

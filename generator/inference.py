@@ -118,12 +118,18 @@ def with_maps(type_: Type) -> Type:
         return UnionType(tuple(map(with_maps, type_.members)))
     if not isinstance(type_, ObjectType):
         return type_
-    fields = tuple(replace(field, type=with_maps(field.type)) for field in type_.fields)
+    fields = tuple(map(_field_with_maps, type_.fields))
     if len(fields) > 2 and not any(field.required for field in fields):
         names = {_names(field.type) for field in fields}
         if len(names) == 1 and len(names.pop()) > 1:
             return MapType(merge(field.type for field in fields))
     return ObjectType(fields)
+
+
+def _field_with_maps(field: Field) -> Field:
+    if isinstance(field.type, ScalarType):
+        return field
+    return replace(field, type=with_maps(field.type))
 
 
 def _names(type_: Type) -> frozenset[str]:

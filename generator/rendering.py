@@ -16,6 +16,7 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
+from generator.compiled import Compiled
 from generator.diagnostics import CodegenError
 from generator.escaping import FILTERS, page_filters
 from generator.escaping.language import Language
@@ -54,10 +55,9 @@ class Renderer:
 
     def __init__(self, templates: Path | None = None, flavour: Flavour = COMMONMARK) -> None:
         self._folders = template_folders(templates)
+        make = _environment if templates else _packaged_environment
         paths = tuple(map(str, self._folders))
-        names = frozenset(templates.rglob("*.j2")) if templates else frozenset()
-        self._environment = _environment(paths, names, COMMONMARK)
-        self._pages = _environment(paths, names, flavour)
+        self._environment, self._pages = make(paths, COMMONMARK), make(paths, flavour)
 
     def render(self, unit: Unit) -> str:
         """Return the text of a unit.
@@ -90,14 +90,8 @@ class Renderer:
         return place
 
 
-@lru_cache(maxsize=8)
-def _environment(
-    folders: tuple[str, ...], names: frozenset[Path], flavour: Flavour
-) -> jinja2.Environment:
-    """Return the environment for template folders; compiled templates are kept in it.
-
-    ``names`` are a user's templates: one that is added or removed makes it another environment.
-    """
+def _environment(folders: tuple[str, ...], flavour: Flavour) -> jinja2.Environment:
+    """Return the environment for folders of templates; it reads each template once."""
     environment = _Environment(
         loader=jinja2.FileSystemLoader(folders),
         undefined=jinja2.StrictUndefined,
@@ -106,10 +100,16 @@ def _environment(
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=Compiled(),
+        auto_reload=False,
     )
     environment.filters.update(FILTERS)
     environment.filters.update(page_filters(flavour))
     return environment
+
+
+# Our own templates do not change while a process runs.
+_packaged_environment = lru_cache(maxsize=8)(_environment)
 
 
 class _CodeGenerator(CodeGenerator):

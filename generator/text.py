@@ -31,8 +31,13 @@ class Origin:
 
     def child(self, *keys: str | int) -> Origin:
         """Return the origin of a member below this one; keys are escaped as RFC 6901 says."""
-        steps = "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
-        return Origin(self.source, self.pointer + steps)
+        pointer = self.pointer
+        for key in keys:
+            step = str(key)
+            if "~" in step or "/" in step:
+                step = step.replace("~", "~0").replace("/", "~1")
+            pointer += "/" + step
+        return Origin(self.source, pointer)
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -217,8 +222,8 @@ def concat(*texts: Text | str) -> Text:
 
 def map_literals(text: Text, function: Callable[[str], str]) -> Text:
     """Return the text with each literal part replaced; references and secrets stay."""
-    parts = (function(part) if isinstance(part, str) else part for part in text.parts)
-    return replace(text, parts=joined(parts))
+    parts = tuple(function(part) if isinstance(part, str) else part for part in text.parts)
+    return text if parts == text.parts else replace(text, parts=joined(parts))
 
 
 def masked(text: Text) -> tuple[str, Callable[[str], Text]]:

@@ -56,8 +56,31 @@ def hostile() -> dict[str, Any]:
 
 def nasty_texts(number: int) -> list[str]:
     """Return texts put together from what is special somewhere; the same ones each time."""
-    pieces = [*NASTY, "\n", "\n\n", "    ", "```", "~~~", "<!--", "-->", "<a", "</", "{", "}", "\\", "%}"]
-    pieces += ["| a | b |\n| - | - |\n| c | d |\n", "text", "https://b.test/c_d", "<br>", "&", "\t", "* "]
+    pieces = [
+        *NASTY,
+        "\n",
+        "\n\n",
+        "    ",
+        "```",
+        "~~~",
+        "<!--",
+        "-->",
+        "<a",
+        "</",
+        "{",
+        "}",
+        "\\",
+        "%}",
+    ]
+    pieces += [
+        "| a | b |\n| - | - |\n| c | d |\n",
+        "text",
+        "https://b.test/c_d",
+        "<br>",
+        "&",
+        "\t",
+        "* ",
+    ]
     chosen = random.Random(7)
     return ["".join(chosen.choices(pieces, k=chosen.randint(1, 12))) for _ in range(number)]
 
@@ -126,7 +149,12 @@ def by_node(host: str, pages: Mapping[str, str]) -> dict[str, str]:
         pytest.skip("node and its packages are not there: python -m scripts.hosts")
     command = [node, str(ROOT / "tests" / "hosts" / "render.mjs"), host, str(modules)]
     done = subprocess.run(
-        command, input=json.dumps(pages), capture_output=True, text=True, encoding="utf-8", timeout=300
+        command,
+        input=json.dumps(pages),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     found: dict[str, str] = json.loads(done.stdout)

@@ -143,10 +143,12 @@ def _find_fresh(run: Run, arguments: dict[str, Any]) -> Fresh | None:
 
 def _make(run: Run, arguments: dict[str, Any]) -> Make:
     """Return what makes the tree of a run: the pipeline here, with its cache, or others."""
-    from generator.cache import find_folder
+    from generator.cachefolder import cache_folder
     from generator.pipeline import build
 
-    return run.make or partial(build, cache_folder=None if arguments["no_cache"] else find_folder())
+    return run.make or partial(
+        build, cache_folder=None if arguments["no_cache"] else cache_folder()
+    )
 
 
 def _noted(fresh: Fresh) -> str:

@@ -136,21 +136,30 @@ class Shapes:
 
     def _trace(self) -> None:
         """Note all uses anew: of each shape one in each type that was added."""
-        for _, shape in self.all():
+        below: dict[int, list[tuple[str, int, bool]]] = {}
+        for number, shape in self.all():
             shape.uses.clear()
-        for root, use in self._roots:
-            self._trace_use(root, use, set())
+            below[number] = [
+                (name, inner, is_item)
+                for name, member in shape.members.items()
+                for inner, is_item in self._heads_in(member.type)
+            ]
 
-    def _trace_use(self, type_: Type, use: Use, seen: set[int]) -> None:
-        for found, is_item in classes_in(type_):
-            number = self._head(found)
-            if number in seen:
-                continue
+        def note(number: int, use: Use, seen: set[int]) -> None:
             seen.add(number)
-            shape = self._shapes[number]
-            shape.uses[replace(use, is_item=is_item)] = None
-            for name, member in shape.members.items():
-                self._trace_use(member.type, replace(use, members=(*use.members, name)), seen)
+            self._shapes[number].uses[use] = None
+            for name, inner, is_item in below[number]:
+                if inner not in seen:
+                    note(inner, use.below(name, is_item), seen)
+
+        for root, use in self._roots:
+            seen: set[int] = set()
+            for number, is_item in self._heads_in(root):
+                if number not in seen:
+                    note(number, replace(use, is_item=True) if is_item else use, seen)
+
+    def _heads_in(self, type_: Type) -> Iterator[tuple[int, bool]]:
+        return ((self._head(number), is_item) for number, is_item in classes_in(type_))
 
     def _types(self, number: int) -> dict[str, Type]:
         return {name: member.type for name, member in self._shapes[number].members.items()}

@@ -43,6 +43,13 @@ class Use:
     members: tuple[str, ...] = ()
     is_item: bool = False
 
+    def below(self, member: str, is_item: bool) -> Use:
+        """Return the use of what a member of the object holds."""
+        members = (*self.members, member)
+        return Use(
+            self.folder, self.method, self.operation, self.role, self.status, members, is_item
+        )
+
     @property
     def order(self) -> tuple[int, tuple[str, ...], str, str, int]:
         """What sorts uses: plain ones first."""
