@@ -224,7 +224,7 @@ def cached(run: Run, tmp_path: Path) -> Path:
     assert run(*CACHED)[0].status == 0
     changed = collection(SMALL["item"][0], request("Get thing", "/other"), auth=SMALL["auth"])
     saved(tmp_path / "two.json", changed)
-    (file,) = (tmp_path / "cache").iterdir()
+    (file,) = (tmp_path / "cache").glob("*.json")
     return file
 
 
@@ -282,7 +282,7 @@ def test_no_secret_is_in_the_cache(run: Run, tmp_path: Path) -> None:
     saved(tmp_path / "two.json", collection(one))
     saved(tmp_path / "env.json", environment({"key": "k", "value": "v-hush", "type": "secret"}))
     assert run(*CACHED, "-e", "env.json")[0].status == 0
-    (file,) = (tmp_path / "cache").iterdir()
+    (file,) = (tmp_path / "cache").glob("*.json")
     kept = file.read_text()
     assert "curl" in kept
     assert "hush" not in kept
