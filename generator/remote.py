@@ -72,7 +72,7 @@ def url_error(url: str, error: Exception, rule: str = "input-unreadable") -> Cod
     if isinstance(error, FileNotFoundError):
         message = "there is no such file"
     else:
-        message = f"cannot be opened: {type(error).__name__}: {error}".replace(url, shown_url(url))
+        message = f"this failed: {type(error).__name__}: {error}".replace(url, shown_url(url))
     return CodegenError(rule, message, shown_url(url))
 
 

@@ -79,7 +79,7 @@ def test_an_item_that_kills_its_workers_is_named() -> None:
 
 
 def test_workers_start_as_the_platform_allows() -> None:
-    assert START_METHOD == ("fork" if sys.platform == "linux" else "spawn")
+    assert ("fork" if sys.platform == "linux" else "spawn") == START_METHOD
     assert processors() >= 1
 
 
