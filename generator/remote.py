@@ -55,7 +55,7 @@ def open_system(url: str, rule: str = "input-unreadable") -> tuple[Any, str]:
     Raises `CodegenError`: ``extra`` without fsspec, ``rule`` without a plugin for the protocol.
     """
     try:
-        import fsspec  # type: ignore[import-untyped]
+        import fsspec
     except ImportError:
         message = "a URL needs fsspec: pip install 'postman-codegen[fsspec]'"
         raise CodegenError("extra", message, shown_url(url)) from None

@@ -78,6 +78,8 @@ def _done(
     arguments: dict[str, Any],
 ) -> Iterator[Outcome]:
     processes, scheduler = arguments.get("jobs", 1), arguments.get("scheduler")
+    if scheduler and processes != 1:
+        raise click.UsageError("give either --jobs or --scheduler")
     if scheduler:
         return _by_cluster(attempt, make_options, jobs, scheduler)
     if processes != 1 and len(jobs) > 1:
