@@ -55,7 +55,7 @@ def open_system(url: str, rule: str = "input-unreadable") -> tuple[Any, str]:
     Raises `CodegenError`: ``extra`` without fsspec, ``rule`` without a plugin for the protocol.
     """
     try:
-        import fsspec  # type: ignore[import-untyped]
+        import fsspec
     except ImportError:
         message = "a URL needs fsspec: pip install 'postman-codegen[fsspec]'"
         raise CodegenError("extra", message, shown_url(url)) from None
@@ -72,7 +72,7 @@ def url_error(url: str, error: Exception, rule: str = "input-unreadable") -> Cod
     if isinstance(error, FileNotFoundError):
         message = "there is no such file"
     else:
-        message = f"cannot be opened: {type(error).__name__}: {error}".replace(url, shown_url(url))
+        message = f"this failed: {type(error).__name__}: {error}".replace(url, shown_url(url))
     return CodegenError(rule, message, shown_url(url))
 
 

@@ -79,6 +79,8 @@ def _done(
     arguments: dict[str, Any],
 ) -> Iterator[Outcome]:
     processes, scheduler = arguments.get("jobs", 1), arguments.get("scheduler")
+    if scheduler and processes != 1:
+        raise click.UsageError("give either --jobs or --scheduler")
     if scheduler:
         return _by_cluster(attempt, make_options, jobs, scheduler)
     if processes != 1 and len(jobs) > 1:
@@ -146,10 +148,14 @@ def _by_cluster(
     address: str,
 ) -> Iterator[Outcome]:
     """Yield how each job ended, in their order; workers make the trees, they are written here."""
-    from generator.fleet import cluster
+    from generator.fleet.connection import connected
 
-    parcels = (_parcel(make_options, job) for job in jobs)
-    with cluster.connected(address) as client:
+    with connected(address) as client:
+        from generator.fleet import cluster
+
+        if not cluster.threads(client):
+            click.echo(f"{address} has no workers yet; waiting for one", err=True)
+        parcels = (_parcel(make_options, job) for job in jobs)
         for job, found in zip(jobs, cluster.trees(client, parcels, len(jobs)), strict=True):
             yield attempt(job, partial(_take, found) if found else None)
 

@@ -68,4 +68,4 @@ def _print_findings(outcomes: list[Outcome]) -> None:
 def _summary(outcomes: list[Outcome], shards: int) -> str:
     counted = Counter(outcome.status for outcome in outcomes)
     verdicts = [f"{counted[n]} {word}" for n, word in enumerate(_VERDICTS) if counted[n]]
-    return f"{len(outcomes)} jobs of {shards} shards: {', '.join(verdicts) or 'nothing to do'}"
+    return f"jobs of {shards} shards: {', '.join(verdicts) or 'nothing to do'}"

@@ -6,18 +6,18 @@ twice or half when one of them is lost. See docs/scale.md.
 
 from __future__ import annotations
 
-import logging
 import pickle
 import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.diagnostics import CodegenError, Diagnostic, Diagnostics
+from generator.fleet.connection import first_line
 from generator.pipeline import Inputs, Options, Tree, all_files, build, read_inputs
 from generator.text import Origin
 from generator.version import GENERATOR
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     Client: TypeAlias = Any  # its methods have no types
     Products: TypeAlias = Future[bytes]
-
-# Less than the 10 s in which a command must say that nobody answers, imports included.
-_CONNECT_SECONDS = 5
 
 # A batch is big enough that what a task costs (about 1 ms) does not count, and small enough that
 # every worker has some. Only so many are under way that their trees fit into memory.
@@ -70,37 +67,6 @@ def make_parcel(options: Options) -> Parcel:
     return Parcel(options, read_inputs(options), templates)
 
 
-@contextmanager
-def connected(address: str) -> Iterator[Client]:
-    """Be a client of the scheduler at an address for the time of the block.
-
-    Raises `CodegenError` (``extra``, ``scheduler``) when there is none.
-    """
-    try:
-        import dask
-        import distributed
-    except ImportError:
-        message = "a scheduler needs Dask: pip install 'postman-codegen[dask]'"
-        raise CodegenError("extra", message) from None
-    # Workers that come and go are no news, and neither are batches of some size.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    quiet = {"distributed.admin.large-graph-warning-threshold": "1GiB"}
-    with dask.config.set(quiet):
-        try:
-            client: Client = distributed.Client(  # type: ignore[no-untyped-call]
-                address, timeout=_CONNECT_SECONDS, set_as_default=False
-            )
-        except Exception as error:
-            message = f"no Dask scheduler answers at {address}: {_first_line(error)}"
-            raise CodegenError("scheduler", message) from None
-        with client:
-            yield client
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
-
-
 def trees(
     client: Client, parcels: Iterable[Parcel | None], count: int
 ) -> Iterator[Tree | Exception | None]:
@@ -111,7 +77,7 @@ def trees(
     """
     jobs = max(1, min(_BATCH_JOBS, count // _room(client)))
     batches = _batches(parcels, jobs)
-    under_way: deque[tuple[list[Parcel | None], Products]] = deque()
+    under_way: deque[tuple[list[Parcel | None], Products | Exception]] = deque()
     while True:
         room = max(0, _room(client) - len(under_way))
         under_way += [(batch, _submit(client, batch)) for batch in islice(batches, room)]
@@ -120,10 +86,20 @@ def trees(
         yield from _results(client, *under_way.popleft())
 
 
+def threads(client: Client) -> int:
+    """Return how many threads the workers have now; they may come and go."""
+    if client.status != "running":
+        return 0
+    try:
+        found: dict[str, int] = client.nthreads()
+    except Exception:  # the connection is lost; what is under way will say so
+        return 0
+    return sum(found.values())
+
+
 def _room(client: Client) -> int:
-    """Return how many batches may be under way; workers may come and go."""
-    threads: dict[str, int] = client.nthreads()
-    return max(_LEAST_UNDER_WAY, _BATCHES_EACH * sum(threads.values()))
+    """Return how many batches may be under way."""
+    return max(_LEAST_UNDER_WAY, _BATCHES_EACH * threads(client))
 
 
 def _batches(parcels: Iterable[Parcel | None], jobs: int) -> Iterator[list[Parcel | None]]:
@@ -139,20 +115,26 @@ def _batches(parcels: Iterable[Parcel | None], jobs: int) -> Iterator[list[Parce
         yield batch
 
 
-def _submit(client: Client, batch: list[Parcel | None]) -> Products:
+def _submit(client: Client, batch: list[Parcel | None]) -> Products | Exception:
+    """Have a batch done; an error of the connection takes the place of the result."""
     # As bytes, so that neither Dask nor the scheduler looks for tasks in them.
     content = pickle.dumps([parcel for parcel in batch if parcel])
-    future: Products = client.submit(make_products, GENERATOR, content, pure=False)
+    try:
+        future: Products = client.submit(make_products, GENERATOR, content, pure=False)
+    except Exception as error:
+        return error
     return future
 
 
 def _results(
-    client: Client, batch: list[Parcel | None], future: Products
+    client: Client, batch: list[Parcel | None], future: Products | Exception
 ) -> Iterator[Tree | Exception | None]:
     from distributed import KilledWorker
 
     given = [parcel for parcel in batch if parcel]
     try:
+        if isinstance(future, Exception):
+            raise future
         found = iter(pickle.loads(future.result()))
     except KilledWorker:
         if len(given) > 1:  # one of them is at fault; the others are done without it
@@ -170,7 +152,9 @@ def _results(
 def _lost(error: Exception) -> CodegenError:
     if isinstance(error, CodegenError):
         return error
-    return CodegenError("scheduler", f"the cluster failed: {_first_line(error)}")
+    if isinstance(error, OSError | CancelledError):
+        return CodegenError("scheduler", "the connection to the scheduler was lost")
+    return CodegenError("scheduler", f"the cluster failed: {first_line(error)}")
 
 
 def _tree(parcel: Parcel, found: Product | Exception) -> Tree | Exception:

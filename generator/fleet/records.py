@@ -105,7 +105,7 @@ def _row(result: Result) -> dict[str, Any]:
         "lock": result.lock,
         "remedy": outcome.remedy,
         "diagnostics": [asdict(one) for one in outcome.found],
-        "changes": changes_row(outcome.changes) if outcome.changes else None,
+        "changes": changes_row(outcome.changes) if outcome.changes is not None else None,
     }
 
 
