@@ -163,8 +163,9 @@ class Text:
     @property
     def source(self) -> str:
         """The text as it was written; a secret shows as ``{{…}}``."""
-        literal = self.literal
-        return literal if literal is not None else "".join(map(_written, self.parts))
+        if len(self.parts) == 1 and isinstance(self.parts[0], str):
+            return self.parts[0]
+        return "".join(map(_written, self.parts))
 
     def __bool__(self) -> bool:
         return bool(self.parts)

@@ -104,7 +104,7 @@ def endpoint_context(
         snippets=tuple(_snippet(name, endpoint, emission, renderer) for name in emission.targets),
         samples=endpoint.samples,
         statuses=status_rows(endpoint.responses, responses),
-        fields=status_fields(endpoint),
+        fields=status_fields(operation),
         responses=responses,
     )
 

@@ -9,11 +9,12 @@ a host would act even on code, becomes HTML that holds nothing but entities.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from generator.escaping.words import UNPRINTABLE, UnescapedError
+from generator.escaping.words import REMEMBERED, UNPRINTABLE, UnescapedError
 
 # Backslashes for what both CommonMark and Python-Markdown let escape so and what often occurs;
 # entities mean the same everywhere, template engines included.
@@ -42,6 +43,7 @@ _HREF = re.compile(r"(?:[a-z0-9_./-]+\.md)?(?:#[a-z0-9_.-]+)?")
 _LANGUAGE = re.compile(r"[a-z0-9+-]*")
 
 
+@lru_cache(REMEMBERED)
 def text(value: str) -> Markup:
     """Return text for one line of Markdown: nothing in it is markup, HTML or a template tag."""
     return Markup(line_start(escaped(one_line(value))))
@@ -56,6 +58,7 @@ def message(value: str) -> Markup:
     return Markup(line_start("".join(written)))
 
 
+@lru_cache(REMEMBERED)
 def code(value: str) -> Markup:
     """Return code within a line or a table cell, with white space as a browser shows it."""
     line = one_line(value)
