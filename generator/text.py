@@ -148,7 +148,7 @@ class Text:
     @property
     def references(self) -> tuple[str, ...]:
         """The names of the variables in it, in order, repeated as written."""
-        return tuple(part.name for part in self.parts if isinstance(part, Reference))
+        return tuple([part.name for part in self.parts if isinstance(part, Reference)])
 
     @property
     def is_fresh(self) -> bool:
@@ -158,7 +158,7 @@ class Text:
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """The literal credentials in it."""
-        return tuple(part for part in self.parts if isinstance(part, Secret))
+        return tuple([part for part in self.parts if isinstance(part, Secret)])
 
     @property
     def source(self) -> str:
