@@ -83,7 +83,7 @@ def _sealed_value(value: Text) -> Text:
 
 def _endpoint(endpoint: Endpoint) -> Endpoint:
     responses = tuple(
-        replace(r, request=_request(r.request) if r.request else None) for r in endpoint.responses
+        replace(r, request=_request(r.request)) if r.request else r for r in endpoint.responses
     )
     return replace(endpoint, request=_request(endpoint.request), responses=responses)
 
@@ -132,6 +132,8 @@ def _body(body: Body | None) -> Body | None:
 
 
 def _url(url: Url) -> Url:
+    if not url.user and not url.password:
+        return url
     user = _concealed(url.user) if url.user else url.user
     password = _concealed(url.password) if url.password else url.password
     return replace(url, user=user, password=password)

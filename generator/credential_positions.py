@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from generator.grants import REQUEST_ROW
 from generator.model import (
@@ -62,11 +63,13 @@ _NAME = re.compile(
 _HARMLESS = re.compile(r"type$|[-_]?url$|expir|algorithm|^x-.*-page|csrf-header|method$", re.I)
 
 
+@lru_cache(1024)
 def is_credential_header(name: str) -> bool:
     """Whether a header of this name carries a credential."""
     return bool(_HEADER.search(name)) and not _HARMLESS.search(name)
 
 
+@lru_cache(1024)
 def is_key_name(name: str) -> bool:
     """Whether a query or form parameter of this name carries a credential."""
     return bool(_NAME.search(name)) and not _HARMLESS.search(name)

@@ -38,8 +38,11 @@ def format_python(path: str, source: str) -> str:
 
 def needs_black(source: str) -> bool:
     """Whether a line outside docstrings is longer than black allows and could be broken."""
+    lines = source.split("\n")
+    if max(map(len, lines)) <= LINE_LENGTH:
+        return False
     in_docstring = False
-    for line in source.split("\n"):
+    for line in lines:
         quotes = line.count('"""')
         is_text = in_docstring or quotes > 0
         if quotes % 2:

@@ -154,8 +154,11 @@ def merge(types: Iterable[Type]) -> Type:
     Objects join into one whose members are required when all had them; formats survive only
     where all strings have them; integers yield to numbers; an object and a map are a map.
     """
+    given = list(types)
+    if len(given) == 1 and not isinstance(given[0], UnionType):
+        return given[0]
     kinds: dict[str, dict[Type, None]] = {}
-    for type_ in dict.fromkeys(types):
+    for type_ in dict.fromkeys(given):
         for one in type_.members if isinstance(type_, UnionType) else (type_,):
             kinds.setdefault(_kind(one), {})[one] = None
     kinds.pop("any", None)
@@ -246,8 +249,11 @@ def load_json_text(source: str) -> Any:
     def quoted(match: re.Match[str]) -> str:
         return match[0] if match[0][0] == '"' else json.dumps(_VARIABLE_MARK + match[0])
 
+    source = strip_comments(source)
+    if "{{" in source:
+        source = _STRING_OR_VARIABLE.sub(quoted, source)
     try:
-        return json.loads(_STRING_OR_VARIABLE.sub(quoted, strip_comments(source)))
+        return json.loads(source)
     except RecursionError:
         raise ValueError("nested too deep") from None
 

@@ -20,10 +20,13 @@ _FORMS: tuple[tuple[re.Pattern[str], int], ...] = (
 )
 _LONGEST = 300
 
+# What none of these forms is, and most members' names are.
+_PLAIN = re.compile(r"[a-z_]{3,}")
+
 
 def are_data(keys: Collection[str]) -> bool:
     """Whether all keys have a form that members' names do not have."""
-    if not keys or max(map(len, keys)) > _LONGEST:
+    if not keys or any(map(_PLAIN.fullmatch, keys)) or max(map(len, keys)) > _LONGEST:
         return False
     return any(
         len(keys) >= least and all(form.fullmatch(key) for key in keys) for form, least in _FORMS

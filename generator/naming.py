@@ -12,6 +12,7 @@ import keyword
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -43,7 +44,12 @@ _ORDINAL = re.compile(
 _URL_LIKE = re.compile(r"^\s*(?:[a-z]+://|/|\{\{|[A-Z]{3,7}\s+/)", re.I)
 
 
-def words(text: str) -> list[str]:
+# Names are taken apart for each of the files that they stand in.
+_REMEMBERED = 16_384
+
+
+@lru_cache(_REMEMBERED)
+def words(text: str) -> tuple[str, ...]:
     """Return the lower-case ASCII words of a text: ``getUserByID`` is get, user, by, id.
 
     Digits stay with the letters they touch: ``v2``, ``sha256``, ``1st``.
@@ -54,7 +60,7 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     for token in re.findall(r"[A-Za-z0-9]+", plain):
         found += _words_of(token)
-    return [word.lower() for word in found]
+    return tuple(word.lower() for word in found)
 
 
 # Names with capitals inside that are one word to their readers.
@@ -80,6 +86,7 @@ def _words_of(token: str) -> list[str]:
     return out
 
 
+@lru_cache(_REMEMBERED)
 def snake(text: str) -> str:
     """Return the text as snake_case ASCII, cut at a word; empty when it has no such word."""
     name = ""

@@ -14,6 +14,7 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.compiled import Compiled
@@ -122,8 +123,19 @@ class _CodeGenerator(CodeGenerator):
         self.write(")")
 
 
+class _Context(Context):
+    """Calls what a template calls as it is: nothing here asks for the context of a call."""
+
+    def call(self, function: Any, /, *args: Any, **named: Any) -> Any:
+        """Call a macro or function without what Jinja adds for those that do ask."""
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return function(*args, **named)
+
+
 class _Environment(jinja2.Environment):
     code_generator_class = _CodeGenerator
+    context_class = _Context
 
 
 def _only_escaped(value: Any) -> str:

@@ -148,7 +148,7 @@ class Text:
     @property
     def references(self) -> tuple[str, ...]:
         """The names of the variables in it, in order, repeated as written."""
-        return tuple(part.name for part in self.parts if isinstance(part, Reference))
+        return tuple([part.name for part in self.parts if isinstance(part, Reference)])
 
     @property
     def is_fresh(self) -> bool:
@@ -158,13 +158,14 @@ class Text:
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """The literal credentials in it."""
-        return tuple(part for part in self.parts if isinstance(part, Secret))
+        return tuple([part for part in self.parts if isinstance(part, Secret)])
 
     @property
     def source(self) -> str:
         """The text as it was written; a secret shows as ``{{…}}``."""
-        literal = self.literal
-        return literal if literal is not None else "".join(map(_written, self.parts))
+        if len(self.parts) == 1 and isinstance(self.parts[0], str):
+            return self.parts[0]
+        return "".join(map(_written, self.parts))
 
     def __bool__(self) -> bool:
         return bool(self.parts)

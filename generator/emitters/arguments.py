@@ -72,7 +72,8 @@ def named(arguments: list[Argument]) -> list[Argument]:
         unique = naming.digest(f"{argument.role} {argument.wire_name}")
         wanted.append(Wanted((base, f"{base}_{role}", f"{base}_{unique}")))
     names = _allocate_arguments(arguments, wanted)
-    return [replace(a, name=name) for a, name in zip(arguments, names, strict=True)]
+    pairs = zip(arguments, names, strict=True)
+    return [a if a.name == name else replace(a, name=name) for a, name in pairs]
 
 
 def _allocate_arguments(arguments: list[Argument], wanted: list[Wanted]) -> list[str]:

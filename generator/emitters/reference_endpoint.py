@@ -109,7 +109,7 @@ def endpoint_context(endpoint: Endpoint, emission: Emission, renderer: Renderer)
         snippets=tuple(_snippet(one, endpoint, emission, renderer) for one in emission.targets),
         samples=endpoint.samples,
         statuses=status_rows(endpoint.responses, responses),
-        fields=status_fields(endpoint),
+        fields=status_fields(operation),
         responses=responses,
     )
 

@@ -15,7 +15,7 @@ from generator.emitters.operations import Operation
 from generator.emitters.reference_fields import PLACEHOLDER, FieldTable, field_paths, field_table
 from generator.emitters.reference_request import body_block
 from generator.emitters.reference_values import Block, block, language_of, shown
-from generator.model import Body, Endpoint, RawBody, Request, Response
+from generator.model import Body, RawBody, Request, Response
 from generator.naming import Wanted
 from generator.plan import Plan
 from generator.text import Text, concat
@@ -139,10 +139,12 @@ def status_rows(
     )
 
 
-def status_fields(endpoint: Endpoint) -> tuple[StatusFields, ...]:
+def status_fields(operation: Operation) -> tuple[StatusFields, ...]:
     """Return the fields of each successful status whose body is JSON with fields."""
-    seen = Counter(response.status for response in endpoint.responses)
-    success, _ = response_types(endpoint.responses)
+    responses = operation.endpoint.responses
+    seen = Counter(response.status for response in responses)
+    is_alone = len(operation.examples) == 1
+    success = operation.responses if is_alone else response_types(responses)[0]
     tables = (
         (status, field_table(found.type, seen[status]))
         for status, found in success.items()

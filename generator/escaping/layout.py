@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -17,11 +17,16 @@ _ARGUMENTS = re.compile(r"(def |return )?[\w.]+\($")
 
 @dataclass(slots=True)
 class _Block:
-    """A line, and when it ends with an open bracket the elements and the line that closes it."""
+    """A line, and when it ends with an open bracket the elements and the line that closes it.
+
+    ``elements`` are those elements on one line, ``flat`` is all of it on one.
+    """
 
     line: str
-    inner: list[_Block] = field(default_factory=list)
-    end: str = ""
+    inner: list[_Block]
+    end: str
+    elements: str
+    flat: str
 
 
 def fitted(text: str) -> Markup:
@@ -64,34 +69,32 @@ def _led(text: Markup, lead: str) -> Markup:
 
 
 def _read(line: str, rest: Iterator[str]) -> _Block:
-    block = _Block(line)
-    if line.endswith(("(", "[", "{")):
-        for following in rest:
-            following = following.strip()
-            if following.startswith((")", "]", "}")):
-                block.end = following
-                break
-            block.inner.append(_read(following, rest))
-    return block
+    if not line.endswith(("(", "[", "{")):
+        return _Block(line, [], "", "", line)
+    inner: list[_Block] = []
+    end = ""
+    for following in rest:
+        following = following.strip()
+        if following.startswith((")", "]", "}")):
+            end = following
+            break
+        inner.append(_read(following, rest))
+    elements = ", ".join([one.flat.removesuffix(",") for one in inner])
+    is_import = line.endswith(" import (")
+    flat = line.removesuffix("(") + elements if is_import else f"{line}{elements}{end}"
+    return _Block(line, inner, end, elements, flat)
 
 
 def _laid_out(block: _Block, indent: int) -> list[str]:
     pad = " " * indent
-    flat = _flat(block)
+    flat = block.flat
     if not block.inner or _width(flat) + indent <= LINE_LENGTH:
         return [(pad + flat) if flat else ""]
-    inner = ", ".join(_flat(one).removesuffix(",") for one in block.inner)
-    if _ARGUMENTS.match(block.line) and _width(inner) + indent + 4 <= LINE_LENGTH:
-        return [pad + block.line, f"{pad}    {inner}", pad + block.end]
+    elements = block.elements
+    if _ARGUMENTS.match(block.line) and _width(elements) + indent + 4 <= LINE_LENGTH:
+        return [pad + block.line, f"{pad}    {elements}", pad + block.end]
     lines = [line for one in block.inner for line in _laid_out(one, indent + 4)]
     return [pad + block.line, *lines, pad + block.end]
-
-
-def _flat(block: _Block) -> str:
-    inner = ", ".join(_flat(one).removesuffix(",") for one in block.inner)
-    if block.line.endswith(" import ("):
-        return block.line.removesuffix("(") + inner
-    return f"{block.line}{inner}{block.end}"
 
 
 def _width(text: str) -> int:

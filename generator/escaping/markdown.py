@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from generator.escaping.words import UNPRINTABLE, UnescapedError
+from generator.escaping.words import REMEMBERED, UNPRINTABLE, UnescapedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ _SERVED = re.compile(r"[a-z0-9_./-]*(?:#[a-z0-9_.-]+)?")
 _LANGUAGE = re.compile(r"[a-z0-9+-]*")
 
 
+@lru_cache(REMEMBERED)
 def text(value: str) -> Markup:
     """Return text for one line of Markdown: nothing in it is markup, HTML or a template tag."""
     return Markup(line_start(escaped(one_line(value))))
@@ -88,6 +90,7 @@ def message(value: str) -> Markup:
     return Markup(line_start("".join(written)))
 
 
+@lru_cache(REMEMBERED)
 def code(value: str, flavour: Flavour = COMMONMARK) -> Markup:
     """Return code within a line or a table cell, with white space as a browser shows it.
 

@@ -6,17 +6,19 @@ import json
 import re
 import textwrap
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
-from generator.escaping.words import UNPRINTABLE, Env, UnescapedError
+from generator.escaping.words import REMEMBERED, UNPRINTABLE, Env, UnescapedError
 from generator.text import Fresh, FreshKind
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DOTTED = re.compile(r"\.*[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*|\.+")
 
 
+@lru_cache(REMEMBERED)
 def string(value: str) -> Markup:
     """Return a Python string literal in black's choice of quotes, one line, printable."""
     body = json.dumps(value, ensure_ascii=False)[1:-1].replace('\\"', '"')
@@ -31,6 +33,7 @@ def _escape(character: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
+@lru_cache(REMEMBERED)
 def name(value: str) -> Markup:
     """Return an identifier (dotted names too); anything else is an error of ours."""
     if not _DOTTED.fullmatch(value):
@@ -58,6 +61,7 @@ _TYPE = re.compile(
 )
 
 
+@lru_cache(REMEMBERED)
 def annotation(value: str) -> Markup:
     """Return an annotation made by `emitters.pytypes`: names, brackets, commas and bars."""
     if _TYPE.sub("", value):

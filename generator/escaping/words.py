@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from generator.text import Fresh
 
+# So many texts keep their escaped form: the same words stand in one file after another.
+REMEMBERED = 16_384
+
 # Characters that end lines, hide or reorder text in some editor or parser.
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\uffff]"

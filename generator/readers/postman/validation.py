@@ -23,7 +23,6 @@ from generator.diagnostics import Diagnostics
 from generator.text import Origin
 
 if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
 # How often one rule is reported for a file, before the rest is only counted.
@@ -82,7 +81,7 @@ class _Piece:
     title: str
     words: dict[str, frozenset[str]]
     children: tuple[tuple[str, str, bool], ...]
-    validator: Draft202012Validator
+    definition: Any
 
 
 @dataclass(slots=True)
@@ -163,7 +162,8 @@ def _verdict(run: _Run, name: str, value: Any) -> tuple[_Violation, ...]:
     shape = _shape(value, piece)
     verdict = run.verdicts.get((name, shape))
     if verdict is None:
-        errors = piece.validator.iter_errors(_example(shape, piece))
+        example = _example(shape, piece)
+        errors = () if _surely_fits(example, piece.definition) else _errors(example, piece)
         verdict = tuple(dict.fromkeys(_violation(error, piece) for error in errors))
         run.verdicts[name, shape] = verdict
     return verdict
@@ -196,6 +196,38 @@ def _example(shape: _Shape, piece: _Piece) -> Any:
     return {
         key: kind[1:] if kind.startswith("=") else _EXAMPLES[kind] for key, kind in members if kind
     }
+
+
+def _surely_fits(value: Any, definition: Any) -> bool:
+    """Whether a value fits a definition, as far as a short look tells.
+
+    Most shapes of most files do, and jsonschema need not be imported for them. What these lines
+    do not know they do not vouch for.
+    """
+    if not isinstance(definition, dict) or not definition.keys() <= _KNOWN_KEYWORDS:
+        return definition is True
+    kinds = definition.get("type", _kind(value))
+    if _kind(value) not in ([kinds] if isinstance(kinds, str) else kinds):
+        return False
+    if "enum" in definition and not (isinstance(value, str) and value in definition["enum"]):
+        return False
+    if not isinstance(value, dict):
+        return True
+    members = definition.get("properties", {}).items()
+    return (
+        all(key in value for key in definition.get("required", ()))
+        and all(_surely_fits(value[key], member) for key, member in members if key in value)
+        and any(_surely_fits(value, branch) for branch in definition.get("anyOf", (True,)))
+    )
+
+
+_KNOWN_KEYWORDS = {"$comment", "title", "type", "enum", "required", "properties", "anyOf"}
+
+
+def _errors(value: Any, piece: _Piece) -> Iterator[ValidationError]:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(piece.definition).iter_errors(value)
 
 
 def _violation(error: ValidationError, piece: _Piece) -> _Violation:
@@ -252,8 +284,6 @@ def _pieces(schema: str) -> dict[str, _Piece]:
 
 
 def _piece(definition: dict[str, Any]) -> _Piece:
-    from jsonschema import Draft202012Validator
-
     children = []
     members = definition.get("properties", {})
     for key, member in members.items():
@@ -264,7 +294,7 @@ def _piece(definition: dict[str, Any]) -> _Piece:
         title=definition.get("title", ""),
         words={key: frozenset(member.get("enum", ())) for key, member in members.items()},
         children=tuple(children),
-        validator=Draft202012Validator(_loose(definition)),
+        definition=_loose(definition),
     )
 
 
