@@ -107,7 +107,7 @@ def _members(shapes: Shapes) -> dict[int, _Members]:
         rows = {
             name: _row(number, name, shapes.of(member.type, shape.sent))
             for name, member in shape.members.items()
-            if not (is_address and named[name][-1:] == ["state"])
+            if not (is_address and named[name][-1:] == ("state",))
         }
         found[number] = {name: row for name, row in rows.items() if _counts(row)}
     return found
@@ -124,7 +124,7 @@ def _counts(row: tuple[Type, Place | None]) -> bool:
 def _is_state(name: str) -> bool:
     """Whether a member is called after a state or kind; a list of such has its plural."""
     named = words(name)
-    ending = named[-2:-1] if named[-1:] == ["code"] else named[-1:]
+    ending = named[-2:-1] if named[-1:] == ("code",) else named[-1:]
     return any(word in _STATES or singular(word) in _STATES for word in ending)
 
 
