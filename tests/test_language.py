@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
-import sys
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from generator.emitters.targets import load_target
+from generator.emitters.targets import Target
 from generator.escaping.words import Env, Word
-from generator.rendering import template_folders
+from generator.pipeline import all_targets
 
 NASTY = st.text("'\"\\$`#{}@%!?*/<>;&|~ \t\n\r\0\x07\x7f\x85u0n\u2028\u202eé日😀\ue000")
 TEXT = st.text(st.characters(exclude_categories=["Cs"])) | NASTY
@@ -24,59 +24,37 @@ VALUE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 PIECE = TEXT | st.just(Env("VALUE"))
 
 
-@dataclass(frozen=True)
-class Program:
-    """How a language prints texts in hex, one a line: ``{}`` is an expression."""
-
-    target: str
-    command: tuple[str, ...]
-    head: str
-    line: str
-    tail: str = ""
-
-
-PROGRAMS = [
-    Program("python/requests", (sys.executable,), "import os", "print(({}).encode().hex())"),
-    Program(
-        "node/fetch",
-        ("node",),
-        "const env = (name) => process.env[name];",
-        'console.log(Buffer.from({}).toString("hex"));',
-    ),
-    Program(
-        "php/curl",
-        ("php",),
-        "<?php\nfunction env($name) { return getenv($name); }",
-        'echo bin2hex({}), "\\n";',
-    ),
-    Program("ruby/net_http", ("ruby",), "", 'puts(({}).b.unpack1("H*"))'),
-    Program(
-        "go/net_http",
-        ("go", "run"),
-        'package main\nimport ("fmt"; "os")\nfunc env(n string) string { return os.Getenv(n) }\n'
-        'func main() {\nenv("")',
-        'fmt.Printf("%x\\n", {})',
-        "}",
-    ),
-]
+def _languages() -> Iterator[Target]:
+    """Yield a target of each language that says how it prints texts."""
+    known = set()
+    for target in all_targets():
+        language = target.name.partition("/")[0]
+        if "echo" in target.run and language not in known:
+            known.add(language)
+            yield target
 
 
-def _printed(program: Program, words: list[Word], value: str, folder: Path) -> list[str]:
-    found = load_target(program.target, template_folders())
-    lines = [program.line.replace("{}", found.language.expression(word)) for word in words]
-    path = folder / f"program.{found.extension}"
-    path.write_text("\n".join([program.head, *lines, program.tail]), newline="")
+LANGUAGES = list(_languages())
+
+
+def _printed(target: Target, words: list[Word], value: str, folder: Path) -> list[str]:
+    echo = target.run["echo"]
+    lines = [echo["line"].replace("{}", target.language.expression(word)) for word in words]
+    path = folder / f"program.{target.extension}"
+    text = "\n".join([echo.get("head", ""), *lines, echo.get("tail", "")])
+    path.write_text(text, encoding="utf-8", newline="")
     done = subprocess.run(
-        [*program.command, path],
+        [word.replace("{file}", str(path)) for word in shlex.split(echo["command"])],
+        cwd=folder,
         env={**os.environ, "VALUE": value, "LC_ALL": "C.UTF-8"},
         capture_output=True,
-        timeout=60,
+        timeout=100,
     )
     assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
     return [bytes.fromhex(line).decode() for line in done.stdout.decode().splitlines()]
 
 
-@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.target)
+@pytest.mark.parametrize("target", LANGUAGES, ids=lambda target: target.name)
 @given(words=st.lists(st.lists(PIECE, max_size=4).map(tuple), min_size=1, max_size=30), value=VALUE)
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(words=[("",), (), ("\\",), ("'",), ('"',), ("a\n",), ('"""',), ("a\n\\",)], value="x")
@@ -87,8 +65,9 @@ def _printed(program: Program, words: list[Word], value: str, folder: Path) -> l
     value="`${1}",
 )
 @example(words=[("\x7f1",), ("\x011",), ("\0" + "1",), ("é1",), ("\x85a",)], value="\n")
-def test_a_text_is_itself(program: Program, words: list[Word], value: str, tmp_path: Path) -> None:
-    if shutil.which(program.command[0]) is None:
-        pytest.skip(f"{program.command[0]} is missing")
+def test_a_text_is_itself(target: Target, words: list[Word], value: str, tmp_path: Path) -> None:
+    missing = [name for name in target.run.get("needs", ()) if shutil.which(name) is None]
+    if missing:
+        pytest.skip(f"{', '.join(missing)} is missing")
     expected = ["".join(p if isinstance(p, str) else value for p in word) for word in words]
-    assert _printed(program, words, value, tmp_path) == expected
+    assert _printed(target, words, value, tmp_path) == expected

@@ -164,7 +164,8 @@ class RequestContext:
     def uses(self) -> frozenset[str]:
         """Which helpers of its language the texts need."""
         found = {"optional"} if self.optional else set()
-        for piece in self._pieces():
+        given = (piece for header in self.optional for piece in header.value)
+        for piece in (*self._pieces(), *given):
             if isinstance(piece, Fresh):
                 found.add(piece.kind)
             elif isinstance(piece, Env):
