@@ -75,7 +75,12 @@ class Renderer:
         except jinja2.TemplateSyntaxError as error:
             message = f"template error: {error.message}"
             raise CodegenError("template", message, error.name or name, error.lineno) from error
-        except (jinja2.UndefinedError, jinja2.TemplateNotFound, UnescapedError) as error:
+        except (
+            jinja2.TemplateRuntimeError,
+            jinja2.TemplateNotFound,
+            UnescapedError,
+            TypeError,
+        ) as error:
             place = self._place(error) or (name, None)
             raise CodegenError("template", f"template error: {error}", *place) from error
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from generator.emitters.curl import LONGEST_ARGUMENT
+from generator.emitters.snippet_types import JsonRow, SampleResponse
 from generator.escaping.words import Env, Word, joined_word
 from generator.text import Fresh
 
@@ -112,6 +113,7 @@ class RequestContext:
 
     ``auth`` is what the target applies itself, ``optional`` are headers that a variable brings
     which may be unset. ``limits`` are those of the notes that say what the client cannot do.
+    ``rows`` and ``response`` are for typed targets: values of a JSON body, and a sample response.
     ``uses`` tells which helpers the texts need: env, optional, encoded, decoded, the kinds of
     values that are made anew.
     """
@@ -126,6 +128,8 @@ class RequestContext:
     omitted_headers: tuple[str, ...]
     notes: tuple[str, ...]
     limits: tuple[str, ...] = ()
+    rows: tuple[JsonRow, ...] = ()
+    response: SampleResponse | None = None
 
     @property
     def content_type(self) -> Word | None:
@@ -160,7 +164,8 @@ class RequestContext:
     def uses(self) -> frozenset[str]:
         """Which helpers of its language the texts need."""
         found = {"optional"} if self.optional else set()
-        for piece in self._pieces():
+        given = (piece for header in self.optional for piece in header.value)
+        for piece in (*self._pieces(), *given):
             if isinstance(piece, Fresh):
                 found.add(piece.kind)
             elif isinstance(piece, Env):

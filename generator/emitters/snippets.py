@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from generator.emitters.curl import curl_command
@@ -11,6 +12,7 @@ from generator.emitters.example import ExampleContext, python_example
 from generator.emitters.snippet_context import RequestContext
 from generator.emitters.snippet_limits import limited
 from generator.emitters.snippet_request import request_context
+from generator.emitters.snippet_types import json_rows, sample_response
 from generator.emitters.targets import Target
 from generator.model import Endpoint
 from generator.plan import Plan
@@ -27,7 +29,7 @@ def example_of(endpoint: Endpoint, emission: Emission) -> ExampleContext:
 
 def context_of(target: Target, endpoint: Endpoint, emission: Emission) -> Any:
     """Return what a target's template needs for an endpoint."""
-    context = _once(target.context, endpoint, emission)
+    context = _once("typed" if target.typed else target.context, endpoint, emission)
     return limited(context, target) if isinstance(context, RequestContext) else context
 
 
@@ -50,8 +52,14 @@ def _request(endpoint: Endpoint, emission: Emission) -> Any:
     return request_context(emission.plan.wires[endpoint.id], emission.plan)
 
 
+def _typed(endpoint: Endpoint, emission: Emission) -> Any:
+    rows = json_rows(emission.plan.wires[endpoint.id].body, emission.plan)
+    response = sample_response(endpoint.responses)
+    return replace(_once("request", endpoint, emission), rows=rows, response=response)
+
+
 # What templates see, by the word for it in `target.toml`.
-_CONTEXTS = {"curl": _curl, "client": _client, "request": _request}
+_CONTEXTS = {"curl": _curl, "client": _client, "request": _request, "typed": _typed}
 
 
 def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:

@@ -217,7 +217,7 @@ def read_language(table: Mapping[str, Any], snippet: str) -> Language:
             Raw(raw["open"], raw["close"], re.compile(raw["unless"]))
             for raw in table.get("raw", ())
         ),
-        template=_quotes({**string, **table["template"]}) if "template" in table else None,
+        template=_template(string, table["template"]) if "template" in table else None,
         join=(join[0], join[1], join[2]),
         longest=table.get("longest", 0),
         read=environment.get("read", "{}"),
@@ -226,6 +226,13 @@ def read_language(table: Mapping[str, Any], snippet: str) -> Language:
         optional=environment.get("optional", ""),
         fresh=table.get("fresh", {}),
     )
+
+
+def _template(string: Mapping[str, Any], table: Mapping[str, Any]) -> Quotes:
+    """Return the quotes of texts with slots: what they do not say is as in other strings."""
+    escapes = {**string.get("escapes", {}), **table.get("escapes", {})}
+    close = {"close": table["open"]} if "open" in table else {}
+    return _quotes({**string, **close, **table, "escapes": escapes})
 
 
 def _quotes(table: Mapping[str, Any]) -> Quotes:

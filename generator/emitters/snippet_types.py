@@ -1,0 +1,154 @@
+"""JSON for typed targets: rows that build a body, a sample response as a tree of variables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator import naming
+from generator.emitters.jsonvalues import NotExpressible, Value, json_value
+from generator.escaping.words import Word
+from generator.model import (
+    ArrayType,
+    EnumType,
+    MapType,
+    ObjectType,
+    Response,
+    ScalarType,
+    Type,
+    UnionType,
+)
+from generator.naming import Wanted
+from generator.plan import Plan
+from generator.text import Fresh
+from generator.wire import WireBody, WireText
+
+# Longer bodies are sent as text, and deeper fields are not read.
+_MAX_ROWS = 300
+_MAX_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class JsonRow:
+    """A value of a JSON body. ``path`` are names and indexes from its root.
+
+    ``kind`` is string, integer, number, boolean, null, or of an empty value object or array;
+    ``text`` is what is in a string, else the value as JSON writes it.
+    """
+
+    path: tuple[str | int, ...]
+    kind: str
+    text: Word
+
+    @property
+    def dotted(self) -> str:
+        """The path as ``a.b[0].c``."""
+        found = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
+        return found.removeprefix(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A value of a sample response, with a variable for it that no other of the response has.
+
+    ``kind`` is string, integer, number, boolean, null, any, object (with ``members``), array (with
+    ``items``) or map, an object whose names are data (with ``items``, too).
+    """
+
+    name: str
+    variable: str
+    kind: str
+    members: tuple[Shape, ...] = ()
+    items: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SampleResponse:
+    """A saved response, and the shape of its JSON where it has one."""
+
+    status: int | None
+    media_type: str
+    text: str
+    shape: Shape | None
+
+
+def json_rows(body: WireBody | None, plan: Plan) -> tuple[JsonRow, ...]:
+    """Return the values that build a JSON object or array; nothing where they would not be it."""
+    if not isinstance(body, WireText):
+        return ()
+    try:
+        value = json_value(body.text, plan)
+    except NotExpressible:
+        return ()
+    rows = tuple(_rows(value, ())) if isinstance(value, dict | list) else ()
+    return rows if len(rows) <= _MAX_ROWS else ()
+
+
+def _rows(value: Value, path: tuple[str | int, ...]) -> Iterator[JsonRow]:
+    if isinstance(value, dict | list):
+        members = value.items() if isinstance(value, dict) else enumerate(value)
+        for step, member in members:
+            yield from _rows(member, (*path, step))
+        if path and not value:
+            yield JsonRow(path, "object" if isinstance(value, dict) else "array", ())
+    elif isinstance(value, tuple):
+        yield JsonRow(path, "string", value)
+    elif isinstance(value, Fresh):
+        yield JsonRow(path, "integer", (value,))
+    else:
+        yield JsonRow(path, _KINDS[type(value)], (json.dumps(value),))
+
+
+_KINDS = {bool: "boolean", int: "integer", float: "number", type(None): "null"}
+
+
+def sample_response(responses: tuple[Response, ...]) -> SampleResponse | None:
+    """Return the first response that tells of success, or else the first one."""
+    good = [one for one in responses if one.status is None or one.status < 300]
+    found = next(iter([*good, *responses]), None)
+    if found is None:
+        return None
+    shape = _shape("", found.type, 0) if found.type is not None else None
+    if shape is not None:
+        names = naming.allocate([Wanted((_variable(one),)) for one in _all(shape)])
+        shape = _named(shape, iter(names))
+    return SampleResponse(found.status, found.media_type, found.text or "", shape)
+
+
+def _shape(name: str, type_: Type, depth: int) -> Shape:
+    if isinstance(type_, UnionType):
+        known = [m for m in type_.members if m != ScalarType("null")]
+        return _shape(name, (known or list(type_.members))[0], depth)
+    if isinstance(type_, ScalarType):
+        return Shape(name, "", type_.kind)
+    if isinstance(type_, EnumType):
+        return Shape(name, "", "string")
+    if depth < _MAX_DEPTH and isinstance(type_, ObjectType):
+        members = tuple(_shape(field.name, field.type, depth + 1) for field in type_.fields)
+        return Shape(name, "", "object", members)
+    if depth < _MAX_DEPTH and isinstance(type_, ArrayType):
+        return Shape(name, "", "array", items=_shape("", type_.items, depth + 1))
+    if depth < _MAX_DEPTH and isinstance(type_, MapType):
+        return Shape(name, "", "map", items=_shape("", type_.values, depth + 1))
+    return Shape(name, "", "any")
+
+
+def _all(shape: Shape) -> Iterator[Shape]:
+    yield shape
+    for member in shape.members:
+        yield from _all(member)
+    if shape.items is not None:
+        yield from _all(shape.items)
+
+
+def _variable(shape: Shape) -> str:
+    return naming.identifier(shape.name, "item") if shape.name else "item"
+
+
+def _named(shape: Shape, names: Iterator[str]) -> Shape:
+    """Return a shape with the next names, in the order of `_all`."""
+    variable = next(names)
+    members = tuple(_named(member, names) for member in shape.members)
+    items = _named(shape.items, names) if shape.items is not None else None
+    return Shape(shape.name, variable, shape.kind, members, items)

@@ -1,0 +1,140 @@
+"""Snippets of every target whose tools are there, run: what the environment brings, what is new.
+
+What they send otherwise is measured by `python -m scripts.snippets`.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from generator.emitters.targets import Target
+from generator.pipeline import all_targets
+from tests.recording import Recorded, Recorder, recording
+from tests.trees import Tree, auth, collection, generated, header, item, raw, run
+
+SECRET = "s&c=r #?e%2Ft'\"$é"
+FRESH = "{{$guid}} {{$timestamp}} {{$isoTimestamp}} {{$randomInt}}"
+MADE = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12} \d{10}"
+    r" \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \d{1,4}"
+)
+
+
+def _command(target: Target) -> list[str]:
+    """Return what runs one file of a target; nothing where that is not known or not possible."""
+    how = target.run if "compile" not in target.run else target.run.get("echo", {})
+    return shlex.split(how.get("command", ""))
+
+
+TARGETS = [target for target in all_targets() if _command(target)]
+
+
+@dataclass(frozen=True)
+class Snippets:
+    """The snippets of all targets, and a server that they send to."""
+
+    tree: Tree
+    server: Recorder
+    folder: Path
+
+    def run(
+        self, target: Target, index: int, env: Mapping[str, str]
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run a target's snippet for an item."""
+        script = self.tree.snippets(target.name)[f"#/item/{index}"]
+        words = [word.replace("{file}", str(script)) for word in _command(target)]
+        if words[0] == "python3":
+            words[0] = sys.executable
+        return run(words, self.folder, {"GOCACHE": str(self.folder / "go"), **env})
+
+    def sent(self, target: Target, index: int, **env: str) -> Recorded:
+        """Run a snippet and return the one request that it sent."""
+        self.server.take()
+        done = self.run(target, index, {"BASE": self.server.url, **env})
+        assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+        return self.server.one()
+
+
+# Where no variable stands in the address: helpers must be there all the same.
+URL = "http://127.0.0.1:PORT"
+ITEMS = [
+    item(
+        "Variable", "{{base}}/x", "PUT", header=header("X-A: a{{value}}"), body=raw("<{{value}}>")
+    ),
+    item("Key", "{{base}}/x?a=1", auth=auth("apikey", key="k", value=SECRET, **{"in": "query"})),
+    item("Token", URL + "/x", auth=auth("oauth2", headerPrefix="Bearer")),
+    item("Query", "{{base}}/x", auth=auth("oauth2", addTokenTo="queryParams")),
+    item("Fresh", "{{base}}/x", "POST", header=header("Content-Type: a/b"), body=raw(FRESH)),
+    item("Basic", "{{base}}/x", auth=auth("basic", username="{{user}}", password="p{{user}}")),
+]
+
+
+@pytest.fixture(scope="module")
+def snippets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snippets]:
+    folder = tmp_path_factory.mktemp("snippets")
+    names = tuple(target.name for target in TARGETS)
+    with recording() as server:
+        items = json.loads(json.dumps(ITEMS).replace("PORT", str(server.port)))
+        tree = generated(folder, collection(items), emit=("snippets",), targets=names)
+        yield Snippets(tree, server, folder)
+
+
+@pytest.fixture(params=TARGETS, ids=lambda target: target.name)
+def target(request: pytest.FixtureRequest) -> Target:
+    found: Target = request.param
+    missing = [name for name in found.run.get("needs", ()) if shutil.which(name) is None]
+    if missing:
+        pytest.skip(f"{', '.join(missing)} is missing")
+    return found
+
+
+def test_variables(snippets: Snippets, target: Target) -> None:
+    value = 'v"$é`\\'
+    request = snippets.sent(target, 0, VALUE=value)
+    assert (request.method, request.target) == ("PUT", "/x")
+    assert request.body.decode() == f"<{value}>"
+    plain = snippets.sent(target, 0, VALUE="it's")
+    assert plain.header("X-A") == "ait's"
+
+
+def test_a_variable_that_is_not_set(snippets: Snippets, target: Target) -> None:
+    done = snippets.run(target, 0, {"BASE": snippets.server.url})
+    assert done.returncode != 0
+    assert b"VALUE" in done.stderr + done.stdout
+    assert snippets.server.take() == []
+
+
+def test_a_secret_in_the_query(snippets: Snippets, target: Target) -> None:
+    (name,) = (row["env"] for row in snippets.tree.lock["variables"] if "/item/1/" in str(row))
+    request = snippets.sent(target, 1, **{name: SECRET})
+    assert request.target == "/x?a=1&k=s%26c%3Dr%20%23%3Fe%2Ft%27%22%24%C3%A9"
+
+
+def test_a_token_that_may_be_unset(snippets: Snippets, target: Target) -> None:
+    assert snippets.sent(target, 2, OAUTH2_TOKEN="abc").header("Authorization") == "Bearer abc"
+    assert snippets.sent(target, 2).header("Authorization") is None
+    assert snippets.sent(target, 3, OAUTH2_TOKEN="abc").target == "/x?access_token=abc"
+    assert snippets.sent(target, 3).target == "/x"
+
+
+def test_values_made_anew(snippets: Snippets, target: Target) -> None:
+    first, second = (snippets.sent(target, 4).body.decode() for _ in range(2))
+    assert MADE.fullmatch(first) and MADE.fullmatch(second)
+    assert first.split()[0] != second.split()[0]
+
+
+def test_basic_auth(snippets: Snippets, target: Target) -> None:
+    found = snippets.sent(target, 5, USER_VALUE="ué:1").header("Authorization")
+    assert found is not None
+    assert base64.b64decode(found.removeprefix("Basic ")).decode() == "ué:1:pué:1"
