@@ -136,7 +136,6 @@ _CHOICES = frozenset(
 )
 
 
-@uncollected()
 def build(options: Options) -> Tree:
     """Return the output tree in memory; errors as in `load`."""
     loaded, emission = analyse(options)
@@ -167,12 +166,14 @@ def render(units: Iterable[Unit], renderer: Renderer) -> dict[str, bytes]:
     return files
 
 
+@uncollected()
 def check(options: Options, root: Path) -> tuple[Tree, Changes]:
     """Return the tree that should stand at ``root`` and how the one there differs."""
     tree = build(options)
     return tree, compare(root, tree.files)
 
 
+@uncollected()
 def generate(options: Options, root: Path, *, force: bool = False) -> tuple[Tree, Changes]:
     """Make the tree at ``root`` current, unless files that are not ours are in the way.
 

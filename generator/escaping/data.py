@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from markupsafe import Markup
-
+from generator.escaping.marked import Markup
 from generator.escaping.words import UNPRINTABLE
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from generator.escaping.marked import Markup
 
 LINE_LENGTH = 88
 # What the brackets of arguments follow: black puts all of them on one line where it can.

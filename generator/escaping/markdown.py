@@ -12,8 +12,7 @@ import re
 from functools import lru_cache
 from urllib.parse import quote
 
-from markupsafe import Markup
-
+from generator.escaping.marked import Markup
 from generator.escaping.words import REMEMBERED, UNPRINTABLE, UnescapedError
 
 # Backslashes for what both CommonMark and Python-Markdown let escape so and what often occurs;

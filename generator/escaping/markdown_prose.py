@@ -11,8 +11,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from generator.escaping.markdown import (
     code,
     fence,
@@ -20,6 +18,7 @@ from generator.escaping.markdown import (
     without_directives,
 )
 from generator.escaping.markdown_inline import References, inline, label_of
+from generator.escaping.marked import Markup
 from generator.escaping.words import UNPRINTABLE
 
 # Lists and quotes inside each other beyond this are written as paragraphs.
