@@ -162,7 +162,6 @@ def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emi
     )
 
 
-@uncollected()
 def build(options: Options, inputs: Inputs | None = None, cache_folder: Path | None = None) -> Tree:
     """Return the output tree in memory; arguments and errors as in `load`.
 
@@ -239,12 +238,14 @@ def outputs(options: Options) -> dict[str, Callable[[], bytes]]:
     return {**files, LOCK_NAME: lambda: build(options).files[LOCK_NAME]}
 
 
+@uncollected()
 def check(options: Options, root: Path, make: Make | None = None) -> tuple[Tree, Changes]:
     """Return the tree that should stand at ``root`` and how the one there differs."""
     tree = (make or build)(options)
     return tree, compare(root, tree.files)
 
 
+@uncollected()
 def generate(
     options: Options, root: Path, make: Make | None = None, *, force: bool = False
 ) -> tuple[Tree, Changes]:

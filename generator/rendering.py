@@ -119,10 +119,14 @@ _packaged_environment = lru_cache(maxsize=8)(_environment)
 
 
 class _CodeGenerator(CodeGenerator):
-    """Compiles an insertion to a call of `finalize` alone, which escaping has nothing to add to."""
+    """Compiles an insertion to a call of `finalize` alone, which escaping has nothing to add to.
+
+    What comes out of one of our filters needs not even that.
+    """
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write(finalize.src)
+        is_escaped = isinstance(node, nodes.Filter) and node.name in FILTERS
+        self.write("(" if is_escaped else finalize.src)
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         self.write(")")
@@ -144,11 +148,10 @@ class _Environment(jinja2.Environment):
 
 
 def _only_escaped(value: Any) -> str:
-    kind = type(value)
-    if kind is Markup:
-        return value  # type: ignore[no-any-return]
+    if isinstance(value, Markup):
+        return value
     if value is None or value == "":
         return ""
-    if kind is int or isinstance(value, jinja2.Undefined):
+    if type(value) is int or isinstance(value, jinja2.Undefined):
         return str(value)  # raises when it is undefined
     raise UnescapedError(f"a {type(value).__name__} is inserted without an escaping filter")

@@ -60,9 +60,10 @@ class Shapes:
         if isinstance(type_, ClassType):
             return ClassType(number=self._head(type_.number))
         if isinstance(type_, ObjectType) and type_.fields:
-            if (sent, type_) not in self._known:
-                self._known[sent, type_] = self._new(type_, sent)
-            return ClassType(number=self._head(self._known[sent, type_]))
+            number = self._known.get((sent, type_))
+            if number is None:
+                number = self._known[sent, type_] = self._new(type_, sent)
+            return ClassType(number=self._head(number))
         return inside(type_, lambda inner: self.of(inner, sent))
 
     def settle(self) -> None:

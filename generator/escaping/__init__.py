@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from markupsafe import Markup
-
 from generator.escaping import data, language, layout, markdown, markdown_prose, python, shell
 from generator.escaping.markdown import Flavour
+from generator.escaping.marked import Markup
 
 FILTERS = {
     "py_str": python.string,

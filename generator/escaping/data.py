@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
+from generator.escaping.marked import Markup
 from generator.escaping.words import UNPRINTABLE
 
 

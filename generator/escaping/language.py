@@ -13,8 +13,8 @@ from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
 
+from generator.escaping.marked import Markup
 from generator.escaping.words import UNPRINTABLE, Env, UnescapedError, Word, joined_word
 from generator.text import Fresh
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
+from generator.escaping.marked import Markup
 from generator.escaping.words import UnescapedError
 
 LINE_LENGTH = 88

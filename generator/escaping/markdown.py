@@ -14,8 +14,7 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote
 
-from markupsafe import Markup
-
+from generator.escaping.marked import Markup
 from generator.escaping.words import REMEMBERED, UNPRINTABLE, UnescapedError
 
 

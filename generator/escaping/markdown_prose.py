@@ -11,8 +11,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from generator.escaping.markdown import (
     COMMONMARK,
     Flavour,
@@ -22,6 +20,7 @@ from generator.escaping.markdown import (
     without_directives,
 )
 from generator.escaping.markdown_inline import Prose, inline, label_of
+from generator.escaping.marked import Markup
 from generator.escaping.words import UNPRINTABLE
 
 # Lists and quotes inside each other beyond this are written as paragraphs.

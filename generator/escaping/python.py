@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from markupsafe import Markup
-
+from generator.escaping.marked import Markup
 from generator.escaping.words import REMEMBERED, UNPRINTABLE, Env, UnescapedError
 from generator.text import Fresh, FreshKind
 

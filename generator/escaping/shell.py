@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from markupsafe import Markup
-
+from generator.escaping.marked import Markup
 from generator.escaping.words import Env, UnescapedError, Word
 from generator.text import Fresh, FreshKind
 
