@@ -80,7 +80,12 @@ def steps(venv: Venv, fast: bool, pytest_arguments: list[str]) -> list[Step]:
 def sampled(python: Path) -> list[Step]:
     """Return the measurements over a sample of real collections; `make` has them over all."""
     quality: list[str | Path] = [python, "-m", "scripts.client_quality", "--sample", "20"]
-    return [Step("client quality", quality), Step("wire", [python, "-m", "scripts.wire"])]
+    snippets: list[str | Path] = [python, "-m", "scripts.snippets", "--cheap", "--every", "5"]
+    return [
+        Step("client quality", quality),
+        Step("wire", [python, "-m", "scripts.wire"]),
+        Step("snippets", snippets),
+    ]
 
 
 #: The `lint-imports` command; it has no `python -m` form, and the script in the environment

@@ -22,6 +22,7 @@ from generator.emitters.targets import Target
 from generator.pipeline import all_targets
 from tests.recording import Recorded, Recorder, recording
 from tests.trees import Tree, auth, collection, generated, header, item, raw, run
+from tests.wires import parts
 
 SECRET = "s&c=r #?e%2Ft'\"$é"
 FRESH = "{{$guid}} {{$timestamp}} {{$isoTimestamp}} {{$randomInt}}"
@@ -76,6 +77,22 @@ ITEMS = [
     item("Token", URL + "/x", auth=auth("oauth2", headerPrefix="Bearer")),
     item("Query", "{{base}}/x", auth=auth("oauth2", addTokenTo="queryParams")),
     item("Fresh", "{{base}}/x", "POST", header=header("Content-Type: a/b"), body=raw(FRESH)),
+    item(
+        "Options",
+        "{{base}}/x",
+        "POST",
+        header=header("-o: /PWN", "--json: =1", "Content-Type: a/b"),
+        body=raw("@PWN"),
+    ),
+    item(
+        "Fields",
+        "{{base}}/x",
+        "POST",
+        body={
+            "mode": "formdata",
+            "formdata": [{"key": "-o", "value": "PWN"}, {"key": "--json", "value": "@PWN"}],
+        },
+    ),
     item("Basic", "{{base}}/x", auth=auth("basic", username="{{user}}", password="p{{user}}")),
 ]
 
@@ -134,7 +151,16 @@ def test_values_made_anew(snippets: Snippets, target: Target) -> None:
     assert first.split()[0] != second.split()[0]
 
 
+def test_names_that_look_like_options(snippets: Snippets, target: Target) -> None:
+    request = snippets.sent(target, 5)
+    assert [request.header("-o"), request.header("--json")] == ["/PWN", "=1"]
+    assert request.body == b"@PWN"
+    fields = parts(snippets.sent(target, 6))
+    assert [(p.name, p.content) for p in fields] == [("-o", b"PWN"), ("--json", b"@PWN")]
+    assert not list(snippets.folder.rglob("*PWN"))
+
+
 def test_basic_auth(snippets: Snippets, target: Target) -> None:
-    found = snippets.sent(target, 5, USER_VALUE="ué:1").header("Authorization")
+    found = snippets.sent(target, 7, USER_VALUE="ué:1").header("Authorization")
     assert found is not None
     assert base64.b64decode(found.removeprefix("Basic ")).decode() == "ué:1:pué:1"

@@ -22,6 +22,10 @@ class Header:
     value: Word
     env: str = ""
 
+    def named(self, name: str) -> bool:
+        """Whether the header has this name, in any case."""
+        return source(self.name).lower() == name.lower()
+
 
 @dataclass(frozen=True, slots=True)
 class UrlContext:
@@ -134,7 +138,7 @@ class RequestContext:
     @property
     def content_type(self) -> Word | None:
         """The Content-Type header, if one is sent; that of a multipart body is the client's."""
-        found = (h.value for h in self.headers if source(h.name).lower() == "content-type")
+        found = (header.value for header in self.headers if header.named("Content-Type"))
         return next(found, None)
 
     @property

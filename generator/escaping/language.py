@@ -295,7 +295,9 @@ def remark(context: Context, value: str) -> Markup:
 
 
 def flat(value: Any) -> Word:
-    """Return a string, a word, or a list of these as one word."""
+    """Return a string, a word, or a list of these as one word; code is no text."""
+    if isinstance(value, Markup):
+        raise UnescapedError("code stands where a text belongs")
     if isinstance(value, str | Env | Fresh):
         return (value,)
     return joined_word(*map(flat, value))

@@ -44,6 +44,7 @@ def main(arguments: list[str]) -> int:
         return int(options.require)
     started = time.monotonic()
     cases = load_cases([target.name for target in targets], options.collections, options.only)
+    cases = cases[:: options.every]
     print(f"{len(cases)} requests generated in {time.monotonic() - started:.0f} s", flush=True)
     status = 0
     for target in targets:
@@ -127,6 +128,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--target", action="append", default=[], help="only this one")
     parser.add_argument("--cheap", action="store_true", help="only those that CI runs")
     parser.add_argument("--collections", type=int, default=12, help="how many real ones")
+    parser.add_argument("--every", type=int, default=1, help="one of so many requests")
     parser.add_argument("--only", action="append", default=[], help="collections named so")
     parser.add_argument("--jobs", type=int, default=3)
     parser.add_argument("--show", type=int, default=3, help="requests that differ")
