@@ -28,9 +28,10 @@ HUGO = shutil.which("hugo")
 #: Names that some host takes for more than text.
 NASTY = (
     "a | b", "`tick`", "<b>bold</b>", "<script>alert(1)</script>", ":::note", "!!! danger",
-    '=== "Tab"', '??? x "y"', "{{< x >}}", "{{% x %}}", "{% raw %}", "{% endraw %}", "{% include x %}",
-    "{{ 7 * 7 }}", "{7 * 7}", '--8<-- "x"', "import x from 'y'", "export const a = 1", "$x$",
-    "# heading", "- item", "1. one", "> quote", "---", "[a](javascript:b)", "![p](https://p.test/p.png)",
+    '=== "Tab"', '??? x "y"', "{{< x >}}", "{{% x %}}", "{% raw %}", "{% endraw %}",
+    "{% include x %}", "{{ 7 * 7 }}", "{7 * 7}", '--8<-- "x"', "import x from 'y'", "export const a = 1", "$x$",
+    "# heading", "- item", "1. one", "> quote", "---", "[a](javascript:b)",
+    "![p](https://p.test/p.png)",
     "*a* _b_ ~~c~~", "&lt;b&gt;", "back\\slash", "{#id}", "{: .x }", '"quoted" \'too\'', "a: b # c",
 )  # fmt: skip
 
@@ -56,8 +57,31 @@ def hostile() -> dict[str, Any]:
 
 def nasty_texts(number: int) -> list[str]:
     """Return texts put together from what is special somewhere; the same ones each time."""
-    pieces = [*NASTY, "\n", "\n\n", "    ", "```", "~~~", "<!--", "-->", "<a", "</", "{", "}", "\\", "%}"]
-    pieces += ["| a | b |\n| - | - |\n| c | d |\n", "text", "https://b.test/c_d", "<br>", "&", "\t", "* "]
+    pieces = [
+        *NASTY,
+        "\n",
+        "\n\n",
+        "    ",
+        "```",
+        "~~~",
+        "<!--",
+        "-->",
+        "<a",
+        "</",
+        "{",
+        "}",
+        "\\",
+        "%}",
+    ]
+    pieces += [
+        "| a | b |\n| - | - |\n| c | d |\n",
+        "text",
+        "https://b.test/c_d",
+        "<br>",
+        "&",
+        "\t",
+        "* ",
+    ]
     chosen = random.Random(7)
     return ["".join(chosen.choices(pieces, k=chosen.randint(1, 12))) for _ in range(number)]
 
@@ -126,7 +150,12 @@ def by_node(host: str, pages: Mapping[str, str]) -> dict[str, str]:
         pytest.skip("node and its packages are not there: python -m scripts.hosts")
     command = [node, str(ROOT / "tests" / "hosts" / "render.mjs"), host, str(modules)]
     done = subprocess.run(
-        command, input=json.dumps(pages), capture_output=True, text=True, encoding="utf-8", timeout=300
+        command,
+        input=json.dumps(pages),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     found: dict[str, str] = json.loads(done.stdout)

@@ -82,7 +82,9 @@ def _hugo(written: dict[str, str], folder: Path) -> dict[str, str]:
     for kind in ("single", "list"):
         (layouts / f"{kind}.html").write_text("<h1>{{ .Title }}</h1>{{ .Content }}")
     # Hugo itself turns quotes around and makes marks of links; neither is wanted in a reference.
-    settings = "baseURL = 'https://s.test/'\nrelativeURLs = true\ndisableKinds = ['taxonomy', 'term']\n"
+    settings = (
+        "baseURL = 'https://s.test/'\nrelativeURLs = true\ndisableKinds = ['taxonomy', 'term']\n"
+    )
     settings += "[markup.goldmark.extensions]\ntypographer = false\n"
     (folder / "hugo.toml").write_text(settings)
     command = [pages.HUGO, "--quiet", "--config", "hugo.toml"]
@@ -116,8 +118,8 @@ def test_hosts_show_a_sample(dialect: str, host: Host, tmp_path: Path) -> None:
     assert set(shown) == set(written)
     everything = " ".join(page.text for page in shown.values())
     for text in (
-        "Urls", "Disabled query parameter", "{{baseUrl}}/query", "off by default", "curl --location",
-        "client.urls.query.duplicate_keys", "Bearer token", "Only on=1 is sent", "404 Not Found",
+        "Urls", "Disabled query parameter", "{{baseUrl}}/query", "off by default",
+        "curl --location", "client.urls.query.duplicate_keys", "Bearer token", "Only on=1 is sent", "404 Not Found",
     ):  # fmt: skip
         assert text in everything, text
     anchors = {anchor for page in shown.values() for anchor in page.ids}
@@ -186,7 +188,9 @@ def test_mdx_reads_any_text() -> None:
 
 
 def test_titles_are_those_of_pages_in_mkdocs(tmp_path: Path) -> None:
-    source = trees.collection([{"name": "日本 & <sushi>", "item": [trees.item("A", "https://a.test")]}])
+    source = trees.collection(
+        [{"name": "日本 & <sushi>", "item": [trees.item("A", "https://a.test")]}]
+    )
     for dialect in ("commonmark", "mkdocs-material"):
         folder = tmp_path / dialect
         folder.mkdir()

@@ -13,7 +13,7 @@ from generator.dialects import DIALECTS, served
 from generator.emitters.emission import Emission
 from generator.emitters.reference import book_of, draft
 from generator.emitters.reference_book import ROOT, Book, api_title, folder_title
-from generator.emitters.reference_endpoint import EndpointContext, anchor_of, path_of, title_of
+from generator.emitters.reference_endpoint import EndpointContext, anchor_of, path_of
 from generator.model import Endpoint, Group
 from generator.rendering import Renderer, Unit
 

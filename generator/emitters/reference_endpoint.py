@@ -86,9 +86,7 @@ def path_of(endpoint: Endpoint, plan: Plan) -> str:
     return shown(url.path, plan) or shown(url.base, plan)
 
 
-def endpoint_context(
-    endpoint: Endpoint, emission: Emission, renderer: Renderer
-) -> EndpointContext:
+def endpoint_context(endpoint: Endpoint, emission: Emission, renderer: Renderer) -> EndpointContext:
     """Return what any page shows of a request; its snippets are rendered here."""
     plan = emission.plan
     operation = emission.operations[endpoint.id]

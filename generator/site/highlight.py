@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from html import escape
+from typing import Any
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment, Keyword, Literal, Name, Number, Operator, String, Token
+from pygments.token import Comment, Keyword, Literal, Name, Number, Operator, String
 from pygments.util import ClassNotFound
 
 # The classes that the theme gives a colour; the first that a token is in is taken.
@@ -55,12 +56,12 @@ def _span(text: str, name: str) -> str:
     return f'<span class="{name}">{inside}</span>' if name and text else inside
 
 
-@lru_cache(maxsize=None)
-def _class_of(kind: type[Token]) -> str:
+@cache
+def _class_of(kind: Any) -> str:
     return next((name for parent, name in _CLASSES if kind in parent), "")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _lexer(language: str) -> Lexer | None:
     try:
         return get_lexer_by_name(language, stripnl=False) if language else None
