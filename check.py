@@ -44,6 +44,7 @@ def main(arguments: list[str]) -> int:
     try:
         venv = prepare("dev")
         provide_curl()
+        subprocess.run([venv.python, "-m", "scripts.hosts"], cwd=ROOT, env=venv.variables())
         outcomes = [run(step, venv) for step in steps(venv, options.fast, pytest_arguments)]
     except KeyboardInterrupt:
         return 130

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.escaping.markdown import Flavour
+from generator.escaping.markdown import COMMONMARK, Flavour
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Dialect:
     """
 
     name: str
-    flavour: Flavour = Flavour()
+    flavour: Flavour = COMMONMARK
     index: str = "index.md"
     nested: bool = False
     suffix: str = ".md"

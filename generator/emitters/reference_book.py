@@ -18,8 +18,9 @@ CHANGELOG = "changelog"
 
 # Lists that are indented deeper than this are hard to read, and to parse.
 _DEEPEST = 8
-# A folder's page lists its own children and theirs.
+# A folder's page lists its own children and theirs; the index as many levels as there sensibly are.
 _BELOW_FOLDER = 2
+_BELOW_INDEX = 40
 # With more requests, the index lists folders alone.
 _MOST_LISTED = 3_000
 _MOST_BREADCRUMBS = 6
@@ -144,7 +145,7 @@ class Book:
     def contents(self, path: tuple[int, ...]) -> Iterator[Entry]:
         """Yield the lines of a table of contents: all of the API, or what is near a folder."""
         start = self.page(path)
-        most = _BELOW_FOLDER if path else len(self.api.groups) + 1
+        most = _BELOW_FOLDER if path else _BELOW_INDEX
         with_requests = bool(path) or len(self.api.endpoints) <= _MOST_LISTED
         # A stack, because folders nest to any depth.
         stack = [iter(self.children(path))]

@@ -13,8 +13,8 @@ from generator.rendering import Renderer, Unit
 
 EMITTER = "site"
 
-# Sections inside each other; what is deeper stands beside its folder.
-_DEEPEST = 5
+# Levels of the sidebar; what is deeper is reached from the page above it.
+_DEEPEST = 8
 # No folder of the reference has a dot in its name.
 _STYLE = "style.css"
 _SCRIPT = "frames.js"
@@ -56,11 +56,11 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
 
 
 def _rows(book: Book) -> Iterator[NavRow]:
-    """Yield the lines of the sidebar below the first; a stack, because folders nest to any depth."""
+    """Yield the lines of the sidebar below the first; a stack, as folders nest to any depth."""
     stack = [iter(book.children(()))]
     while stack:
         child = next(stack[-1], None)
-        depth = min(len(stack) - 1, _DEEPEST)
+        depth = len(stack) - 1
         if child is None:
             stack.pop()
         elif isinstance(child, Endpoint):
@@ -71,9 +71,9 @@ def _rows(book: Book) -> Iterator[NavRow]:
             if depth < _DEEPEST and _has_pages(child, book):
                 yield NavRow(depth, folder_title(child), "")
                 yield NavRow(depth + 1, "", page)
+                stack.append(iter(book.children(child.path)))
             else:
                 yield NavRow(depth, "", page)
-            stack.append(iter(book.children(child.path)))
 
 
 def _has_pages(group: Group, book: Book) -> bool:

@@ -21,7 +21,6 @@ def build_site(root: Path) -> None:
     # Material prints advertisements for and against versions of MkDocs.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     try:
-        import material  # noqa: F401
         from mkdocs.commands.build import build
         from mkdocs.config import load_config
         from mkdocs.exceptions import MkDocsException

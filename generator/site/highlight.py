@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from html import escape
+from typing import Any
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment, Keyword, Literal, Name, Number, Operator, String, Token
+from pygments.token import Comment, Keyword, Literal, Name, Number, Operator, String
 from pygments.util import ClassNotFound
 
 # The classes that the theme gives a colour; the first that a token is in is taken.
@@ -56,7 +57,7 @@ def _span(text: str, name: str) -> str:
 
 
 @cache
-def _class_of(kind: type[Token]) -> str:
+def _class_of(kind: Any) -> str:
     return next((name for parent, name in _CLASSES if kind in parent), "")
 
 

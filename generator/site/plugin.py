@@ -1,8 +1,9 @@
-"""What is done otherwise than MkDocs would do it: rendering pages, and what can be found in them."""
+"""What is done otherwise than MkDocs would do it: rendering pages, and making them found."""
 
 from __future__ import annotations
 
 import json
+import re
 from html import escape
 from pathlib import Path
 
@@ -15,16 +16,17 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator.site.render import Rendered, Section, render
 
+_INDENTATION = re.compile(r"\s*\n\s*")
 # A result shows the beginning of its text; behind it a word is worth its bytes only once.
 _SHOWN = 300
 _MOST_TEXT = 2_000
 
 
-class _NoSettings(Config):
+class _NoSettings(Config):  # type: ignore[no-untyped-call]
     """It has no settings."""
 
 
-class Pages(BasePlugin[_NoSettings]):
+class Pages(BasePlugin[_NoSettings]):  # type: ignore[no-untyped-call]
     """A plugin of MkDocs."""
 
     def __init__(self) -> None:
@@ -44,6 +46,11 @@ class Pages(BasePlugin[_NoSettings]):
         page.render = render_page  # type: ignore[method-assign]
         page.meta["search"] = {"exclude": True}
         return markdown
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Leave out how the theme's templates are laid out, which is a third of some pages."""
+        before, content, after = output.partition(page.content or "")
+        return _INDENTATION.sub("\n", before) + content + _INDENTATION.sub("\n", after)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the index of what can be found."""

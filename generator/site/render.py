@@ -62,7 +62,7 @@ def render(markdown: str) -> Rendered:
                 sections.append(Section(heading))
         elif token.type == "inline" and sections and _is_worth_finding(tokens, index):
             sections[-1].texts.append(_text(token))
-    html = _PARSER.renderer.render(tokens, _PARSER.options, environment)
+    html = _RENDERER.render(tokens, _PARSER.options, environment)
     return Rendered(html, tuple(sections))
 
 
@@ -98,7 +98,7 @@ def _heading(tokens: Sequence[Token], index: int, environment: dict[str, Any]) -
     if explicit:
         children[-1].content = children[-1].content[: explicit.start()]
         inline.content = inline.content.removesuffix(explicit[0])
-    title = _PARSER.renderer.renderInline(children, _PARSER.options, environment)
+    title = _RENDERER.renderInline(children, _PARSER.options, environment)
     id_ = explicit["id"] if explicit else _unique(_slug(_text(inline)), environment["ids"])
     environment["ids"].add(id_)
     token.attrSet("id", id_)
@@ -256,3 +256,4 @@ def _parser() -> MarkdownIt:
 
 
 _PARSER = _parser()
+_RENDERER: Any = _PARSER.renderer
