@@ -119,7 +119,8 @@ def test_hosts_show_a_sample(dialect: str, host: Host, tmp_path: Path) -> None:
     everything = " ".join(page.text for page in shown.values())
     for text in (
         "Urls", "Disabled query parameter", "{{baseUrl}}/query", "off by default",
-        "curl --location", "client.urls.query.duplicate_keys", "Bearer token", "Only on=1 is sent", "404 Not Found",
+        "curl --location", "client.urls.query.duplicate_keys", "Bearer token", "Only on=1 is sent",
+        "404 Not Found",
     ):  # fmt: skip
         assert text in everything, text
     anchors = {anchor for page in shown.values() for anchor in page.ids}
