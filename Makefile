@@ -5,7 +5,7 @@ VENV := $(or $(CODEGEN_VENV),.venv)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo check test coverage sweep wire toolchains snippets snippets-all client-quality pages lint format samples clean
+.PHONY: help env demo check test coverage sweep wire toolchains snippets snippets-all client-quality pages hosts lint format samples clean
 
 SHARED := $(or $(CODEGEN_SHARED),../shared)
 PAGES := $(SHARED)/pages
@@ -52,6 +52,9 @@ client-quality: env ## measure the clients of all real collections
 pages: env ## read documentation pages, and score what was read (PAGES=FOLDER for others)
 	$(RUN) -m benchmarks.predict_pages $(PAGES) $(PREDICTIONS)
 	$(RUN) $(SHARED)/pages/score.py $(PREDICTIONS) $(LABELS)
+
+hosts: env ## install what the tests of pages and sites look at them with
+	$(RUN) -m scripts.hosts
 
 lint: env ## ruff, black, mypy and the import contracts
 	$(RUN) -m ruff check .

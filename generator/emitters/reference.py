@@ -12,6 +12,7 @@ from generator.emitters.reference_changelog import changelog_context
 from generator.emitters.reference_endpoint import EndpointContext, endpoint_context
 from generator.emitters.reference_given import steps_context
 from generator.emitters.reference_index import index_context
+from generator.emitters.reference_responses import linked_rows
 from generator.emitters.reference_size import LARGEST_PAGE, fitted, shortened, size
 from generator.emitters.reference_values import Link
 from generator.model import Endpoint, Group
@@ -86,9 +87,12 @@ def draft(endpoint: Endpoint, emission: Emission, renderer: Renderer) -> Endpoin
     """Return what a page shows of a request, without links; made once for all emitters."""
     key = (EMITTER, endpoint.id)
     if key not in emission.contexts:
-        emission.contexts[key] = fitted(endpoint_context(endpoint, emission, renderer))
-    found: EndpointContext = emission.contexts[key]
-    return found
+        found = fitted(endpoint_context(endpoint, emission, renderer))
+        emission.contexts[key] = replace(
+            found, statuses=linked_rows(found.statuses, found.responses)
+        )
+    made: EndpointContext = emission.contexts[key]
+    return made
 
 
 def _make_book(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from generator import naming
@@ -45,12 +45,16 @@ class ResponseContext:
 
 @dataclass(frozen=True, slots=True)
 class StatusRow:
-    """A status with the responses that were saved of it: title and anchor."""
+    """A status with the responses that were saved of it: title and anchor.
+
+    ``hidden`` of them are on no page.
+    """
 
     status: str
     meaning: str
     media_type: str
     examples: tuple[tuple[str, str], ...]
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,18 @@ def status_rows(
             examples=tuple((context.title, context.anchor) for _, context in rows),
         )
         for (_, media_type), rows in sorted(found.items(), key=lambda item: item[0])
+    )
+
+
+def linked_rows(
+    rows: Iterable[StatusRow], shown: Iterable[ResponseContext]
+) -> tuple[StatusRow, ...]:
+    """Return rows that link only to the responses which a page shows."""
+    anchors = {response.anchor for response in shown}
+    kept = ((row, tuple(e for e in row.examples if e[1] in anchors)) for row in rows)
+    return tuple(
+        replace(row, examples=examples, hidden=row.hidden + len(row.examples) - len(examples))
+        for row, examples in kept
     )
 
 

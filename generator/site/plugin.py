@@ -76,7 +76,7 @@ def _entry(section: Section, url: str) -> dict[str, str]:
     heading = section.heading
     fragment = f"#{heading.id}" if heading.level > 1 else ""
     text = escape(_shown(" ".join(section.texts)), quote=False)
-    return {"location": url + fragment, "title": heading.title, "text": text}
+    return {"location": url + fragment, "title": heading.title.replace("&quot;", '"'), "text": text}
 
 
 def _shown(text: str) -> str:
