@@ -58,9 +58,9 @@ def test_the_wheel_writes_what_the_checkout_writes(unpacked: Path, tmp_path: Pat
 
 
 def test_a_users_template_takes_the_place_of_ours(tmp_path: Path) -> None:
-    templates = tmp_path / "templates" / "snippets" / "shell"
+    templates = tmp_path / "templates" / "snippets" / "shell" / "curl"
     templates.mkdir(parents=True)
-    (templates / "curl.j2").write_text("# my own: {{ it.url | sh }}\n", encoding="utf-8")
+    (templates / "snippet.j2").write_text("# my own: {{ it.url | sh }}\n", encoding="utf-8")
     words = [
         sys.executable,
         "-m",
@@ -74,21 +74,21 @@ def test_a_users_template_takes_the_place_of_ours(tmp_path: Path) -> None:
     subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
     snippets = list((tmp_path / "out").rglob("shell-curl.sh"))
     assert snippets
-    assert all(path.read_text(encoding="utf-8").startswith("# my own: ") for path in snippets)
+    assert all("\n# my own: " in path.read_text(encoding="utf-8") for path in snippets)
 
 
 @pytest.mark.parametrize(
     ("template", "expected"),
     [
-        ("{{ it.url }}\n", "curl.j2:1: template error: a tuple is inserted without"),
-        ("\n{% if %}\n", "curl.j2:2: template error: Expected an expression"),
-        ("{{ it.nothing | sh }}\n", "curl.j2:1: template error:"),
+        ("{{ it.url }}\n", "shell/curl/snippet.j2:1: template error: a tuple is inserted without"),
+        ("\n{% if %}\n", "shell/curl/snippet.j2:2: template error: Expected an expression"),
+        ("{{ it.nothing | sh }}\n", "shell/curl/snippet.j2:1: template error:"),
     ],
 )
 def test_a_wrong_template_is_named(template: str, expected: str, tmp_path: Path) -> None:
-    templates = tmp_path / "templates" / "snippets" / "shell"
+    templates = tmp_path / "templates" / "snippets" / "shell" / "curl"
     templates.mkdir(parents=True)
-    (templates / "curl.j2").write_text(template, encoding="utf-8")
+    (templates / "snippet.j2").write_text(template, encoding="utf-8")
     words = [
         sys.executable,
         "-m",
