@@ -37,7 +37,7 @@ def test_every_request_is_listed_with_its_page(dialect: str) -> None:
     assert sorted(link.partition("#request.")[2] for link in links[1:]) == sorted(slugs)
     for link in links[1:]:
         page, _, anchor = link.partition("#")
-        near = (re.sub(r"\.html$", ".md", page), posixpath.join(page, "index.md"))
+        near: tuple[str, ...] = (re.sub(r"\.html$", ".md", page), posixpath.join(page, "index.md"))
         near += (posixpath.join(page, "_index.md"), page.rstrip("/") + ".md")
         assert any(anchor in texts.get(one.lstrip("/"), "") for one in near), link
 
