@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import markupsafe
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -296,7 +297,7 @@ def remark(context: Context, value: str) -> Markup:
 
 def flat(value: Any) -> Word:
     """Return a string, a word, or a list of these as one word; code is no text."""
-    if isinstance(value, Markup):
+    if isinstance(value, markupsafe.Markup):
         raise UnescapedError("code stands where a text belongs")
     if isinstance(value, str | Env | Fresh):
         return (value,)

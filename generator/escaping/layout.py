@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import markupsafe
+
 from generator.escaping.marked import Markup
 from generator.escaping.words import UnescapedError
 
@@ -61,7 +63,8 @@ def block_quote(text: Markup) -> Markup:
 
 
 def _led(text: Markup, lead: str) -> Markup:
-    if not isinstance(text, Markup):
+    # What macros and `~` make of escaped texts is of the class that ours is one of.
+    if not isinstance(text, markupsafe.Markup):
         raise UnescapedError("a value that no filter escaped is laid out")
     lines = str(text).strip("\n").split("\n")
     return Markup("\n".join(lead + line if line else lead.rstrip() for line in lines))
