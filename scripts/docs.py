@@ -77,9 +77,12 @@ sample of real collections, against a recorder, whose record is compared with wh
 
 def targets_page() -> str:
     """Return the page about snippet targets: what each is, how it did, what it cannot."""
-    results = json.loads((ROOT / "scripts" / "snippets" / "results.json").read_bytes())
+    folder = ROOT / "scripts" / "snippets" / "results"
+    results = {path.stem: json.loads(path.read_bytes()) for path in folder.glob("*.json")}
     found = all_targets()
-    rows = "".join(_target_row(target, results.get(target.name)) for target in found)
+    rows = "".join(
+        _target_row(target, results.get(target.name.replace("/", "-"))) for target in found
+    )
     limits = (f"\n### {t.title}\n\n{_limits(t)}" for t in found if t.limits)
     return f"{_TARGETS}{rows}\n## What clients cannot send\n{''.join(limits)}"
 

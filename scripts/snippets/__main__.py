@@ -27,8 +27,8 @@ from scripts.snippets.cases import ORACLE, Case, load_cases
 from scripts.snippets.running import TOOLCHAINS, Result, kind_of, missing_tools, run_target
 
 MINIMUM = 99.0
-#: What was measured of each target; scripts/docs.py makes the table of it.
-RESULTS = Path(__file__).with_name("results.json")
+#: What was measured of each target, a file each; scripts/docs.py makes the table of them.
+RESULTS = Path(__file__).parent / "results"
 
 
 def main(arguments: list[str]) -> int:
@@ -66,8 +66,8 @@ def _measure(target: Target, cases: Sequence[Case], options: argparse.Namespace)
     print(f"{target.name:20} {row}  {share:.2f} %  {time.monotonic() - started:.0f} s", flush=True)
     show(target, results, options.show)
     if options.write:
-        rows = {**json.loads(RESULTS.read_text()), target.name: row}
-        RESULTS.write_text(json.dumps(rows, indent=1, sort_keys=True) + "\n")
+        path = RESULTS / f"{target.name.replace('/', '-')}.json"
+        path.write_text(json.dumps(row, sort_keys=True) + "\n")
     return int(share < MINIMUM)
 
 

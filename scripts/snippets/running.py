@@ -239,6 +239,7 @@ class _Session:
 
     def _common(self, text: str) -> str:
         text = text.replace("{work}", str(self.work)).replace("{ca}", self.recorder.ca)
+        text = text.replace("{drivers}", str(_DRIVERS))
         return text.replace("{toolchains}", str(TOOLCHAINS))
 
     def _wrapping(self, case: Case, home: Path) -> list[str]:
