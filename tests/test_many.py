@@ -144,7 +144,7 @@ def test_an_interrupt_ends_all_processes(project: Path) -> None:
         assert process.stderr is not None
         assert b"wrote" in process.stderr.readline()
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        assert len(children) == 2
+        assert len(children) >= 2
         os.killpg(process.pid, signal.SIGINT)
         rest = process.stderr.read().decode()
         assert process.wait(60) == 130
