@@ -105,7 +105,7 @@ if __name__ == "__main__":
 def test_no_worker_outlives_a_run_that_is_killed(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     (tmp_path / "slow.py").write_text(SLOW)
-    command = [sys.executable, tmp_path / "slow.py", tmp_path]
+    command = [sys.executable, str(tmp_path / "slow.py"), str(tmp_path)]
     with subprocess.Popen(command, env=environment) as process:
         while len(list(tmp_path.glob("*.pid"))) < 3:
             assert process.poll() is None

@@ -153,3 +153,10 @@ def test_an_interrupt_ends_all_processes(project: Path) -> None:
         time.sleep(0.05)
     assert codegen("generate", "--jobs", "2", cwd=project).status == 0
     assert codegen("check", cwd=project).status == 0
+
+
+def test_what_is_not_asked_for_is_not_imported() -> None:
+    heavy = {"multiprocessing", "distributed", "dask", "fsspec", "jinja2", "jsonschema", "tempfile"}
+    code = f"import sys, generator.cli; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "set()\n"
