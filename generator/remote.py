@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -106,6 +105,8 @@ def downloaded(url: str) -> Iterator[str]:
 
     Raises `CodegenError` (``input-unreadable``, ``extra``).
     """
+    import tempfile
+
     system, root = open_system(url)
     with tempfile.TemporaryDirectory(prefix="codegen-") as folder:
         copy = Path(folder, Path(root).name or "input")

@@ -147,11 +147,13 @@ JSON Schema of the file, for editors, is `generator/config.schema.json`.
 **What beats what.** An option of the command beats an environment variable, and that beats the
 config: `CODEGEN_CONFIG`, `CODEGEN_API`, `CODEGEN_ENVIRONMENT`, `CODEGEN_OUTPUT`, `CODEGEN_EMIT`,
 `CODEGEN_TARGET`, `CODEGEN_PACKAGE`, `CODEGEN_MODELS`, `CODEGEN_METHODS`, `CODEGEN_TEMPLATES`,
-`CODEGEN_FORMAT`, `CODEGEN_SELECT`, `CODEGEN_IGNORE`. Paths in
+`CODEGEN_FORMAT`, `CODEGEN_SELECT`, `CODEGEN_IGNORE`, `CODEGEN_JOBS`, `CODEGEN_SCHEDULER`,
+`CODEGEN_SHARD`, `CODEGEN_RECORD`. Paths in
 them are relative to the working directory.
 
 **Many jobs.** A job that fails is named, and the others are written; the exit status is then 2.
-With `--format json` the document has a row for each job in `apis`.
+With `--format json` the document has a row for each job in `apis`. Several processes, machines or a
+cluster do them with `--jobs`, `--shard` and `--scheduler`: [many collections](scale.md).
 
 **Filters.** `include` and `exclude` are lists of tables; a request is meant when all keys of a
 table agree with it. Patterns know `*`, `?` and `[abc]`, and case matters.

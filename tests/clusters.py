@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.commands import ROOT
 
@@ -43,7 +44,9 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path, workers: int = 0, **variables: str) -> Iterator[Cluster]:
+def cluster(
+    folder: Path, workers: int = 0, variables: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Cluster]:
     """Run a scheduler and workers for the time of the block, with these environment variables."""
     file = folder / "scheduler.json"
     more = ("--port", "0", "--scheduler-file", str(file))

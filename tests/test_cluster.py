@@ -137,7 +137,7 @@ def test_a_job_that_kills_its_workers_fails_alone(
     (folder / "deadly.py").write_text(DEADLY)
     monkeypatch.setattr("generator.fleet.cluster._LEAST_UNDER_WAY", 1)  # batches of two jobs
     once = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
-    with cluster(folder, 0, **once) as found:
+    with cluster(folder, variables=once) as found:
         found.add_worker("--nanny", "--preload", str(folder / "deadly.py"))
         done = invoke("generate", "--scheduler", found.address)
     assert done.exit_code == 2

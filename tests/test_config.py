@@ -295,6 +295,18 @@ def test_pyproject(project: Path) -> None:
             "version = 1\n" + ONE + TWO.replace("out/two", "./out/../out/one"),
             ["9:1: 'out/one' has this output too; each tree is for one job"],
         ),
+        (
+            "version = 1\n" + ONE + TWO.replace("out/two", "out/../out/one/client"),
+            ["9:1: this is inside the output of 'out/one'"],
+        ),
+        (
+            "version = 1\n" + ONE + TWO.replace("out/two", "out/./"),
+            ["4:1: this is inside the output of 'two'"],
+        ),
+        (
+            "version = 1\n" + ONE.replace("out/", "s3://b/") + TWO.replace("out/two", "s3://b"),
+            ["4:1: this is inside the output of 'two'"],
+        ),
         ("version = 1\n" + ONE + TWO + TWO.replace("out/", ""), ["12:1: another [[api]] has this"]),
         ("version = 1\n[[api]\n", ["2:6: not TOML: expected ']]'"]),
         ("version = 1\nversion", ["2:8: not TOML:"]),

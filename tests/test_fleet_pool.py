@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.fleet.pool import START_METHOD, Died, in_order, processors
+from generator.fleet.pool import Died, in_order, processors
 from tests.commands import ROOT
 
 
@@ -78,18 +78,10 @@ def test_an_item_that_kills_its_workers_is_named() -> None:
     assert "killed by signal 9, twice" in str(Died(-9).as_error())
 
 
-def test_workers_start_as_the_platform_allows() -> None:
-    assert ("fork" if sys.platform == "linux" else "spawn") == START_METHOD
-    assert processors() >= 1
-
-
-def test_spawned_workers_do_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.fleet.pool.START_METHOD", "spawn")
+def test_workers_work_where_we_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert list(in_order(os.path.abspath, ["a", "b"], 2, nowhere)) == [
-        str(tmp_path / "a"),
-        str(tmp_path / "b"),
-    ]
+    found = in_order(os.path.abspath, ["a", "b"], processors(), nowhere)
+    assert list(found) == [str(tmp_path / "a"), str(tmp_path / "b")]
 
 
 SLOW = """
@@ -101,14 +93,20 @@ def work(number):
     Path(sys.argv[1], f"{os.getpid()}.pid").touch()
     time.sleep(0.5)
 
-list(in_order(work, range(1000), 3, lambda item: False))
+def nowhere(item):
+    return False
+
+if __name__ == "__main__":
+    list(in_order(work, range(1000), 3, nowhere))
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_no_worker_outlives_a_run_that_is_killed(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen([sys.executable, "-c", SLOW, tmp_path], env=environment) as process:
+    (tmp_path / "slow.py").write_text(SLOW)
+    command = [sys.executable, str(tmp_path / "slow.py"), str(tmp_path)]
+    with subprocess.Popen(command, env=environment) as process:
         while len(list(tmp_path.glob("*.pid"))) < 3:
             assert process.poll() is None
             time.sleep(0.05)

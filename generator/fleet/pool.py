@@ -5,10 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -20,10 +19,6 @@ _Connection: TypeAlias = "Connection[Any, Any]"
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-# What was measured of them is in docs/scale.md. A fork has everything imported; elsewhere than on
-# Linux system libraries do not survive it.
-START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 
 # An item at which this many workers died is at fault itself.
 _DEATHS = 2
@@ -75,8 +70,7 @@ def in_order(
 
     def hand_out() -> None:
         while waiting and len(busy) < processes:
-            others = (*idle, *(worker for worker, _ in busy.values()))
-            worker = idle.pop() if idle else _start(function, items, others)
+            worker = idle.pop() if idle else _start(function, items)
             index = waiting.popleft()
             busy[worker.connection] = worker, index
             with suppress(OSError):  # it died; that is seen when it is asked for the result
@@ -113,29 +107,36 @@ def in_order(
         _end(idle, [worker for worker, _ in busy.values()])
 
 
-def _start(function: Callable[[T], R], items: Sequence[T], others: Sequence[_Worker]) -> _Worker:
-    context: Any = multiprocessing.get_context(START_METHOD)
+def _start(function: Callable[[T], R], items: Sequence[T]) -> _Worker:
+    # Forked workers would be no quicker (docs/scale.md), and have our threads' locks.
+    context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    # A fork has our ends of all pipes; as long as it had them open, nobody would see us end.
-    forked = (ours, *(worker.connection for worker in others)) if START_METHOD == "fork" else ()
-    arguments = (theirs, forked, function, items, os.getcwd())
+    arguments = (theirs, function, items, os.getcwd())
     process = context.Process(target=_serve, args=arguments, daemon=True)
-    process.start()
+    with _without_interrupts():
+        process.start()
     theirs.close()  # so that we see when the worker ends
     return _Worker(process, ours)
 
 
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Start processes that no interrupt reaches: they are ended by the one that is interrupted."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(
-    connection: _Connection,
-    forked: Sequence[_Connection],
-    function: Callable[[T], R],
-    items: Sequence[T],
-    folder: str,
+    connection: _Connection, function: Callable[[T], R], items: Sequence[T], folder: str
 ) -> None:
     """Do the items that are asked for, until nobody can ask any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asks is interrupted too
-    for other in forked:
-        other.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.chdir(folder)
     while True:
         try:
