@@ -11,7 +11,7 @@ from generator.diagnostics import CodegenError, Diagnostic, Severity
 from generator.output import Changes
 from generator.positions import locate
 from generator.readers.source import SourceFile, decode_text, is_yaml
-from generator.remote import is_url
+from generator.remote import is_url, shown_url
 from generator.tomltext import is_toml, locate_toml
 from generator.yamltext import locate_yaml
 
@@ -88,7 +88,9 @@ def of_error(error: CodegenError) -> Finding:
 
 def below(folder: str, path: str) -> str:
     """Return a path that starts in a folder as one that starts where the folder's path does."""
-    if path == "-" or is_url(path) or os.path.normpath(folder or ".") == ".":
+    if is_url(path):
+        return shown_url(path)
+    if path == "-" or os.path.normpath(folder or ".") == ".":
         return path
     return os.path.normpath(os.path.join(folder, path)).replace(os.sep, "/")
 
