@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from generator.remote import is_url
+from generator.remote import is_url, shown_url
 
 if TYPE_CHECKING:
     from generator.diagnostics import CodegenError, Severity
@@ -82,7 +82,9 @@ def of_error(error: CodegenError) -> Finding:
 
 def below(folder: str, path: str) -> str:
     """Return a path that starts in a folder as one that starts where the folder's path does."""
-    if path == "-" or is_url(path) or os.path.normpath(folder or ".") == ".":
+    if is_url(path):
+        return shown_url(path)
+    if path == "-" or os.path.normpath(folder or ".") == ".":
         return path
     return os.path.normpath(os.path.join(folder, path)).replace(os.sep, "/")
 

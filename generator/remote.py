@@ -71,7 +71,9 @@ def url_error(url: str, error: Exception, rule: str = "input-unreadable") -> Cod
     if isinstance(error, FileNotFoundError):
         message = "there is no such file"
     else:
-        message = f"this failed: {type(error).__name__}: {error}".replace(url, shown_url(url))
+        # What a plugin says may hold the credentials of a URL, written in some other way.
+        said = f": {error}" if shown_url(url) == url else ""
+        message = f"this failed: {type(error).__name__}{said}"
     return CodegenError(rule, message, shown_url(url))
 
 

@@ -223,6 +223,13 @@ def test_what_cannot_be_opened_is_an_error(memory: Any, tmp_path: Path) -> None:
     assert "memory://file: this is a file" in wrong("generate", source, "-o", "memory://file")
 
 
+def test_credentials_of_a_url_are_not_said(memory: Any, tmp_path: Path) -> None:
+    source = saved(tmp_path / "a.json", SMALL)
+    done = invoke("generate", source, "-o", "memory://user:word@out", *ONLY)
+    assert (done.exit_code, done.stderr.count("memory://out: wrote ")) == (0, 1)
+    assert "word" not in done.stderr
+
+
 def test_names_that_lead_out_of_a_tree_are_left_alone(memory: Any, tmp_path: Path) -> None:
     memory.store["/out/../../evil.sh"] = MemoryFile(data=b"evil")
     arguments = (saved(tmp_path / "a.json", SMALL), "-o", "memory://out", *ONLY)
