@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 
 from generator import naming
@@ -17,6 +16,7 @@ from generator.emitters.literals import Place, narrowed, route, set_literals
 from generator.emitters.operations import Operation
 from generator.emitters.shapes import ClassType, Shape, Shapes
 from generator.emitters.uses import Role, Use, candidates
+from generator.frozen import frozen
 from generator.model import EnumType, ObjectType, Type
 from generator.naming import Wanted
 from generator.tree_names import RESERVED_CLASSES
@@ -24,7 +24,7 @@ from generator.tree_names import RESERVED_CLASSES
 Folder = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Class:
     """A class of the client: the folder whose types it is among, and its name there."""
 
@@ -33,7 +33,7 @@ class Class:
     shape: Shape
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Classes:
     """The classes of a client; ``shapes`` tells which of them an object is.
 

@@ -7,13 +7,13 @@ holds what a call needs, without the examples that pages show.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator.dialects import DIALECTS, served
 from generator.emitters.emission import Emission
 from generator.emitters.reference import book_of, draft
 from generator.emitters.reference_book import ROOT, Book, api_title, folder_title
 from generator.emitters.reference_endpoint import EndpointContext, anchor_of, path_of
+from generator.frozen import frozen
 from generator.model import Endpoint, Group
 from generator.rendering import Renderer, Unit
 
@@ -22,7 +22,7 @@ EMITTER = "llms"
 _MOST_SUMMARY = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LlmsRow:
     """A request: where its page is, and all that pages say of it."""
 
@@ -32,7 +32,7 @@ class LlmsRow:
     endpoint: EndpointContext
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LlmsSection:
     """A folder that holds requests; ``title`` has those of the folders around it."""
 
@@ -41,7 +41,7 @@ class LlmsSection:
     rows: tuple[LlmsRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LlmsContext:
     """The whole API; ``servers`` are addresses as they were written."""
 

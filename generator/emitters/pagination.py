@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.emitters.operations import Operation
+from generator.frozen import frozen
 from generator.model import ArrayType, ObjectType, ScalarType, Type, UnionType
 
 # Names are compared without case and punctuation.
@@ -37,7 +38,7 @@ _AROUND = frozenset({
 _ITEMS = ("data", "items", "results", "records", "values", "content", "entries", "rows", "list")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """The runtime's class that turns pages, its arguments, and what in the source says so."""
 
@@ -49,7 +50,7 @@ class Turn:
     size: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pagination:
     """How an operation is paged: where the items of an answer stand, and what leads on."""
 
@@ -178,5 +179,6 @@ def _has_next(headers: tuple[tuple[str, str], ...]) -> bool:
     return any(n.lower() == "link" and re.search(r'rel="?next\b', v) for n, v in headers)
 
 
+@lru_cache(4096)
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator.emitters.emission import Emission
+from generator.frozen import frozen
 from generator.rendering import Renderer, Unit
 
 EMITTER = "project"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """An environment variable, and what it is for where nothing is missing without it."""
 
@@ -19,7 +19,7 @@ class Setting:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProjectContext:
     """The environment variables that snippets and clients read; some need not be set."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from generator.dialects import DIALECTS
 from generator.emitters.emission import Emission
@@ -15,13 +15,14 @@ from generator.emitters.reference_index import index_context
 from generator.emitters.reference_responses import linked_rows
 from generator.emitters.reference_size import LARGEST_PAGE, fitted, shortened, size
 from generator.emitters.reference_values import Link
+from generator.frozen import frozen
 from generator.model import Endpoint, Group
 from generator.rendering import Renderer, Unit
 
 EMITTER = "reference"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FolderContext:
     """The page of a folder. ``split``: its requests were too much for it and have own pages.
 
@@ -39,7 +40,7 @@ class FolderContext:
     endpoints: tuple[EndpointContext, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequestContext:
     """The page of a request."""
 

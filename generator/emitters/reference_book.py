@@ -5,11 +5,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from generator.dialects import Dialect
 from generator.emitters.given import producers
 from generator.emitters.reference_endpoint import anchor_of, path_of, title_of
 from generator.emitters.reference_values import Link
+from generator.frozen import frozen
 from generator.model import Api, Endpoint, Group
 from generator.plan import Plan
 
@@ -26,7 +28,7 @@ _MOST_LISTED = 3_000
 _MOST_BREADCRUMBS = 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A line of a table of contents; a folder's has no method, but the number of its requests."""
 
@@ -120,7 +122,7 @@ class Book:
         fragment = f"#{anchor}" if anchor else ""
         if page == start and fragment:
             return fragment
-        file = posixpath.relpath(page, posixpath.dirname(start))
+        file = _relative(page, start)
         return file.removesuffix(".md") + self.dialect.suffix + fragment
 
     def link(self, child: Group | Endpoint, start: str) -> Link:
@@ -207,3 +209,8 @@ def folder_title(group: Group) -> str:
 def api_title(api: Api) -> str:
     """Return the name of the API on one line."""
     return " ".join(api.name.split()) or "API reference"
+
+
+@lru_cache(4096)
+def _relative(page: str, start: str) -> str:
+    return posixpath.relpath(page, posixpath.dirname(start))

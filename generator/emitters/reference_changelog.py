@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from generator.emitters.reference_book import CHANGELOG, Book
 from generator.emitters.reference_values import Link
+from generator.frozen import frozen
 
 _HEADING = re.compile(r"^(#{1,6}) +(.*?)(?: +#+)? *$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """A heading of level 2 to 4 and the description below it; the first one has no heading."""
 
@@ -20,7 +20,7 @@ class Passage:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangelogContext:
     """The page of the changelog."""
 

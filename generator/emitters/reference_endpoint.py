@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.emitters.emission import Emission
 from generator.emitters.reference_auth import AuthContext, auth_context
 from generator.emitters.reference_given import NO_STEPS, StepsContext
@@ -24,12 +22,13 @@ from generator.emitters.reference_responses import (
 from generator.emitters.reference_values import Block, Link, shown
 from generator.emitters.snippets import shown as shown_snippet
 from generator.emitters.targets import Target
+from generator.frozen import frozen
 from generator.model import Endpoint, Sample
 from generator.plan import Plan
 from generator.rendering import Renderer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snippet:
     """The call in one language, as its own file has it; ``name`` is the target's."""
 
@@ -38,7 +37,7 @@ class Snippet:
     block: Block
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EndpointContext:
     """Everything that stands below the heading of a request, which has a ``level``.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from generator.emitters.emission import Emission
 from generator.emitters.reference_auth import AuthContext, auth_context
@@ -13,6 +12,7 @@ from generator.emitters.reference_endpoint import EndpointContext
 from generator.emitters.reference_responses import meaning
 from generator.emitters.reference_size import shortened
 from generator.emitters.reference_values import Link, shown
+from generator.frozen import frozen
 from generator.model import Api, Endpoint, Variable
 from generator.plan import Plan
 
@@ -20,7 +20,7 @@ _MAX_VALUE = 120
 _MAX_LINKS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServerRow:
     """An address that requests go to, and what its variables make of it."""
 
@@ -28,7 +28,7 @@ class ServerRow:
     value: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuthRow:
     """A way of saying who asks, and how many requests use it."""
 
@@ -36,7 +36,7 @@ class AuthRow:
     requests: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VariableRow:
     """A variable. ``state`` is value, empty, secret or unset, or says that it is made anew.
 
@@ -51,7 +51,7 @@ class VariableRow:
     env: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorRow:
     """A status that says that something went wrong, and the requests that answer with it."""
 
@@ -61,7 +61,7 @@ class ErrorRow:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndexContext:
     """The first page; ``literals`` name what stands for credentials in the source itself."""
 

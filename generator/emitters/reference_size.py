@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from generator.emitters.reference_values import Block, Link, cut
+from generator.frozen import frozen
 
 # A folder whose requests are longer than this, in characters, has a page for each of them. With
 # what templates and escaping add, pages stay below 1 MB.
@@ -14,7 +15,7 @@ LARGEST_PAGE = 300_000
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Limits:
     """The most characters of code and of other text, and the most rows of a table or list."""
 

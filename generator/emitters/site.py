@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator.emitters.emission import Emission
 from generator.emitters.reference import book_of
 from generator.emitters.reference_book import ROOT, Book, api_title, folder_title
+from generator.frozen import frozen
 from generator.model import Endpoint, Group
 from generator.rendering import Renderer, Unit
 
@@ -22,7 +22,7 @@ _SCRIPT = "frames.js"
 _MOST_UNPRUNED = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NavRow:
     """A line of the sidebar: a page, or the title of a section around the deeper rows behind it."""
 
@@ -31,7 +31,7 @@ class NavRow:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SiteContext:
     """What ``mkdocs.yml`` is made of."""
 

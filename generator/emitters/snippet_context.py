@@ -6,15 +6,16 @@ Texts are words, which the filters of the target's language turn into its expres
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from generator.emitters.curl import LONGEST_ARGUMENT
 from generator.emitters.snippet_types import JsonRow, SampleResponse
 from generator.escaping.words import Env, Word, joined_word
+from generator.frozen import frozen
 from generator.text import Fresh
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """A header; ``env`` is the variable without which it is not sent, where there is one."""
 
@@ -27,7 +28,7 @@ class Header:
         return source(self.name).lower() == name.lower()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UrlContext:
     """A URL, encoded as it is sent: ``whole``, and its parts, which put together are the same.
 
@@ -46,7 +47,7 @@ class UrlContext:
     pairs: tuple[tuple[Word, Word | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A part of a multipart body: the ``value`` of a text, or the ``path`` of a file.
 
@@ -60,7 +61,7 @@ class Part:
     file_name: Word | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BodyContext:
     """A body, false where nothing is sent.
 
@@ -94,7 +95,7 @@ class BodyContext:
         return "\0" not in literal and len(literal.encode("utf-8", "replace")) <= LONGEST_ARGUMENT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuthContext:
     """Credentials that the client itself applies, false where there are none.
 
@@ -111,7 +112,7 @@ class AuthContext:
         return self.kind != "none"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequestContext:
     """A request: what it sends, and what can only be said of it.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator import naming
 from generator.emitters.jsonvalues import NotExpressible, Value, json_value
 from generator.escaping.words import Word
+from generator.frozen import frozen
 from generator.model import (
     ArrayType,
     EnumType,
@@ -29,7 +29,7 @@ _MAX_ROWS = 300
 _MAX_DEPTH = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JsonRow:
     """A value of a JSON body. ``path`` are names and indexes from its root.
 
@@ -48,7 +48,7 @@ class JsonRow:
         return found.removeprefix(".")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shape:
     """A value of a sample response, with a variable for it that no other of the response has.
 
@@ -63,7 +63,7 @@ class Shape:
     items: Shape | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SampleResponse:
     """A saved response, and the shape of its JSON where it has one."""
 

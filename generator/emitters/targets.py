@@ -11,7 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 
 from generator.diagnostics import CodegenError
 from generator.escaping.language import Language, read_language
+from generator.frozen import frozen
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -26,7 +27,7 @@ else:
     import tomli as tomllib
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limit:
     """What a client cannot send: a note, and patterns for the facts that it is about.
 
@@ -41,7 +42,7 @@ class Limit:
         return all(any(map(p.search, facts.get(name, ()))) for name, p in self.patterns)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A language and client that snippets are written for.
 
