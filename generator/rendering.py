@@ -6,7 +6,6 @@ out of one, so that text from a collection cannot be inserted by accident.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,13 +22,14 @@ from generator.escaping import FILTERS, page_filters
 from generator.escaping.language import Language
 from generator.escaping.markdown import COMMONMARK, Flavour
 from generator.escaping.words import UnescapedError
+from generator.frozen import frozen
 from generator.templatefolders import template_folders
 
 # The templates of pages, which are for a host.
 _PAGES = "reference/"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """One output file before it is rendered.
 

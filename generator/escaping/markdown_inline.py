@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from generator.escaping.markdown import Flavour, code, destination, escaped, one_line
+from generator.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prose:
     """What a description is written with: its host, and where its labels of links lead."""
 
@@ -55,7 +55,7 @@ def inline(text: str, prose: Prose, *, links: bool = True) -> str:
     return "".join(out)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     """A text being read; ``closing`` has for each opening bracket the place of its other one."""
 
