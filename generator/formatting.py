@@ -7,8 +7,8 @@ too long; only sources with such a line are given to it. A test over real collec
 
 from __future__ import annotations
 
-import ast
 import re
+import symtable
 from functools import lru_cache
 from typing import Any
 
@@ -30,7 +30,8 @@ def format_python(path: str, source: str) -> str:
     Raises `CodegenError` when it is no Python: a fault of a template, never of the input.
     """
     try:
-        ast.parse(source)
+        # Parses as `ast` does, and finds names declared twice, without making a tree of objects.
+        symtable.symtable(source, path, "exec")
         return _black(source) if needs_black(source) else source
     except (SyntaxError, ValueError, RecursionError) as error:
         raise CodegenError("template", f"emitted Python does not parse: {error}", path) from error

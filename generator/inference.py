@@ -212,14 +212,18 @@ def _joined_objects(objects: list[ObjectType]) -> ObjectType:
     )
 
 
+_INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})")
+_DECIMAL = re.compile(r"-?(0|[1-9]\d{0,17})\.\d{1,17}")
+
+
 def infer_text(value: Text | None) -> Type:
     """Return the type of a parameter's example: its text says a number, a boolean or a format."""
     source = value.source if value is not None else ""
     if not source or (value is not None and value.literal is None):
         return STRING
-    if re.fullmatch(r"-?(0|[1-9]\d{0,17})", source):
+    if _INTEGER.fullmatch(source):
         return ScalarType("integer")
-    if re.fullmatch(r"-?(0|[1-9]\d{0,17})\.\d{1,17}", source) and str(float(source)) == source:
+    if _DECIMAL.fullmatch(source) and str(float(source)) == source:
         return ScalarType("number")
     if source in ("true", "false"):
         return ScalarType("boolean")

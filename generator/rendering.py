@@ -124,6 +124,10 @@ class _Environment(jinja2.Environment):
     code_generator_class = _CodeGenerator
     context_class = _Context
 
+    def make_globals(self, d: Any) -> dict[str, Any]:
+        """Return a template's globals as a plain dict, which each of its contexts copies."""
+        return {**self.globals, **(d or {})}
+
 
 def _only_escaped(value: Any) -> str:
     if isinstance(value, Markup):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from generator.model import EnumType, ScalarType, Type
 
@@ -30,6 +31,7 @@ _EXPLAINED = re.compile(rf"\s*({_MARK}?)({_VALUE}) ?\1\s+[-–]\s+\S")
 _BARS = re.compile(rf"{_MARK}?{_VALUE}{_MARK}?(?:\s*\|\s*{_MARK}?{_VALUE}{_MARK}?)+\.?")
 
 
+@lru_cache(1024)
 def stated_values(description: str) -> tuple[str, ...]:
     """Return the values that a description lists; none where it tells of several at once."""
     text = re.sub(r"<br\s*/?>|</?p>", "\n", description[:_LONGEST]).strip()

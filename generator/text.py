@@ -148,7 +148,9 @@ class Text:
     @property
     def references(self) -> tuple[str, ...]:
         """The names of the variables in it, in order, repeated as written."""
-        return tuple([part.name for part in self.parts if isinstance(part, Reference)])
+        if len(self.parts) == 1 and isinstance(self.parts[0], str):
+            return ()
+        return tuple(part.name for part in self.parts if isinstance(part, Reference))
 
     @property
     def is_fresh(self) -> bool:
@@ -158,7 +160,9 @@ class Text:
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """The literal credentials in it."""
-        return tuple([part for part in self.parts if isinstance(part, Secret)])
+        if len(self.parts) == 1 and isinstance(self.parts[0], str):
+            return ()
+        return tuple(part for part in self.parts if isinstance(part, Secret))
 
     @property
     def source(self) -> str:

@@ -92,6 +92,8 @@ def _calls(calls: Iterable[str], limit: int) -> Calls:
 
 def producers(api: Api) -> dict[str, list[Endpoint]]:
     """Return the endpoints whose answer gives a variable that some request refers to."""
+    if not any(endpoint.produces for endpoint in api.endpoints):
+        return {}
     used = {
         name
         for endpoint in api.endpoints

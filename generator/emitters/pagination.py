@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.emitters.operations import Operation
 from generator.model import ArrayType, ObjectType, ScalarType, Type, UnionType
@@ -178,5 +179,6 @@ def _has_next(headers: tuple[tuple[str, str], ...]) -> bool:
     return any(n.lower() == "link" and re.search(r'rel="?next\b', v) for n, v in headers)
 
 
+@lru_cache(4096)
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -6,6 +6,7 @@ import posixpath
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from generator.emitters.emission import Emission
 from generator.emitters.given import producers
@@ -187,6 +188,7 @@ def _in_order(api: Api) -> dict[tuple[int, ...], list[Group | Endpoint]]:
     }
 
 
+@lru_cache(4096)
 def _relative(page: str, start: str) -> str:
     return posixpath.relpath(page, posixpath.dirname(start))
 

@@ -37,7 +37,7 @@ def steps_context(
     link: Callable[[Endpoint], Link],
 ) -> StepsContext:
     """Return the context of a request; ``producers`` give the variables that are used at all."""
-    texts = request_texts(endpoint.request)
+    texts = request_texts(endpoint.request) if producers or endpoint.preparations else ()
     used = dict.fromkeys(name for text in texts for name in text.references)
     needs = []
     for name in used:

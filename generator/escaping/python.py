@@ -102,9 +102,14 @@ def first_line(value: str, indent: int) -> Markup:
 
 def _docstring_text(value: str) -> str:
     lines = re.split(r"\r\n|\r|\n", value)
-    plain = (re.sub(r"\s", " ", UNPRINTABLE.sub(" ", line.expandtabs(4))) for line in lines)
-    text = "\n".join(plain)
+    text = "\n".join(map(_plain_line, lines))
     return text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+
+
+def _plain_line(line: str) -> str:
+    if line.isascii() and line.isprintable():
+        return line
+    return re.sub(r"\s", " ", UNPRINTABLE.sub(" ", line.expandtabs(4)))
 
 
 _LINE_LENGTH = 88
