@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import difflib
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 from generator.diagnostics import CodegenError
@@ -56,7 +56,7 @@ def compare(root: Path, files: Mapping[str, bytes]) -> Changes:
     blocked: dict[str, str] = {}
     before: dict[str, bytes] = {}
     for path, content in sorted(files.items()):
-        current = _read(root / path)
+        current = _read(os.path.join(root, path))
         if current is None:
             missing.append(path)
         elif current != content:
@@ -66,7 +66,7 @@ def compare(root: Path, files: Mapping[str, bytes]) -> Changes:
                 blocked[path] = why
     blocked |= {path: "file-in-the-way" for path in _files_above(root, missing)}
     for path in sorted({*lock.digests, *journal.digests} - set(files)):
-        current = None if _is_through_link(root, path) else _read(root / path)
+        current = None if _is_through_link(root, path) else _read(os.path.join(root, path))
         if current is not None:
             extra.append(path)
             before[path] = current
@@ -78,9 +78,10 @@ def compare(root: Path, files: Mapping[str, bytes]) -> Changes:
     return Changes(tuple(missing), tuple(changed), tuple(extra), in_the_way, interrupted, before)
 
 
-def _read(path: Path) -> bytes | None:
+def _read(path: str) -> bytes | None:
     try:
-        return path.read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError:
@@ -89,11 +90,16 @@ def _read(path: Path) -> bytes | None:
 
 def _files_above(root: Path, paths: Iterable[str]) -> Iterator[str]:
     """Yield what is a file where a folder of one of the paths must stand."""
-    folders = {path.rpartition("/")[0] for path in paths}
-    above = {str(parent) for folder in folders for parent in PurePosixPath(folder).parents}
-    for folder in folders | above:
-        if os.path.exists(root / folder) and not os.path.isdir(root / folder):
-            yield str(folder)
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    for folder in folders:
+        place = os.path.join(root, folder)
+        if os.path.exists(place) and not os.path.isdir(place):
+            yield folder
 
 
 def _foreign(path: str, current: bytes, lock: Owned, journal: Owned) -> str | None:
@@ -151,21 +157,31 @@ def plant(root: Path, files: Mapping[str, bytes]) -> None:
 
 def _replace(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
-    temporary = None
+    temporary = os.path.join(path.parent, f".codegen-{os.getpid()}-{next(_NUMBERS)}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(".tmp", ".codegen-", path.parent)
-        with os.fdopen(descriptor, "wb") as file:
+        with open(temporary, "xb", opener=_made) as file:
             file.write(content)
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException as error:
-        if temporary is not None:
-            with suppress(OSError):
-                os.unlink(temporary)
+        with suppress(OSError):
+            os.unlink(temporary)
         if isinstance(error, OSError):
             raise _unwritable(path, error) from error
         raise
+
+
+# What tells the files that one process writes apart.
+_NUMBERS = count()
+
+
+def _made(path: str, flags: int) -> int:
+    """Open a new file; its folders are made where they are missing."""
+    try:
+        return os.open(path, flags, 0o600)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return os.open(path, flags, 0o600)
 
 
 def _remove_temporary(root: Path, paths: Iterable[str]) -> None:
