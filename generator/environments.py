@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from generator.conceal import conceal
 from generator.diagnostics import Diagnostics
+from generator.frozen import frozen
 from generator.model import Api, Variable
 from generator.variables import merged
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Environment:
     """An environment by its name: the variables that have a value there and are not secret."""
 

@@ -5,8 +5,7 @@ Only the grants that need no person at a browser: client credentials, password, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from generator.frozen import frozen
 from generator.model import Auth
 from generator.text import Reference, Text
 
@@ -39,7 +38,7 @@ OPEN = frozenset({"client_id", *(variable for rows in _NEEDED.values() for _, va
 REQUEST_ROW = "tokenRequest."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grant:
     """How a token is asked for. ``settings`` are the texts by Postman's name for them.
 

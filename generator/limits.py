@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from generator.frozen import frozen
 from generator.model import Endpoint
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -20,7 +20,7 @@ _SENTENCE = re.compile(rf"{_COUNT}{_NOUN}{_TIME}", re.IGNORECASE)
 _ANNOUNCED = re.compile(r"\blimit(?:s|ed)?\b|\bmaximum\b|\bat most\b|\bup to\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limit:
     """So many requests in so many seconds."""
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
+
+from generator.frozen import frozen
 
 LOCK_NAME = "codegen.lock"
 LOCK_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LockFile:
     """An output file: its path below the tree, the digest of its bytes, and what it belongs to."""
 
@@ -33,7 +35,7 @@ class LockFile:
         return {**found, "path": self.path, "sha256": self.sha256, "emitter": self.emitter}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lock:
     """The lock's content; ``variables`` and the like are JSON rows as written."""
 
@@ -70,7 +72,7 @@ def _rows(value: object) -> str:
     return "[\n    " + ",\n    ".join(rows) + "\n  ]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owned:
     """What an existing lock says of its tree: the digests that each file of ours may have."""
 

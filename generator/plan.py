@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from generator import naming, signers
 from generator.credential_positions import credential_texts, is_key_name
+from generator.frozen import frozen
 from generator.grants import OPEN
 from generator.model import Api, Endpoint
 from generator.naming import Wanted
@@ -23,7 +24,7 @@ from generator.wire import WireRequest
 _OWN_PACKAGES = frozenset({"httpx", "generator", "client", "test", "tests"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnvironmentVariable:
     """A value that a snippet takes from the environment.
 
@@ -38,7 +39,7 @@ class EnvironmentVariable:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """Every name of the output; keys are `Group.path`, `Endpoint.id`, variables and secrets.
 

@@ -6,7 +6,6 @@ out of one, so that text from a collection cannot be inserted by accident.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,12 +20,13 @@ from generator.compiled import Compiled
 from generator.diagnostics import CodegenError
 from generator.escaping import FILTERS
 from generator.escaping.words import UnescapedError
+from generator.frozen import frozen
 
 _PACKAGED = Path(__file__).parent / "_templates"
 _CHECKOUT = Path(__file__).parent.parent / "templates"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """One output file before it is rendered.
 
@@ -91,6 +91,7 @@ def _environment(*folders: Path) -> jinja2.Environment:
         keep_trailing_newline=True,
         bytecode_cache=Compiled(),
         auto_reload=False,
+        cache_size=-1,
     )
     environment.filters.update(FILTERS)
     return environment

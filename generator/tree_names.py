@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from generator import naming
 from generator.credential_positions import body_texts
 from generator.folder_noun import without_noun
+from generator.frozen import frozen
 from generator.model import Api, Body, Endpoint, Group
 from generator.naming import Wanted
 from generator.renames import Names
@@ -37,7 +37,7 @@ RESERVED_CLASSES = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GroupName:
     """``attribute`` on the parent, ``class_name``, and the ``slugs`` of its path from the root."""
 
@@ -51,7 +51,7 @@ def path_of(endpoint: Endpoint) -> str:
     return endpoint.request.url.path.source or endpoint.request.url.base.source
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TreeNames:
     """The names of folders by `Group.path`, and of requests by `Endpoint.id`.
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
+from generator.frozen import frozen
 from generator.inference import ANY, NULL, STRING, merge, with_maps
 from generator.model import Response, Type
 
 ResponseKind = Literal["json", "text", "bytes", "empty"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResponseType:
     """What a status brings: JSON of a type, text, bytes or nothing."""
 

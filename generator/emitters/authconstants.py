@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from generator import naming, signers
 from generator.credentials import token_place
 from generator.emitters.operations import Operation
 from generator.emitters.signer_arguments import SIGNERS
 from generator.emitters.words import template
+from generator.frozen import frozen
 from generator.grants import Grant, grant
 from generator.model import Auth
 from generator.naming import Wanted
@@ -22,7 +23,7 @@ Value = Text | bool | tuple[tuple[str, Text], ...]
 Arguments = tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuthConstant:
     """A constant of the client's ``_auth`` module: ``module.class_name(argument=value, …)``."""
 

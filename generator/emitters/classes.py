@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 
 from generator import naming
 from generator.emitters.operations import Operation
 from generator.emitters.shapes import ClassType, Shape, Shapes
 from generator.emitters.uses import Role, Use, candidates
+from generator.frozen import frozen
 from generator.model import ObjectType, Type
 from generator.naming import Wanted
 from generator.tree_names import RESERVED_CLASSES
@@ -22,7 +22,7 @@ from generator.tree_names import RESERVED_CLASSES
 Folder = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Class:
     """A class of the client: the folder whose types it is among, and its name there."""
 
@@ -31,7 +31,7 @@ class Class:
     shape: Shape
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Classes:
     """The classes of a client; ``shapes`` tells which of them an object is."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from generator import naming
 from generator.emitters.authconstants import AuthConstant, auth_constants
@@ -20,6 +19,7 @@ from generator.emitters.resources import folders, resource_units
 from generator.emitters.settings import Setting, setting_default, settings
 from generator.emitters.snippets import PYTHON, context_of
 from generator.emitters.words import template
+from generator.frozen import frozen
 from generator.naming import Wanted
 from generator.plan import Plan
 from generator.rendering import Renderer, Unit
@@ -43,7 +43,7 @@ _NEEDED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Argument:
     """An argument of a constant: a template, or templates by name; with neither it is ``True``."""
 
@@ -52,7 +52,7 @@ class Argument:
     rows: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuthContext:
     """A constant of the auth module: its class, and its arguments."""
 
@@ -62,7 +62,7 @@ class AuthContext:
     arguments: tuple[Argument, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extra:
     """Packages that only some credentials need, and the name they are installed by."""
 
@@ -77,7 +77,7 @@ _EXTRAS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnvironmentContext:
     """A constant for an environment: the settings that have another default in it."""
 
@@ -86,7 +86,7 @@ class EnvironmentContext:
     values: tuple[tuple[str, str | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClientClass:
     """A class of the client module: what its methods return, and what it sends with."""
 
@@ -111,7 +111,7 @@ CLIENTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackageContext:
     """What the files around the resources need."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from generator.dynamic import FRESH
 from generator.emitters.authconstants import auth_constants
@@ -16,6 +15,7 @@ from generator.emitters.settings import settings
 from generator.emitters.snippets import PYTHON, context_of, slugs
 from generator.emitters.words import word
 from generator.escaping.words import Env, Word
+from generator.frozen import frozen
 from generator.model import Endpoint, Response
 from generator.plan import Plan
 from generator.rendering import Renderer, Unit
@@ -35,7 +35,7 @@ _FRESH = tuple((name, _MADE[kind]) for name, kind in FRESH.items())
 _SIGNING = frozenset({"awsv4", "digest", "ntlm", "oauth1", "hawk", "edgegrid"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """A saved response; ``body`` is a JSON value under ``json``, a ``text``, or empty."""
 
@@ -44,7 +44,7 @@ class Answer:
     body: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CallContext:
     """A call of the client, what it has to send, and the answers that were saved for it.
 
@@ -59,7 +59,7 @@ class CallContext:
     answers: tuple[Answer, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TestContext:
     """The module that plays them.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from generator.emitters.authconstants import AuthConstant
 from generator.emitters.settings import Setting
 from generator.emitters.words import template
+from generator.frozen import frozen
 from generator.plan import Plan
 from generator.text import parse
 
@@ -33,7 +33,7 @@ _FETCHED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Credential:
     """A kind of credentials: its title, its settings by their arguments, and what to know."""
 

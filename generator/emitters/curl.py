@@ -6,7 +6,7 @@ The traps that each rule here avoids are listed with their cause in docs/curl.md
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import quote
 
 from generator import media_types
@@ -14,6 +14,7 @@ from generator.emitters.curl_signatures import unsigned
 from generator.emitters.curl_url import curl_url
 from generator.emitters.words import word
 from generator.escaping.words import Env, Word, joined_word
+from generator.frozen import frozen
 from generator.plan import Plan
 from generator.signers import variable
 from generator.text import Fresh, FreshKind, Text, concat, map_literals
@@ -41,7 +42,7 @@ _SAME_ENCODING = re.compile(r"[^ ~]*")
 _OWN_HEADERS = {"accept": "Accept", "content-length": "Content-Length", "user-agent": "User-Agent"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Argument:
     """An option with its value, on a line of its own; ``latin1`` values are no UTF-8."""
 
@@ -50,7 +51,7 @@ class Argument:
     latin1: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CurlCommand:
     """What the template writes: flags and URL on the first line, then the arguments.
 

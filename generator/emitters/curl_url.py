@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from generator.emitters.words import word
 from generator.escaping.words import Env, Word, joined_word
+from generator.frozen import frozen
 from generator.plan import Plan
 from generator.text import Fresh, Secret, Text, concat, map_literals, masked
 from generator.wire import WireRequest
@@ -19,7 +19,7 @@ _SAFE_IN_URL = re.compile(r"[A-Za-z0-9._~!$()*+,;=:@/?|^\[\]%-]*")
 _SAFE_IN_CREDENTIALS = re.compile(r"[A-Za-z0-9._~!$()*+,;=%-]*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CurlUrl:
     """The URL, and options with their values that lead curl where it would refuse to go."""
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from generator.emitters.operations import Operation
 from generator.environments import Environment
+from generator.frozen import frozen
 from generator.model import Api
 from generator.plan import Plan
 from generator.text import Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Emission:
     """The Api, its names, its operations, the targets that snippets are wanted for.
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 
 from generator import naming
 from generator.emitters.classes import Classes, Folder, common_folder
 from generator.emitters.operations import Operation
 from generator.emitters.shapes import classes_in
+from generator.frozen import frozen
 from generator.model import Type
 from generator.naming import Wanted
 
@@ -49,7 +50,7 @@ _WORDS = {status: name.removesuffix("Error") for status, name in FAMILIES.items(
 Errors = Mapping[tuple[str, int], "ErrorClass"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorClass:
     """A class of the client: the folder whose types it is among, its name, base and body."""
 

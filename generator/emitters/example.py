@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from generator.emitters.arguments import Argument
@@ -12,13 +11,14 @@ from generator.emitters.jsonvalues import NotExpressible, Value, json_value
 from generator.emitters.operations import Operation
 from generator.emitters.words import is_known, word
 from generator.escaping.words import Env, Word
+from generator.frozen import frozen
 from generator.model import GraphQLBody, Parameter, ScalarType
 from generator.plan import Plan
 from generator.text import Fresh, FreshKind, Text, concat, map_literals, masked, parse
 from generator.wire import WireFile, WireForm, WireMultipart, WireText
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExampleContext:
     """A script: modules, which client, which method of it, and the arguments in order."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from generator.credential_positions import request_texts
 from generator.emitters.settings import Setting
+from generator.frozen import frozen
 from generator.model import Api, Endpoint, Preparation
 from generator.plan import Plan
 
@@ -15,7 +15,7 @@ _SHOWN_PER_VARIABLE = 3
 _SHOWN = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Calls:
     """Calls of the client, ``client.auth.login()``, or all of a folder, ``client.auth.*``.
 
@@ -26,7 +26,7 @@ class Calls:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenVariable:
     """A variable, how a caller gives it, and the calls whose answer or start gives it a value."""
 
@@ -37,7 +37,7 @@ class GivenVariable:
     starts: Calls
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GivenContext:
     """The variables that are used, and the calls that are changed before they are sent."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from generator.emitters.pytypes import Annotations, ClassContext, body_class, model_class
+from generator.frozen import frozen
 from generator.model import Field
 
 Received = Callable[[str, Collection[Field], Annotations], ClassContext]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelStyle:
     """How a class of an answer is made; templates of the style's name write it and its base.
 

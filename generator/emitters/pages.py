@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from generator import naming
 from generator.emitters.operations import Operation
 from generator.emitters.pagination import Pagination, Turn, pagination
 from generator.emitters.pytypes import Annotations
+from generator.frozen import frozen
 from generator.model import ObjectType, ScalarType
 from generator.naming import Wanted
 from generator.tree_names import RESERVED_ATTRIBUTES
@@ -17,7 +17,7 @@ from generator.tree_names import RESERVED_ATTRIBUTES
 _VERBS = frozenset({"list", "get", "fetch", "find", "search", "read", "retrieve", "all", "the"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PagesContext:
     """A method that iterates: its name, the operation's, the class of an item and where it is."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.emitters.operations import Operation
+from generator.frozen import frozen
 from generator.model import ArrayType, ObjectType, ScalarType, Type, UnionType
 
 # Names are compared without case and punctuation.
@@ -38,7 +38,7 @@ _AROUND = frozenset({
 _ITEMS = ("data", "items", "results", "records", "values", "content", "entries", "rows", "list")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """The runtime's class that turns pages, its arguments, and what in the source says so."""
 
@@ -50,7 +50,7 @@ class Turn:
     size: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pagination:
     """How an operation is paged: where the items of an answer stand, and what leads on."""
 

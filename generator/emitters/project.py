@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator.emitters.emission import Emission
+from generator.frozen import frozen
 from generator.plan import EnvironmentVariable
 from generator.rendering import Renderer, Unit
 
 EMITTER = "project"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProjectContext:
     """The environment variables that snippets and clients read; some need not be set."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from generator import naming
 from generator.emitters.classes import Classes
 from generator.emitters.shapes import ClassType
+from generator.frozen import frozen
 from generator.model import (
     AnyType,
     ArrayType,
@@ -133,7 +134,7 @@ def _import_key(name: str) -> tuple[int, list[tuple[int, int | str]]]:
 MODEL_ATTRIBUTES = frozenset({"to_dict", "field"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldContext:
     """A member of a class: ``alias`` is its JSON name where that differs."""
 
@@ -143,7 +144,7 @@ class FieldContext:
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClassContext:
     """A class of a types module; ``is_model`` tells models from dictionaries."""
 

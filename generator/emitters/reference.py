@@ -20,6 +20,7 @@ from generator.emitters.reference_endpoint import (
 )
 from generator.emitters.reference_given import steps_context
 from generator.emitters.reference_values import Link, shown
+from generator.frozen import frozen
 from generator.model import Api, Endpoint, Group, Variable
 from generator.plan import Plan
 from generator.rendering import Renderer, Unit
@@ -30,7 +31,7 @@ INDEX = "reference/index.md"
 _MAX_VALUE = 120
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A line of a table of contents; a folder's has no method."""
 
@@ -41,7 +42,7 @@ class Entry:
     deprecated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FolderContext:
     """The page of a folder."""
 
@@ -52,7 +53,7 @@ class FolderContext:
     endpoints: tuple[EndpointContext, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServerRow:
     """An address that requests go to, and what its variables make of it."""
 
@@ -60,7 +61,7 @@ class ServerRow:
     value: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuthRow:
     """A way of saying who asks, and how many requests use it."""
 
@@ -68,7 +69,7 @@ class AuthRow:
     requests: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VariableRow:
     """A variable. ``state`` is value, empty, secret or unset, or says that it is made anew.
 
@@ -83,7 +84,7 @@ class VariableRow:
     env: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndexContext:
     """The first page; ``literals`` name what stands for credentials in the source itself."""
 

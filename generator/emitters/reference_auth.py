@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from generator.credential_positions import is_credential_header, is_key_name
 from generator.credentials import token_place
 from generator.emitters.operations import Operation
 from generator.emitters.reference_values import shown
+from generator.frozen import frozen
 from generator.model import Auth, AuthParameter
 from generator.plan import Plan
 from generator.signers import flag, in_query
 from generator.text import Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a credential stands: ``header`` or ``query``, and how it looks there."""
 
@@ -23,7 +24,7 @@ class Place:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuthContext:
     """``variables`` and ``environment`` name where the credentials are taken from."""
 
@@ -121,7 +122,7 @@ def _jwt(auth: Auth, plan: Plan) -> tuple[Place, ...]:
     return (Place("header", f"Authorization: {word} …"),)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Kind:
     """A kind of auth: the settings that are sent, and those worth knowing."""
 

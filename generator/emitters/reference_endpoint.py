@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.emitters.emission import Emission
 from generator.emitters.reference_auth import AuthContext, auth_context
 from generator.emitters.reference_given import StepsContext
@@ -23,12 +21,13 @@ from generator.emitters.reference_responses import (
 )
 from generator.emitters.reference_values import shown
 from generator.emitters.snippets import TARGETS, context_of
+from generator.frozen import frozen
 from generator.model import Endpoint, Sample
 from generator.plan import Plan
 from generator.rendering import Renderer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snippet:
     """The call in one language, as its own file has it."""
 
@@ -37,7 +36,7 @@ class Snippet:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EndpointContext:
     """Everything that stands below the heading of a request."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from generator.credential_positions import request_texts
 from generator.emitters.reference_values import Link
+from generator.frozen import frozen
 from generator.model import Endpoint
 
 _MAX_LINKS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Need:
     """A variable of a request, and the requests whose answers give it."""
 
@@ -21,7 +21,7 @@ class Need:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepsContext:
     """What a request needs, what a script sets before it or changes, and what its answer gives."""
 

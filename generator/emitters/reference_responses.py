@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from generator import naming
@@ -15,13 +14,14 @@ from generator.emitters.operations import Operation
 from generator.emitters.reference_fields import PLACEHOLDER, FieldTable, field_paths, field_table
 from generator.emitters.reference_request import body_block
 from generator.emitters.reference_values import Block, block, language_of, shown
+from generator.frozen import frozen
 from generator.model import Body, RawBody, Request, Response
 from generator.naming import Wanted
 from generator.plan import Plan
 from generator.text import Text, concat
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """How the request of a saved response differs: labels with values, and its body."""
 
@@ -30,7 +30,7 @@ class Difference:
     without_body: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResponseContext:
     """A saved response. ``status`` is the number with its meaning."""
 
@@ -43,7 +43,7 @@ class ResponseContext:
     difference: Difference | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusRow:
     """A status with the responses that were saved of it: title and anchor."""
 
@@ -53,7 +53,7 @@ class StatusRow:
     examples: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusFields:
     """The fields of the JSON that a status brings."""
 

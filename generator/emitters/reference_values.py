@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from generator.frozen import frozen
 from generator.model import (
     ArrayType,
     EnumType,
@@ -18,7 +17,7 @@ from generator.scrub import REDACTED
 from generator.text import Fresh, Reference, Secret, Slot, Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """A title that leads somewhere; ``href`` is ``None`` where there is no page."""
 
@@ -30,7 +29,7 @@ class Link:
 MAX_BODY = 8_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """Code for a fence. ``total`` is its length in characters where only the start is shown."""
 

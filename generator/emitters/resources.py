@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from generator.emitters.authconstants import AuthConstant
 from generator.emitters.classes import Classes
@@ -21,6 +20,7 @@ from generator.emitters.pytypes import (
     import_lines,
     import_order,
 )
+from generator.frozen import frozen
 from generator.model import Group
 from generator.rendering import Unit
 from generator.tree_names import GroupName
@@ -28,7 +28,7 @@ from generator.tree_names import GroupName
 EMITTER = "client"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Folder:
     """A folder that has a request somewhere below it; the root has no ``slugs``."""
 
@@ -62,7 +62,7 @@ class Folder:
         return "." * (self.module.count("/") + 2)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Import:
     """``from module import names``; without names ``import module``."""
 
@@ -70,7 +70,7 @@ class Import:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Child:
     """A resource inside a resource: its attribute, class and module below its parent's."""
 
@@ -80,7 +80,7 @@ class Child:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResourceContext:
     """A module of resources: one class with its methods and inner resources."""
 
@@ -101,7 +101,7 @@ class ResourceContext:
     is_limited: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorContext:
     """What a status with a typed body raises: ``base`` is a class of the client's errors."""
 
@@ -110,7 +110,7 @@ class ErrorContext:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypesContext:
     """A module of types: models that are received, dictionaries that are sent, errors."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from generator import naming
 from generator.credential_positions import is_credential_header
@@ -12,6 +11,7 @@ from generator.emitters.authconstants import AuthConstant
 from generator.emitters.emission import Emission
 from generator.emitters.operations import Operation
 from generator.emitters.words import template
+from generator.frozen import frozen
 from generator.grants import OPEN
 from generator.model import Variable
 from generator.naming import Wanted
@@ -24,7 +24,7 @@ _RESERVED = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """A variable: ``name`` in templates, ``argument`` of the constructor, default or ``env``."""
 
@@ -36,7 +36,7 @@ class Setting:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """The settings in order of first use, and whether the client makes values anew itself."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from generator.emitters.curl import curl_command
 from generator.emitters.emission import Emission
 from generator.emitters.example import python_example
+from generator.frozen import frozen
 from generator.model import Endpoint
 from generator.plan import Plan
 from generator.rendering import Renderer, Unit
@@ -16,7 +16,7 @@ from generator.rendering import Renderer, Unit
 EMITTER = "snippets"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A language and client that snippets are written for.
 

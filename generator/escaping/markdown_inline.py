@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from generator.escaping.markdown import code, destination, escaped, one_line
+from generator.frozen import frozen
 
 # Where the labels of links lead that are defined elsewhere in the description.
 References = Mapping[str, str]
@@ -49,7 +49,7 @@ def inline(text: str, references: References, *, links: bool = True) -> str:
     return "".join(out)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     """A text being read; ``closing`` has for each opening bracket the place of its other one."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from generator.frozen import frozen
 from generator.text import Fresh
 
 # So many texts keep their escaped form: the same words stand in one file after another.
@@ -16,7 +16,7 @@ UNPRINTABLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Env:
     """A place in a text that an environment variable fills when the snippet runs.
 

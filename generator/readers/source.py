@@ -7,15 +7,16 @@ import hashlib
 import json
 import re
 import sys
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import CodegenError
+from generator.frozen import frozen
 from generator.lock import shown_path
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceFile:
     """A file as it was read: ``path`` as the user gave it (``-`` is standard input).
 

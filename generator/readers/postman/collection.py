@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import Diagnostics
+from generator.frozen import frozen
 from generator.model import Api, Auth, Endpoint, Group, Source, Variable
 from generator.readers.postman import v1
 from generator.readers.postman.auth import NO_AUTH, read_auth
@@ -25,7 +25,7 @@ from generator.readers.postman.values import (
 from generator.text import Origin, parse
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Folder:
     """What children inherit: place in the tree, auth and protocol behaviour."""
 
@@ -34,7 +34,7 @@ class _Folder:
     behaviors: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """An entry of ``item`` in document order, with what it inherits."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from generator.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Table:
     """Where the parts of a converted document came from.
 
@@ -28,7 +30,7 @@ class Table:
         return self.pointers[known]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """The pointers of a v2 value that is being made and of the value that it is made from."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import Diagnostics
+from generator.frozen import frozen
 from generator.model import Preparation
 from generator.readers.postman.javascript import Facts, facts
 from generator.readers.postman.values import disabled, mapping, rows
 from generator.text import Origin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scripts:
     """What happens before requests are sent, and the variables that answers give."""
 

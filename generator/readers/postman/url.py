@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import Diagnostics
+from generator.frozen import frozen
 from generator.inference import infer_text
 from generator.model import Parameter, Url
 from generator.readers.postman.values import (
@@ -27,7 +27,7 @@ _SCHEME = re.compile(r"^\s*((?:\{\{[^{}]*\}\}|[^/?#])*?:(?://|\\\\))")
 _ANY_TOKEN = r"(?:\{{\{{[^{{}}]*\}}\}}|[^{stop}])*"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadUrl:
     """A URL with the parameters that stand in it: path variables, then query parameters."""
 

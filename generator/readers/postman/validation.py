@@ -20,6 +20,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostics
+from generator.frozen import frozen
 from generator.text import Origin
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ _Shape = str | tuple[str, ...]
 _Trail = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Violation:
     """A rule that a shape breaks: ``path`` leads from the piece to the value that is wrong."""
 
@@ -70,7 +71,7 @@ class _Violation:
     shows_word: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Piece:
     """A definition cut loose from the others.
 
