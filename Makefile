@@ -5,7 +5,7 @@ VENV := $(or $(CODEGEN_VENV),.venv)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo check test coverage sweep wire client-quality pages lint format samples clean
+.PHONY: help env demo check test coverage sweep wire client-quality bench pages lint format samples clean
 
 SHARED := $(or $(CODEGEN_SHARED),../shared)
 PAGES := $(SHARED)/pages
@@ -38,6 +38,9 @@ wire: env ## compare all real collections with what Postman sends
 
 client-quality: env ## measure the clients of all real collections
 	$(RUN) -m scripts.client_quality
+
+bench: env ## measure cold runs beside openapi-python-client
+	$(RUN) -m benchmarks.speed
 
 pages: env ## read documentation pages, and score what was read (PAGES=FOLDER for others)
 	$(RUN) -m benchmarks.predict_pages $(PAGES) $(PREDICTIONS)
