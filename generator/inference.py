@@ -111,9 +111,11 @@ def with_maps(type_: Type) -> Type:
     are objects with the same members, two at least.
     """
     if isinstance(type_, ArrayType):
-        return ArrayType(with_maps(type_.items))
+        items = with_maps(type_.items)
+        return type_ if items is type_.items else ArrayType(items)
     if isinstance(type_, MapType):
-        return MapType(with_maps(type_.values))
+        values = with_maps(type_.values)
+        return type_ if values is type_.values else MapType(values)
     if isinstance(type_, UnionType):
         return UnionType(tuple(map(with_maps, type_.members)))
     if not isinstance(type_, ObjectType):
@@ -123,13 +125,12 @@ def with_maps(type_: Type) -> Type:
         names = {_names(field.type) for field in fields}
         if len(names) == 1 and len(names.pop()) > 1:
             return MapType(merge(field.type for field in fields))
-    return ObjectType(fields)
+    return type_ if fields == type_.fields else ObjectType(fields)
 
 
 def _field_with_maps(field: Field) -> Field:
-    if isinstance(field.type, ScalarType):
-        return field
-    return replace(field, type=with_maps(field.type))
+    changed = with_maps(field.type)
+    return field if changed is field.type else replace(field, type=changed)
 
 
 def _names(type_: Type) -> frozenset[str]:

@@ -157,13 +157,13 @@ def _clean_request(
                 for p in parts
             )
         )
+    url = request.url
+    base, path = _with_secrets(url.base, pattern), _with_secrets(url.path, pattern)
+    if base is not url.base or path is not url.path:
+        url = replace(url, base=base, path=path)
     return replace(
         request,
-        url=replace(
-            request.url,
-            base=_with_secrets(request.url.base, pattern),
-            path=_with_secrets(request.url.path, pattern),
-        ),
+        url=url,
         parameters=tuple(map(cleaned, request.parameters)),
         headers=tuple(map(cleaned, request.headers)),
         body=body,

@@ -115,7 +115,8 @@ def fence(value: str, language: str = "", flavour: Flavour = COMMONMARK) -> Mark
         content = without_directives(content)
     elif flavour.directives == "html" and _DIRECTIVE.search(content):
         return Markup(f"<pre><code>{_entities(content)}\n</code></pre>")
-    longest = max(map(len, re.findall(r"`{3,}", content)), default=2)
+    fences = re.findall(r"`{3,}", content) if "```" in content else ()
+    longest = max(map(len, fences), default=2)
     ticks = "`" * (longest + 1)
     return Markup(f"{ticks}{language}\n{content}\n{ticks}" if content else f"{ticks}\n{ticks}")
 
