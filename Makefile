@@ -49,8 +49,10 @@ snippets-all: env ## run those of all targets over more requests; writes docs/ta
 client-quality: env ## measure the clients of all real collections
 	$(RUN) -m scripts.client_quality
 
-bench: env ## measure cold runs beside openapi-python-client
+bench: env ## measure runs: cold beside openapi-python-client, again, of many collections
 	$(RUN) -m benchmarks.speed
+	$(RUN) -m benchmarks.again
+	$(RUN) -m benchmarks.many
 
 pages: env ## read documentation pages, and score what was read (PAGES=FOLDER for others)
 	$(RUN) -m benchmarks.predict_pages $(PAGES) $(PREDICTIONS)

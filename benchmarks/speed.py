@@ -94,28 +94,33 @@ def _measured(requests: int, folder: Path, theirs: Path | None, repeat: int) -> 
     ours = [sys.executable, "-m", "generator", "generate", str(source), "-q"]
     ours += ["--emit", "client,snippets,reference", "--target", "shell/curl", "-o"]
     # Modules and templates are compiled by a first run, and kept.
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(folder / "cache")}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "CODEGEN_CACHE_DIR": str(folder / "cache")}
     env.pop("PYTHONDONTWRITEBYTECODE", None)
-    _run(ours, folder / "out", env)
+    run_anew(ours, folder / "out", env)
     own, other = [], []
     for _ in range(repeat):
-        own.append(_run(ours, folder / "out", env))
+        own.append(run_anew(ours, folder / "out", env))
         if theirs is not None:
             command = [str(theirs / THEIRS), "generate", "--path", str(twin), "--meta", "none"]
             # It looks for ruff, which came with it, on the PATH.
             path = f"{theirs}{os.pathsep}{os.environ['PATH']}"
             other.append(
-                _run([*command, "--output-path"], folder / "out", {**os.environ, "PATH": path})
+                run_anew([*command, "--output-path"], folder / "out", {**os.environ, "PATH": path})
             )
-    return requests, source.stat().st_size, _least(own), _least(other) if other else None
+    return requests, source.stat().st_size, least(own), least(other) if other else None
 
 
-def _run(command: list[str], out: Path, env: dict[str, str]) -> Cost:
+def run_anew(command: list[str], out: Path, env: dict[str, str]) -> Cost:
     """Return what a command costs that writes into an empty folder, its last argument."""
     shutil.rmtree(out, ignore_errors=True)
+    return run([*command, str(out)], env)
+
+
+def run(command: list[str], env: dict[str, str]) -> Cost:
+    """Return what a command costs; one that fails ends the measurement."""
     quiet = subprocess.DEVNULL
     start = time.perf_counter()
-    process = subprocess.Popen([*command, str(out)], env=env, stdout=quiet, stderr=quiet)
+    process = subprocess.Popen(command, env=env, stdout=quiet, stderr=quiet)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -125,7 +130,8 @@ def _run(command: list[str], out: Path, env: dict[str, str]) -> Cost:
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
 
 
-def _least(costs: list[Cost]) -> Cost:
+def least(costs: list[Cost]) -> Cost:
+    """Return the smallest of each."""
     return Cost(
         *(min(row) for row in zip(*((c.wall, c.cpu, c.memory) for c in costs), strict=True))
     )
