@@ -50,7 +50,8 @@ def _is_plainly_right(value: Any, schema: Mapping[str, Any]) -> bool:
     """
     if not _KNOWN.issuperset(schema):
         return False
-    kind = _TYPES.get(schema.get("type", ""))
+    name = schema.get("type", "")
+    kind = _TYPES.get(name) if isinstance(name, str) else None
     if kind is None:
         return "const" in schema and type(value) is type(schema["const"]) and _is_one(value, schema)
     if not isinstance(value, kind) or not _is_one(value, schema):

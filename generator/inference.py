@@ -149,6 +149,10 @@ def _infer_string(value: str) -> Type:
     return STRING
 
 
+# The order of a union's members, whichever example came first; null comes last: `str | None`.
+_KINDS = ("object", "array", "string", "boolean", "number", "null")
+
+
 def merge(types: Iterable[Type]) -> Type:
     """Return one type that all the given ones are examples of; of none, `AnyType`.
 
@@ -163,8 +167,7 @@ def merge(types: Iterable[Type]) -> Type:
         for one in type_.members if isinstance(type_, UnionType) else (type_,):
             kinds.setdefault(_kind(one), {})[one] = None
     kinds.pop("any", None)
-    # null comes last: `str | None`.
-    ordered = sorted(kinds, key=lambda kind: kind == "null")
+    ordered = sorted(kinds, key=_KINDS.index)
     members = tuple(_joined(kind, list(kinds[kind])) for kind in ordered)
     return UnionType(members) if len(members) > 1 else members[0] if members else ANY
 

@@ -148,7 +148,7 @@ def test_every_request_of_a_sample_stands_once(name: str) -> None:
     expected = [f"request.{method}" for method in methods]
     assert sorted(_request_anchors(pages)) == sorted(expected)
     contents = pages["index.md"].partition("## Contents")[2].partition("\n## ")[0]
-    listed = re.findall(r"^ *- `.*#(request\.[^)]+)\)", contents, re.MULTILINE)
+    listed = re.findall(r"^ *- (?:`|<code>).*#(request\.[^)]+)\)", contents, re.MULTILINE)
     assert listed == expected
 
 

@@ -123,8 +123,9 @@ def compare_trees(original: Path, twin: Path, environments: tuple[str, ...] = ()
 
 
 def _without_places(lock: Members) -> list[str]:
-    """Take out of a lock what names places of the input; return the request of each file."""
-    del lock["sources"]
+    """Take out of a lock what tells of the input's form; return the request of each file."""
+    for name in ("sources", "findings", "seal"):
+        del lock[name]
     for row in lock["variables"]:
         row["pointer"] = row["pointer"] is not None
         row.pop("span", None)

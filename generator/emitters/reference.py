@@ -141,6 +141,9 @@ def _auth_from(endpoint: Endpoint, book: Book, start: str) -> Link | None:
     if auth.kind == "none" or auth.origin is None:
         return None
     owner = auth.origin.pointer.removesuffix("/auth")
+    own = endpoint.origin
+    if (own.source, own.pointer) == (auth.origin.source, owner):
+        return None
     group = book.owners.get((auth.origin.source, owner))
     if group is not None:
         return book.link(group, start)

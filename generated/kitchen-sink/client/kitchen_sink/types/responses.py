@@ -19,7 +19,7 @@ class SeveralAnswersResponse(Model):
     id: int
     name: str
     email: str | None
-    extra: list[int | str | Extra] | None
+    extra: list[Extra | str | int] | None
 
 
 class SeveralAnswersError(Model):
