@@ -80,7 +80,7 @@ def steps(venv: Venv, fast: bool, pytest_arguments: list[str]) -> list[Step]:
 
 def sampled(python: Path) -> list[Step]:
     """Return the measurements over a sample of real collections; `make` has them over all."""
-    quality: list[str | Path] = [python, "-m", "scripts.client_quality", "--sample", "20"]
+    quality: list[str | Path] = [python, "-m", "scripts.client_quality", "--sample", "12"]
     snippets: list[str | Path] = [python, "-m", "scripts.snippets", "--cheap", "--every", "5"]
     return [
         Step("client quality", quality),
@@ -99,7 +99,7 @@ def tests(python: Path, fast: bool, extra: list[str]) -> list[Step]:
 
     Their coverage is not measured here, as that would double their time; ``make coverage`` does.
     """
-    pytest: list[str | Path] = [python, "-m", "pytest", "-n", "auto"]
+    pytest: list[str | Path] = [python, "-m", "pytest", "-n", "auto", "--durations=15"]
     if extra:
         return [Step("pytest", [*pytest, *(["-m", "not slow"] if fast else []), *extra])]
     quick = Step("pytest", [*pytest, "-m", "not slow"])

@@ -465,7 +465,7 @@ def test_real_collections_have_pages_without_broken_links() -> None:
     shared.require()
     renderer = Renderer()
     requests = 0
-    for path in shared.sample(shared.collections(), 4):
+    for path in shared.sample(shared.collections(), 6):
         try:
             _, emission = analyse(Options((str(path),), targets=()))
         except CodegenError:

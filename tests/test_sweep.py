@@ -20,7 +20,7 @@ from tests import shared
 
 pytestmark = pytest.mark.slow
 
-COLLECTIONS = shared.sample(shared.collections(), 4)
+COLLECTIONS = shared.sample(shared.collections(), 6)
 NAMES = [f"{path.parent.name}/{path.name}" for path in COLLECTIONS]
 MODE = black.Mode(target_versions={TargetVersion.PY310})
 # Building again costs as much as building, and black as much again; larger ones are left out.
