@@ -85,7 +85,7 @@ def _measured(folder: Path, repeat: int) -> dict[str, Cost]:
     for turn in range(repeat + 1):
         for kind, (command, prepare) in kinds.items():
             prepare()
-            cost = run(command, environ)
+            cost = run(command, environ, folder)
             if turn:
                 costs[kind].append(cost)
     return {kind: least(found) for kind, found in costs.items()}

@@ -116,11 +116,11 @@ def run_anew(command: list[str], out: Path, env: dict[str, str]) -> Cost:
     return run([*command, str(out)], env)
 
 
-def run(command: list[str], env: dict[str, str]) -> Cost:
+def run(command: list[str], env: dict[str, str], folder: Path | None = None) -> Cost:
     """Return what a command costs; one that fails ends the measurement."""
     quiet = subprocess.DEVNULL
     start = time.perf_counter()
-    process = subprocess.Popen(command, env=env, stdout=quiet, stderr=quiet)
+    process = subprocess.Popen(command, cwd=folder, env=env, stdout=quiet, stderr=quiet)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
