@@ -12,8 +12,12 @@ from generator.escaping.marked import Markup
 from generator.escaping.words import UnescapedError
 
 LINE_LENGTH = 88
-# What the brackets of arguments follow: black puts all of them on one line where it can.
-_ARGUMENTS = re.compile(r"(def |return )?[\w.]+\($")
+# What the brackets of arguments follow, or those of an annotation: black puts all that is in them
+# on one line where it can.
+_ARGUMENTS = re.compile(r"(def |return )?[\w.]+\($|\w+: \w+\[$")
+
+# A value behind an annotation goes into parentheses of its own where that is enough.
+_VALUE = re.compile(r"\] = (\w+)")
 
 
 @dataclass(slots=True)
@@ -92,6 +96,9 @@ def _laid_out(block: _Block, indent: int) -> list[str]:
     flat = block.flat
     if not block.inner or _width(flat) + indent <= LINE_LENGTH:
         return [(pad + flat) if flat else ""]
+    value = _VALUE.fullmatch(block.end)
+    if value and _width(flat) - len(value[1]) + len("(") + indent <= LINE_LENGTH:
+        return [pad + flat.removesuffix(value[1]) + "(", f"{pad}    {value[1]}", pad + ")"]
     elements = block.elements
     if _ARGUMENTS.match(block.line) and _width(elements) + indent + 4 <= LINE_LENGTH:
         return [pad + block.line, f"{pad}    {elements}", pad + block.end]
