@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.compiled import cache_folder
+from generator.cachefolder import cache_folder
 from generator.rendering import Renderer
 
 ONE, OTHER = "one {{ it | py_str }}", "other {{ it | py_str }}"
@@ -16,6 +16,7 @@ ONE, OTHER = "one {{ it | py_str }}", "other {{ it | py_str }}"
 @pytest.fixture
 def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder of two templates; what is kept of them stands below another one."""
+    monkeypatch.delenv("CODEGEN_CACHE_DIR", raising=False)
     for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
         monkeypatch.setenv(name, str(tmp_path / "cache"))
     folder = tmp_path / "templates"
