@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from generator.model import (
+from generator.datatypes import (
     AnyType,
     ArrayType,
     EnumType,

@@ -6,23 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from generator.credential_positions import is_credential_header
+from generator.datatypes import AnyType, ArrayType, EnumType, Field, ObjectType, ScalarType, Type
 from generator.diagnostics import Diagnostics
 from generator.matching import slots_of
-from generator.model import (
-    AnyType,
-    ArrayType,
-    Body,
-    Endpoint,
-    EnumType,
-    Field,
-    FormBody,
-    ObjectType,
-    Parameter,
-    RawBody,
-    Request,
-    ScalarType,
-    Type,
-)
+from generator.model import Body, Endpoint, FormBody, Parameter, RawBody, Request
 
 
 def enriched(endpoint: Endpoint, page: Endpoint, diagnostics: Diagnostics) -> Endpoint:

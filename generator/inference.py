@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from generator.mapkeys import are_data
-from generator.model import (
+from generator.datatypes import (
     AnyType,
     ArrayType,
     EnumType,
@@ -21,6 +20,7 @@ from generator.model import (
     Type,
     UnionType,
 )
+from generator.mapkeys import are_data
 from generator.text import Text, parse
 
 ANY = AnyType()

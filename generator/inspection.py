@@ -5,16 +5,16 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from generator import model
+from generator import datatypes, model
 from generator.text import Origin, Secret, Text
 
 _KINDS: dict[type, str] = {
-    model.ArrayType: "array",
-    model.ObjectType: "object",
-    model.MapType: "map",
-    model.UnionType: "union",
-    model.EnumType: "enum",
-    model.AnyType: "any",
+    datatypes.ArrayType: "array",
+    datatypes.ObjectType: "object",
+    datatypes.MapType: "map",
+    datatypes.UnionType: "union",
+    datatypes.EnumType: "enum",
+    datatypes.AnyType: "any",
     model.RawBody: "raw",
     model.FormBody: "form",
     model.MultipartBody: "multipart",

@@ -9,79 +9,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from generator.datatypes import Type
 from generator.frozen import frozen
 from generator.text import Origin, Text
 
 Location = Literal["path", "query", "header", "cookie"]
-StringFormat = Literal["uuid", "date", "date-time", "uri", "email"]
 Scope = Literal["environment", "collection", "globals", "dynamic"]
-
-
-# Types
-
-
-@frozen
-class ScalarType:
-    """A string, integer, number, boolean or null; strings may have a format."""
-
-    kind: Literal["string", "integer", "number", "boolean", "null"]
-    format: StringFormat | None = None
-
-
-@frozen
-class ArrayType:
-    """A list; ``items`` is `AnyType` when no example had an element."""
-
-    items: Type
-
-
-@frozen
-class Field:
-    """A member of an object; ``required`` when every example had it."""
-
-    name: str
-    type: Type
-    required: bool = True
-    description: str = ""
-
-
-@frozen
-class ObjectType:
-    """An object with the members seen, in the order in which they were first seen."""
-
-    fields: tuple[Field, ...] = ()
-
-
-@frozen
-class MapType:
-    """An object whose keys are data (ids, dates), not names; its values are of one type."""
-
-    values: Type
-
-
-@frozen
-class UnionType:
-    """One of several types: at most one array and one object or map among them."""
-
-    members: tuple[Type, ...]
-
-
-@frozen
-class EnumType:
-    """A string for which the source lists values; a server may know further ones."""
-
-    values: tuple[str, ...]
-
-
-@frozen
-class AnyType:
-    """Nothing is known."""
-
-
-Type = ScalarType | ArrayType | ObjectType | MapType | UnionType | EnumType | AnyType
-
-
-# Requests
 
 
 @frozen

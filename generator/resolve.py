@@ -16,15 +16,7 @@ from generator.credentials import TokenPlace, replaces, token_place
 from generator.diagnostics import Diagnostics
 from generator.grants import grant, needs_person
 from generator.inference import STRING
-from generator.model import (
-    Auth,
-    Body,
-    Endpoint,
-    FormBody,
-    MultipartBody,
-    Parameter,
-    Request,
-)
+from generator.model import Auth, Body, Endpoint, FormBody, MultipartBody, Parameter, Request
 from generator.resolve_bodies import FORM, media_type, wire_body
 from generator.text import Text, concat, parse
 from generator.variables import substitute

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from generator.model import EnumType, ScalarType, Type
+from generator.datatypes import EnumType, ScalarType, Type
 
 _MOST = 40
 _LONGEST = 4000

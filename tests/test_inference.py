@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.datatypes import AnyType, ArrayType, Field, ObjectType, ScalarType, Type, UnionType
 from generator.inference import (
     ANY,
     MAX_DEPTH,
@@ -22,7 +23,6 @@ from generator.inference import (
     merge,
     strip_comments,
 )
-from generator.model import AnyType, ArrayType, Field, ObjectType, ScalarType, Type, UnionType
 from generator.text import parse
 
 INTEGER, NUMBER, BOOLEAN = ScalarType("integer"), ScalarType("number"), ScalarType("boolean")

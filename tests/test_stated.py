@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model import EnumType, ScalarType
+from generator.datatypes import EnumType, ScalarType
 from generator.stated import stated_values, with_stated
 from tests.recording import recording
 from tests.trees import collection, generated, imported, item

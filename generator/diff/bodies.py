@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.datatypes import Field, ObjectType, Type
 from generator.diff.parameters import by_name, compare_rows
 from generator.diff.requests import same_words
 from generator.diff.rules import Note
 from generator.diff.types import Difference, differences
 from generator.emitters.bodies import stated_media_type
 from generator.emitters.operations import Operation
-from generator.model import Field, FormBody, GraphQLBody, MultipartBody, ObjectType, Type
+from generator.model import FormBody, GraphQLBody, MultipartBody
 
 _KINDS = {
     "none": "no body", "fields": "JSON", "json": "JSON", "text": "text", "form": "a form",

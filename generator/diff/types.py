@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.model import (
+from generator.datatypes import (
     AnyType,
     ArrayType,
     EnumType,

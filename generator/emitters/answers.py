@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from generator.datatypes import Type
 from generator.frozen import frozen
 from generator.inference import ANY, NULL, STRING, merge, with_maps
-from generator.model import Response, Type
+from generator.model import Response
 
 ResponseKind = Literal["json", "text", "bytes", "empty"]
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Literal
 
 from generator import naming
+from generator.datatypes import Type
 from generator.frozen import frozen
-from generator.model import Parameter, Type
+from generator.model import Parameter
 from generator.naming import Wanted
 from generator.text import Text
 

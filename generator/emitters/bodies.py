@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import Literal
 
 from generator import naming
+from generator.datatypes import EnumType, ObjectType, Type
 from generator.emitters.arguments import Argument, distinct, plain
 from generator.inference import ANY, STRING, load_json_text, merge, with_maps
 from generator.model import (
     Endpoint,
-    EnumType,
     FileBody,
     FilePart,
     FormBody,
     GraphQLBody,
     MultipartBody,
-    ObjectType,
     RawBody,
     TextPart,
-    Type,
 )
 from generator.resolve_bodies import FORM, javascript_order, sends_body
 

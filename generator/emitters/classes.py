@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
 from generator import naming
+from generator.datatypes import EnumType, ObjectType, Type
 from generator.emitters.arguments import Argument
 from generator.emitters.literals import Place, narrowed, route, set_literals
 from generator.emitters.operations import Operation
 from generator.emitters.shapes import ClassType, Shape, Shapes
 from generator.emitters.uses import Role, Use, candidates
 from generator.frozen import frozen
-from generator.model import EnumType, ObjectType, Type
 from generator.naming import Wanted
 from generator.tree_names import RESERVED_CLASSES
 

@@ -11,11 +11,11 @@ from dataclasses import replace
 from functools import reduce
 
 from generator import naming
+from generator.datatypes import Type
 from generator.emitters.classes import Classes, Folder, common_folder
 from generator.emitters.operations import Operation
 from generator.emitters.shapes import classes_in
 from generator.frozen import frozen
-from generator.model import Type
 from generator.naming import Wanted
 
 # The classes of the client's errors module that have a status of their own.

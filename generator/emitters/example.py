@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
+from generator.datatypes import ScalarType
 from generator.emitters.arguments import Argument
 from generator.emitters.authconstants import auth_query
 from generator.emitters.jsonvalues import NotExpressible, Value, json_value
@@ -13,7 +14,7 @@ from generator.emitters.query import decoded, query_pairs
 from generator.emitters.words import is_known, word
 from generator.escaping.words import Env, Word
 from generator.frozen import frozen
-from generator.model import GraphQLBody, Parameter, ScalarType
+from generator.model import GraphQLBody, Parameter
 from generator.plan import Plan
 from generator.text import Fresh, FreshKind, Text, concat, map_literals, parse
 from generator.wire import WireFile, WireForm, WireMultipart, WireText

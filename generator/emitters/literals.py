@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
+from generator.datatypes import ArrayType, EnumType, MapType, Type, UnionType
 from generator.emitters.operations import Operation
 from generator.emitters.shapes import ClassType, Shapes, classes_in, inside
 from generator.inference import STRING, load_json_text
-from generator.model import ArrayType, Endpoint, EnumType, MapType, RawBody, Type, UnionType
+from generator.model import Endpoint, RawBody
 from generator.naming import singular, words
 
 # Requests of one folder with one method and path; their bodies are examples of one another.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
+from generator.datatypes import Field
 from generator.emitters.pytypes import Annotations, ClassContext, body_class, model_class
 from generator.frozen import frozen
-from generator.model import Field
 
 Received = Callable[[str, Collection[Field], Annotations], ClassContext]
 

@@ -13,22 +13,14 @@ from urllib.parse import quote
 
 from generator import naming
 from generator.credentials import replaces, token_place
+from generator.datatypes import EnumType
 from generator.emitters.answers import ResponseType
 from generator.emitters.arguments import Argument, distinct, plain
 from generator.emitters.bodies import BodyKind, body_arguments, media_type
 from generator.frozen import frozen
 from generator.inference import STRING
 from generator.limits import Limit, stated_limits
-from generator.model import (
-    Api,
-    Auth,
-    AuthParameter,
-    Endpoint,
-    EnumType,
-    Parameter,
-    Response,
-    Url,
-)
+from generator.model import Api, Auth, AuthParameter, Endpoint, Parameter, Response, Url
 from generator.resolve_bodies import FORM
 from generator.text import Fresh, Slot, Text, concat, map_literals
 from generator.urls import assembled

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from generator import naming
+from generator.datatypes import ObjectType, ScalarType
 from generator.emitters.operations import Operation
 from generator.emitters.pagination import Pagination, Turn, pagination
 from generator.emitters.pytypes import Annotations
 from generator.frozen import frozen
-from generator.model import ObjectType, ScalarType
 from generator.naming import Wanted
 from generator.tree_names import RESERVED_ATTRIBUTES
 

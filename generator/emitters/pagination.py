@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from generator.datatypes import ArrayType, ObjectType, ScalarType, Type, UnionType
 from generator.emitters.operations import Operation
 from generator.frozen import frozen
-from generator.model import ArrayType, ObjectType, ScalarType, Type, UnionType
 
 # Names are compared without case and punctuation.
 _TOKENS = frozenset({

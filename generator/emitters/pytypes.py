@@ -8,10 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from generator import naming
-from generator.emitters.classes import Classes
-from generator.emitters.shapes import ClassType
-from generator.frozen import frozen
-from generator.model import (
+from generator.datatypes import (
     AnyType,
     ArrayType,
     EnumType,
@@ -21,6 +18,9 @@ from generator.model import (
     ScalarType,
     Type,
 )
+from generator.emitters.classes import Classes
+from generator.emitters.shapes import ClassType
+from generator.frozen import frozen
 from generator.naming import Wanted
 
 _SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}

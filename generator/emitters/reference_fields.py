@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from generator.datatypes import ArrayType, MapType, ObjectType, Type, UnionType
 from generator.emitters.reference_values import type_name
 from generator.frozen import frozen
 from generator.inference import load_json_text
-from generator.model import ArrayType, MapType, ObjectType, Type, UnionType
 
 # Longer tables hide more than they tell.
 _MAX_ROWS = 300

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from generator.datatypes import AnyType, Type
 from generator.emitters.operations import Operation
 from generator.emitters.reference_fields import FieldTable, field_table, json_examples
 from generator.emitters.reference_values import Block, block, language_of, shown, type_name
 from generator.frozen import frozen
 from generator.inference import infer_json_text, merge
 from generator.model import (
-    AnyType,
     Body,
     Endpoint,
     FileBody,
@@ -21,7 +21,6 @@ from generator.model import (
     Parameter,
     RawBody,
     TextPart,
-    Type,
 )
 from generator.plan import Plan
 from generator.text import Slot, Text

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from generator.frozen import frozen
-from generator.model import (
+from generator.datatypes import (
     ArrayType,
     EnumType,
     MapType,
@@ -12,6 +11,7 @@ from generator.model import (
     Type,
     UnionType,
 )
+from generator.frozen import frozen
 from generator.plan import Plan
 from generator.scrub import REDACTED
 from generator.text import Fresh, Reference, Secret, Slot, Text

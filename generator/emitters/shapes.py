@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.agreement import Fields, agree, any_share, nearly_equal, related
+from generator.datatypes import ArrayType, Field, MapType, ObjectType, Type, UnionType
 from generator.emitters.uses import Use, subject
 from generator.frozen import frozen
 from generator.inference import ANY, merge
-from generator.model import ArrayType, Field, MapType, ObjectType, Type, UnionType
 
 # An inner object without the member that leads to it is of the outer one's shape from so many
 # members on: an id and a name are what everything has.

@@ -6,19 +6,19 @@ import json
 from collections.abc import Iterator
 
 from generator import naming
-from generator.emitters.jsonvalues import NotExpressible, Value, json_value
-from generator.escaping.words import Word
-from generator.frozen import frozen
-from generator.model import (
+from generator.datatypes import (
     ArrayType,
     EnumType,
     MapType,
     ObjectType,
-    Response,
     ScalarType,
     Type,
     UnionType,
 )
+from generator.emitters.jsonvalues import NotExpressible, Value, json_value
+from generator.escaping.words import Word
+from generator.frozen import frozen
+from generator.model import Response
 from generator.naming import Wanted
 from generator.plan import Plan
 from generator.text import Fresh

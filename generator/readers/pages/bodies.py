@@ -7,23 +7,18 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from generator.inference import infer
-from generator.model import (
+from generator.datatypes import (
     AnyType,
     ArrayType,
-    Body,
     EnumType,
     Field,
-    FilePart,
-    FormBody,
-    MultipartBody,
     ObjectType,
-    RawBody,
     ScalarType,
-    TextPart,
     Type,
     UnionType,
 )
+from generator.inference import infer
+from generator.model import Body, FilePart, FormBody, MultipartBody, RawBody, TextPart
 from generator.readers.pages import loosejson
 from generator.readers.pages.draft import Draft, Param
 from generator.readers.pages.values import line_of, parameter, text_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from generator.model import AnyType, Type
+from generator.datatypes import AnyType, Type
 from generator.readers.pages.vocabulary import Place
 
 ANY: Type = AnyType()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.model import AnyType, ArrayType, ObjectType, Type, UnionType
+from generator.datatypes import AnyType, ArrayType, ObjectType, Type, UnionType
 from generator.readers.pages import urls
 from generator.readers.pages.draft import Answer, Credential, Draft, Param
 from generator.readers.pages.types import read_type

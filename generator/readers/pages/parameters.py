@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.model import AnyType, ScalarType
+from generator.datatypes import AnyType, ScalarType
 from generator.readers.pages.draft import Param
 from generator.readers.pages.names import NAME, clean_name, describe, place_of
 from generator.readers.pages.paramlines import barred, glued, inline, listed, untyped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.model import AnyType, Type
+from generator.datatypes import AnyType, Type
 from generator.readers.pages.draft import Param
 from generator.readers.pages.names import NAME, clean_name, describe
 from generator.readers.pages.types import TYPE, is_file, is_type, read_type

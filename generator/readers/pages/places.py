@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from generator.model import AnyType
+from generator.datatypes import AnyType
 from generator.readers.pages import urls
 from generator.readers.pages.draft import Draft, Param
 

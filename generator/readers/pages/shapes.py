@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from generator.model import AnyType, ArrayType, ObjectType, Type
+from generator.datatypes import AnyType, ArrayType, ObjectType, Type
 from generator.readers.pages import loosejson
 from generator.readers.pages.draft import Param
 from generator.readers.pages.types import is_type, read_type

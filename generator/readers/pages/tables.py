@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.model import AnyType
+from generator.datatypes import AnyType
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.draft import Answer, Param
 from generator.readers.pages.names import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from generator.model import EnumType, Location, Parameter, ScalarType, Type
+from generator.datatypes import EnumType, ScalarType, Type
+from generator.model import Location, Parameter
 from generator.readers.pages.draft import Param
 from generator.text import Origin, Reference, Text, parse
 

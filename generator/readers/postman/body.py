@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from generator.datatypes import AnyType
 from generator.diagnostics import Diagnostics
 from generator.inference import infer_json_text, infer_text
 from generator.model import (
-    AnyType,
     Body,
     FileBody,
     FilePart,
