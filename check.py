@@ -80,7 +80,7 @@ def steps(venv: Venv, fast: bool, pytest_arguments: list[str]) -> list[Step]:
 
 def sampled(python: Path) -> list[Step]:
     """Return the measurements over a sample of real collections; `make` has them over all."""
-    quality: list[str | Path] = [python, "-m", "scripts.client_quality", "--sample", "12"]
+    quality: list[str | Path] = [python, "-m", "scripts.client_quality", "--sample", "20"]
     snippets: list[str | Path] = [python, "-m", "scripts.snippets", "--cheap", "--every", "5"]
     return [
         Step("client quality", quality),

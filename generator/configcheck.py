@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from generator.config import job_name
+from generator.plainfit import surely_fits
 from generator.remote import is_url, without_file
 from generator.text import Origin
 from generator.version import VERSION
@@ -30,46 +31,8 @@ def find_problems(document: Any, folder: str) -> list[tuple[str, str]]:
     if type(version) is int and version > 1:
         return [("/version", f"this is version {version}; codegen {VERSION} reads version 1")]
     schema = read_schema()
-    found = [] if _is_plainly_right(document, schema) else list(_faults(document, schema))
+    found = [] if surely_fits(document, schema) else list(_faults(document, schema))
     return found or list(_clashes(document["api"], folder))
-
-
-_TYPES = {"object": dict, "array": list, "string": str}
-# Keywords that say nothing of a value, or that `_is_plainly_right` looks at.
-_KNOWN = {"$schema", "definitions", "title", "description", "type", "enum", "const"} | {
-    *("required", "properties", "additionalProperties", "items"),
-    *("minItems", "minLength", "minProperties"),
-}
-
-
-def _is_plainly_right(value: Any, schema: Mapping[str, Any]) -> bool:
-    """Whether a value is right by the simple keywords of a schema; other ones leave that open.
-
-    Most runs read a config that is right, and importing a validator takes longer than all else
-    that a run with nothing to do does.
-    """
-    if not _KNOWN.issuperset(schema):
-        return False
-    name = schema.get("type", "")
-    kind = _TYPES.get(name) if isinstance(name, str) else None
-    if kind is None:
-        return "const" in schema and type(value) is type(schema["const"]) and _is_one(value, schema)
-    if not isinstance(value, kind) or not _is_one(value, schema):
-        return False
-    least = max(schema.get(key, 0) for key in ("minItems", "minLength", "minProperties"))
-    if len(value) < least:
-        return False
-    if isinstance(value, list):
-        return all(_is_plainly_right(one, schema["items"]) for one in value)
-    known = schema.get("properties", {})
-    return not isinstance(value, dict) or (
-        set(schema.get("required", ())) <= value.keys() <= known.keys()
-        and all(_is_plainly_right(one, known[key]) for key, one in value.items())
-    )
-
-
-def _is_one(value: Any, schema: Mapping[str, Any]) -> bool:
-    return value in schema.get("enum", [value]) and value == schema.get("const", value)
 
 
 def _faults(document: Any, schema: Any) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
     python -m scripts.wire [--all] [--only TEXT]... [--show N]
 
 Generates real collections, runs their curl snippets and Python examples through a recorder on
-loopback, and compares. 20 collections spread over all are taken unless ``--all`` or ``--only`` is
+loopback, and compares. 40 collections spread over all are taken unless ``--all`` or ``--only`` is
 given. Exits with 1 when fewer are equal than the minima below say.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("CODEGEN_SHARED") or ROOT.parent / "shared")
-SAMPLE = 20
+SAMPLE = 40
 # Percent of requests: strict is the same bytes, loose the same meaning.
 MINIMA = ("shell/curl:strict=99.5", "shell/curl:loose=99.9", "python/client:loose=99.5")
 

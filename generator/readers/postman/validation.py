@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostics
 from generator.frozen import frozen
+from generator.plainfit import surely_fits
 from generator.text import Origin
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _verdict(run: _Run, name: str, value: Any) -> tuple[_Violation, ...]:
     verdict = run.verdicts.get((name, shape))
     if verdict is None:
         example = _example(shape, piece)
-        errors = () if _surely_fits(example, piece.definition) else _errors(example, piece)
+        errors = () if surely_fits(example, piece.definition) else _errors(example, piece)
         verdict = tuple(dict.fromkeys(_violation(error, piece) for error in errors))
         run.verdicts[name, shape] = verdict
     return verdict
@@ -197,32 +198,6 @@ def _example(shape: _Shape, piece: _Piece) -> Any:
     return {
         key: kind[1:] if kind.startswith("=") else _EXAMPLES[kind] for key, kind in members if kind
     }
-
-
-def _surely_fits(value: Any, definition: Any) -> bool:
-    """Whether a value fits a definition, as far as a short look tells.
-
-    Most shapes of most files do, and jsonschema need not be imported for them. What these lines
-    do not know they do not vouch for.
-    """
-    if not isinstance(definition, dict) or not definition.keys() <= _KNOWN_KEYWORDS:
-        return definition is True
-    kinds = definition.get("type", _kind(value))
-    if _kind(value) not in ([kinds] if isinstance(kinds, str) else kinds):
-        return False
-    if "enum" in definition and not (isinstance(value, str) and value in definition["enum"]):
-        return False
-    if not isinstance(value, dict):
-        return True
-    members = definition.get("properties", {}).items()
-    return (
-        all(key in value for key in definition.get("required", ()))
-        and all(_surely_fits(value[key], member) for key, member in members if key in value)
-        and any(_surely_fits(value, branch) for branch in definition.get("anyOf", (True,)))
-    )
-
-
-_KNOWN_KEYWORDS = {"$comment", "title", "type", "enum", "required", "properties", "anyOf"}
 
 
 def _errors(value: Any, piece: _Piece) -> Iterator[ValidationError]:
