@@ -340,6 +340,15 @@ def test_the_tests_of_the_client_pass(tree: Tree) -> None:
     assert "6 passed" in done.stdout
 
 
+def test_a_header_that_auth_replaces_is_no_argument_of_an_example(tmp_path: Path) -> None:
+    plain = item("Get order", "https://h.test/orders")
+    stated = item("Again", "https://h.test/orders", header=header("Authorization: {{other}}"))
+    document = collection([folder("Orders", plain, stated)], auth=auth("bearer", token="{{token}}"))
+    tree = generated(tmp_path, document, 'methods = "operation"', emit="client,snippets")
+    example = tree.snippets("python/client")["#/item/0/item/1"].read_text()
+    assert "client.orders.get()" in example
+
+
 def test_an_operation_is_renamed_as_one(tmp_path: Path) -> None:
     document = orders("http://h.test:1")
     lines = ['methods = "operation"', 'rename = { "GET /orders/:id" = "fetch" }']

@@ -59,7 +59,8 @@ def python_example(
         elif isinstance(wire.body, WireForm):
             options.append(("content", word(_encoded_form(wire.body), plan)))
     given |= _call_keys(operation, plan)
-    given |= {name: word(fill(text), plan) for name, text in operation.given}
+    shared = ((name, fill(text)) for name, text in operation.given)
+    given |= {name: word(text, plan) for name, text in shared if is_known(text, plan)}
     positional = [a for a in operation.arguments if a.role == "path"]
     keywords = [a for a in operation.arguments if a.role != "path" and a.name in given]
     values = [given[a.name] for a in (*positional, *keywords)] + [v for _, v in options]
