@@ -168,12 +168,8 @@ def build(options: Options, inputs: Inputs | None = None, cache_folder: Path | N
     With a ``cache_folder`` what was rendered before is taken from there.
     """
     loaded, emission = analyse(options, inputs)
-    renderer = _renderer(options)
-    units = _emitted(options, emission, renderer)
-    seeds = render([unit for unit in units if unit.is_seed], renderer, Cache(None, ""))
-    units = [unit for unit in units if not unit.is_seed]
     cache = _cache(options, cache_folder)
-    files = render(units, renderer, cache)
+    units, files, seeds = _rendered(options, emission, cache)
     findings = Counter(d.rule for d in loaded.diagnostics if d.severity != "info")
     rows = _input_rows(options, loaded)
     lock = make_lock(loaded.api, emission.plan, choices(options), rows, findings, units, files)
@@ -196,11 +192,6 @@ def _renderer(options: Options) -> Renderer:
     return Renderer(folder, DIALECTS[options.dialect].flavour)
 
 
-def _emitted(options: Options, emission: Emission, renderer: Renderer) -> list[Unit]:
-    units = [unit for name in options.emit for unit in EMITTERS[name](emission, renderer)]
-    return [*units, *EMITTERS["project"](emission, renderer)]
-
-
 def _cache(options: Options, folder: Path | None) -> Cache:
     if folder is None or IS_CHECKOUT:
         return Cache(None, "")
@@ -209,20 +200,45 @@ def _cache(options: Options, folder: Path | None) -> Cache:
     return open_cache(folder, job, list(rows))
 
 
-def render(units: Sequence[Unit], renderer: Renderer, cache: Cache) -> dict[str, bytes]:
-    """Return the bytes of each unit by its path."""
-    files = {}
-    with counting(len(units)) as tell:
-        for done, unit in enumerate(units, 1):
-            text = cache.text(unit, partial(_rendered, renderer))
-            files[unit.path] = text.encode("utf-8", "replace")
-            tell(done)
-    return files
+def _rendered(
+    options: Options, emission: Emission, cache: Cache
+) -> tuple[list[Unit], dict[str, bytes], dict[str, bytes]]:
+    """Return all units but for seeds, the bytes of each by its path, and those of seeds.
+
+    Each is rendered as it comes and loses its context then: all of them would take much memory.
+    """
+    renderer = _renderer(options)
+    units: list[Unit] = []
+    files: dict[str, bytes] = {}
+    seeds: dict[str, bytes] = {}
+    names = _emitters(options)
+    # No emitter knows how many units it makes: each has the same share of what is to do.
+    share = len(emission.api.endpoints)
+    with counting(len(names) * share) as tell:
+        for part, name in enumerate(names):
+            for number, unit in enumerate(EMITTERS[name](emission, renderer), 1):
+                if unit.is_seed:
+                    seeds[unit.path] = _bytes_of(unit, renderer)
+                else:
+                    text = cache.text(unit, partial(_text_of, renderer=renderer))
+                    files[unit.path] = text.encode("utf-8", "replace")
+                    units.append(replace(unit, context=None))
+                tell(part * share + min(number, share))
+        tell(len(names) * share)
+    return units, files, seeds
 
 
-def _rendered(renderer: Renderer, unit: Unit) -> str:
+def _emitters(options: Options) -> tuple[str, ...]:
+    return (*options.emit, "project")
+
+
+def _text_of(unit: Unit, renderer: Renderer) -> str:
     text = renderer.render(unit)
     return format_python(unit.path, text) if unit.path.endswith(".py") else text
+
+
+def _bytes_of(unit: Unit, renderer: Renderer) -> bytes:
+    return _text_of(unit, renderer).encode("utf-8", "replace")
 
 
 def outputs(options: Options) -> dict[str, Callable[[], bytes]]:
@@ -230,11 +246,8 @@ def outputs(options: Options) -> dict[str, Callable[[], bytes]]:
     _, emission = analyse(options)
     renderer = _renderer(options)
 
-    def rendered(unit: Unit) -> bytes:
-        return render([unit], renderer, Cache(None, ""))[unit.path]
-
-    units = [unit for unit in _emitted(options, emission, renderer) if not unit.is_seed]
-    files = {unit.path: partial(rendered, unit) for unit in units}
+    units = (unit for name in _emitters(options) for unit in EMITTERS[name](emission, renderer))
+    files = {unit.path: partial(_bytes_of, unit, renderer) for unit in units if not unit.is_seed}
     return {**files, LOCK_NAME: lambda: build(options).files[LOCK_NAME]}
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from generator.emitters.reference_values import Block, Link, cut
@@ -37,13 +40,26 @@ _AROUND = 8
 
 def size(context: Any) -> int:
     """Return how many characters the texts of a context have, at any depth."""
-    kind = type(context)
-    if kind is str:
-        return len(context) + _AROUND
-    if kind is tuple:
-        return sum(map(size, context))
+    total, stack = 0, [context]
+    while stack:
+        one = stack.pop()
+        kind: Any = type(one)
+        if kind is str:
+            total += len(one) + _AROUND
+        elif kind is tuple:
+            stack.extend(one)
+        else:
+            stack.extend(_fields(kind)(one))
+    return total
+
+
+@cache
+def _fields(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what gets the values of the fields of a context."""
     names = getattr(kind, "__slots__", ())
-    return sum(size(getattr(context, name)) for name in names)
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda context: tuple(getattr(context, name) for name in names)
 
 
 def shortened(text: str) -> str:
