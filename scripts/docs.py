@@ -235,6 +235,10 @@ Changes that say the same of several requests are one.
 **Exit status.** 1 when there is a change as severe as `--fail-on` says (`breaking`, `warning`,
 `info`; `none` never fails; the default is `breaking`), 2 when a version cannot be read.
 
+**Rules that count.** `--select RULES` prints changes of these rules alone, `--ignore RULES` none of
+them (separated by commas; also `CODEGEN_DIFF_SELECT`, `CODEGEN_DIFF_IGNORE`). What is left out
+counts for neither the exit status nor the next version.
+
 **The next version.** It follows `--current`, or the version that OLD states: what breaks asks for a
 major version, what adds or warns for a minor one, anything else for a patch. Below 1.0.0 what
 breaks asks for a minor version and anything else for a patch. A pre-release becomes the release

@@ -19,11 +19,16 @@ from tests.trees import COLLECTIONS, Tree, generated
 pytestmark = pytest.mark.slow
 
 SAMPLES = sorted(COLLECTIONS.glob("*.postman_collection.json"))
+# Besides what is common: arguments of any type alone, dates beside a method `date`, folders whose
+# names end in numbers of several lengths.
 REAL = [
     "Adyen+adyen-postman/CheckoutService-v49.json",
+    "Center-of-Diagnostics-and-Telemedicine+FAnTom/Fantom library.postman_collection.json",
     "CodeURJC-DAW-2019-20+webapp6/apiV2.postman_collection.json",
     "cardano-foundation+cardano-rosetta/rosetta-ts.postman_collection.json",
+    "RoxyAPI+postman-collections/numerology.json",
     "conformance/edge.postman_collection.json",
+    "mojaloop+postman/Golden_Path_Mojaloop.postman_collection.json",
     "readmeio+oas/petstore.collection.json",
 ]
 NAMES = [path.name.partition(".")[0] for path in SAMPLES] + REAL + ["signers"]

@@ -110,6 +110,21 @@ def test_what_is_no_version_is_wrong_usage(pair: tuple[Path, Path]) -> None:
     assert "'next' is no version" in done.stderr
 
 
+def test_rules_that_count_can_be_chosen(pair: tuple[Path, Path]) -> None:
+    rules = {row["rule"] for row in json.loads(diff(*pair, "--format", "json").stdout)["changes"]}
+    assert len(rules) == 3
+    done = diff(*pair, "--select", "request-removed,request-added")
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (1, GONE)
+    assert "1 breaking, 0 warning, 1 info; " in done.stdout
+    breaking = "request-removed,client-method-removed"
+    done = diff(*pair, "--ignore", breaking)
+    assert done.exit_code == 0
+    assert done.stdout.endswith("0 breaking, 0 warning, 1 info; the version after 1.4.2 is 1.5.0\n")
+    done = diff(*pair, "--ignore", "request-remove")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "no rule is called 'request-remove'; did you mean 'request-removed'?" in done.stderr
+
+
 def test_json_holds_every_change(pair: tuple[Path, Path]) -> None:
     document = json.loads(diff(*pair, "--format", "json").stdout)
     assert document["diff_version"] == 1

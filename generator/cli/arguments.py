@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from generator.fleet.shards import Shard
 
 F = TypeVar("F", bound=Callable[..., Any])
+# Returns what begins with what was typed.
+Completer = Callable[[click.Context, click.Parameter, str], list[str]]
 
 MODELS = ("model", "typeddict", "pydantic")
 METHODS = ("request", "operation")
@@ -75,24 +77,7 @@ def shared(function: F) -> F:
                 envvar="CODEGEN_FORMAT",
                 help="How findings are printed.",
             ),
-            click.option(
-                "--select",
-                multiple=True,
-                metavar="RULES",
-                callback=_rules,
-                shell_complete=shells.rules,
-                envvar="CODEGEN_SELECT",
-                help="Only findings of these rules, separated by commas.",
-            ),
-            click.option(
-                "--ignore",
-                multiple=True,
-                metavar="RULES",
-                callback=_rules,
-                shell_complete=shells.rules,
-                envvar="CODEGEN_IGNORE",
-                help="No findings of these rules.",
-            ),
+            *choosing("findings", "CODEGEN", _findings, shells.rules),
             click.option(
                 "--error-on-warning", is_flag=True, help="Exit with 1 when there are warnings."
             ),
@@ -275,14 +260,39 @@ def known_rules(names: Iterable[str], known: Collection[str]) -> tuple[str, ...]
     return found
 
 
-def _rules(
-    context: click.Context, option: click.Parameter, given: tuple[str, ...]
-) -> tuple[str, ...]:
-    if not given:
-        return ()
+def choosing(
+    what: str, prefix: str, known: Callable[[], Collection[str]], complete: Completer
+) -> list[Callable[[F], F]]:
+    """Return ``--select`` and ``--ignore`` for what has one of the known rules.
+
+    ``prefix`` begins the names of their environment variables.
+    """
+
+    def rules(
+        context: click.Context, option: click.Parameter, given: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        names = (name for names in given for name in names.split(","))
+        return known_rules(names, known()) if given else ()
+
+    def named(option: str, text: str) -> Callable[[F], F]:
+        return click.option(
+            f"--{option}",
+            multiple=True,
+            metavar="RULES",
+            callback=rules,
+            shell_complete=complete,
+            envvar=f"{prefix}_{option.upper()}",
+            help=text,
+        )
+
+    only = f"Only {what} of these rules, separated by commas."
+    return [named("select", only), named("ignore", f"No {what} of these rules.")]
+
+
+def _findings() -> Collection[str]:
     from generator.diagnostics import RULES
 
-    return known_rules((name for names in given for name in names.split(",")), RULES)
+    return RULES
 
 
 def adding(options: list[Callable[[F], F]]) -> Callable[[F], F]:

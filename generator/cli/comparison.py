@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import click
 
-from generator.cli.arguments import FILE, METHODS, MODELS
+from generator.cli import shells
+from generator.cli.arguments import FILE, METHODS, MODELS, adding, choosing
 from generator.cli.findings import guarded
 
 FORMATS = ("text", "markdown", "json", "github")
 SEVERITIES = ("breaking", "warning", "info", "none")
+
+
+def _rules() -> Collection[str]:
+    from generator.diff.rules import RULES
+
+    return RULES
 
 
 @click.command()
@@ -42,6 +50,7 @@ SEVERITIES = ("breaking", "warning", "info", "none")
     show_default=True,
     help="Exit with 1 when there is a change as severe as this.",
 )
+@adding(choosing("changes", "CODEGEN_DIFF", _rules, shells.changes))
 @click.option(
     "--current",
     metavar="VERSION",
@@ -76,6 +85,7 @@ def diff(**arguments: Any) -> None:
     HEAD~1:postman/orders.json. Exits with 1 when something breaks.
     """
     from generator.diff import numbers, report, story
+    from generator.diff.rules import Choice
     from generator.pipeline import Options
 
     current = arguments["current"]
@@ -83,7 +93,8 @@ def diff(**arguments: Any) -> None:
         raise click.UsageError(f"--current: {current!r} is no version, such as 1.4.2")
     names = ("environments", "package", "models", "methods")
     options = Options(sources=(), **{name: arguments[name] for name in names})
-    found = story.difference(arguments["old"], arguments["new"], options, current)
+    choice = Choice(arguments["select"], arguments["ignore"])
+    found = story.difference(arguments["old"], arguments["new"], options, current, choice)
     document = report.FORMATS[arguments["form"]](found)
     if document:
         click.echo(document)

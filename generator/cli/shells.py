@@ -46,11 +46,16 @@ def rules(context: click.Context, option: click.Parameter, typed: str) -> list[s
     return _beginning(typed, RULES)
 
 
-def all_rules(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
-    """Complete a rule of findings or of `codegen diff`."""
+def changes(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
+    """Complete a rule of changes."""
     from generator.diff.rules import RULES
 
-    return [*rules(context, option, typed), *_beginning(typed, RULES)]
+    return _beginning(typed, RULES)
+
+
+def all_rules(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
+    """Complete a rule of findings or of `codegen diff`."""
+    return [*rules(context, option, typed), *changes(context, option, typed)]
 
 
 def targets(context: click.Context, option: click.Parameter, typed: str) -> list[str]:

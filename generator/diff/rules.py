@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +19,18 @@ class Rule:
     severity: Severity
     sentence: str
     adds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The rules whose changes are asked for: all, or ``select``, without those in ``ignore``."""
+
+    select: Collection[str] = ()
+    ignore: Collection[str] = ()
+
+    def has(self, rule: str) -> bool:
+        """Whether changes of a rule are asked for."""
+        return rule not in self.ignore and (not self.select or rule in self.select)
 
 
 # `docs/diff.md` is made from this table.

@@ -9,21 +9,27 @@ from generator.diff.compare import Version, compare, make_version
 from generator.diff.numbers import is_version, next_version
 from generator.diff.report import Report, Side
 from generator.diff.revisions import opened
+from generator.diff.rules import Choice
 from generator.pipeline import Loaded, Options
 
+_ALL = Choice()
 
-def difference(old: str, new: str, options: Options, current: str | None) -> Report:
+
+def difference(
+    old: str, new: str, options: Options, current: str | None, choice: Choice = _ALL
+) -> Report:
     """Return how two versions differ, each a path, ``-`` or a path of a revision of git.
 
     ``options`` say how both are read and generated; their sources do not count. ``current`` is
-    the version that the next one follows; without it the one that the old version states. Raises
-    `CodegenError` when one of them cannot be read.
+    the version that the next one follows; without it the one that the old version states. Changes
+    that are not in the ``choice`` count for nothing. Raises `CodegenError` when one of them cannot
+    be read.
     """
     with opened(old) as files:
         before, first = _read(replace(options, sources=files.sources))
     with opened(new) as files:
         after, second = _read(replace(options, sources=files.sources))
-        changes = tuple(compare(first, second))
+        changes = tuple(one for one in compare(first, second) if choice.has(one.rule))
         stated = before.api.version if is_version(before.api.version) else None
         number = current or stated
         return Report(

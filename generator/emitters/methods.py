@@ -146,7 +146,9 @@ def _fixed(name: Text, texts: tuple[Text, ...], plan: Plan) -> FixedHeader:
 def _with_imports(method: MethodContext, operation: Operation) -> MethodContext:
     calls = {"Call", "RequestOptions", "operation"}
     if any(p.default is None for p in method.keywords):
-        calls |= {"NOT_GIVEN", "NotGiven"}
+        calls.add("NOT_GIVEN")
+    if any(p.annotation.endswith(_MISSING) for p in method.keywords):
+        calls.add("NotGiven")
     fixed = any(h.is_template or any(f for _, f in h.values) for h in method.fixed_headers)
     named = any(row.is_template for _, rows in method.groups for row in rows)
     if fixed or named or any(p.is_template for p in method.keywords):
@@ -161,6 +163,10 @@ def _with_imports(method: MethodContext, operation: Operation) -> MethodContext:
 def is_template(text: str) -> bool:
     """Whether a text of the source has a variable in it that the client fills."""
     return "{{" in text
+
+
+# What the type of an argument that need not be given ends with; Any takes everything as it is.
+_MISSING = " | NotGiven"
 
 
 def _parameter(
@@ -184,7 +190,7 @@ def _parameter(
         elif argument.role == "query":
             annotation = united((annotation, "None"))
     if argument.role != "path" and argument.constant is None and annotation != "Any":
-        annotation += " | NotGiven"
+        annotation += _MISSING
     default = template(argument.constant, plan) if argument.constant is not None else None
     filled = default is not None and argument.role == "header" and is_template(default)
     return Parameter(argument.name, annotation, default, filled, argument.description)

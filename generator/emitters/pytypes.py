@@ -27,6 +27,8 @@ _SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bo
 _FORMATS = {"uuid": "UUID", "date": "date", "date-time": "datetime"}
 _IMPORTS = {"UUID": "uuid", "date": "datetime", "datetime": "datetime"}
 
+NaturalKey = list[tuple[int, int | str]]
+
 
 @dataclass(slots=True)
 class Annotations:
@@ -111,14 +113,19 @@ def _alternatives(annotation: str) -> Iterator[str]:
 
 
 def import_lines(imports: Collection[str]) -> list[tuple[str, list[str]]]:
-    """Return (module, names) of what annotations use, in isort's order; no names: the module."""
-    found: dict[str, list[str]] = {}
-    if "builtins" in imports:
-        found["builtins"] = []
-    for name in sorted(imports - {"builtins"} if isinstance(imports, set) else imports):
-        module = _IMPORTS.get(name.partition(" ")[0], "typing")
-        found.setdefault(module, []).append(name)
-    return sorted(found.items(), key=lambda row: (bool(row[1]), row[0]))
+    """Return (module, names) of what annotations use, in isort's order; no names: the module.
+
+    Names that are imported as others stand alone.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for name in sorted(imports):
+        plain, _, alias = name.partition(" as ")
+        if plain == "builtins":
+            found["builtins", ""] = []
+        else:
+            found.setdefault((_IMPORTS.get(plain, "typing"), alias), []).append(name)
+    rows = sorted(found.items(), key=lambda row: (bool(row[1]), row[0]))
+    return [(module, names) for (module, _), names in rows]
 
 
 def import_order(names: Collection[str]) -> tuple[str, ...]:
@@ -126,10 +133,15 @@ def import_order(names: Collection[str]) -> tuple[str, ...]:
     return tuple(sorted(names, key=_import_key))
 
 
-def _import_key(name: str) -> tuple[int, list[tuple[int, int | str]]]:
+def _import_key(name: str) -> tuple[int, NaturalKey]:
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
+    return kind, natural_key(name)
+
+
+def natural_key(name: str) -> NaturalKey:
+    """Return what sorts names as isort does: without case, numbers by their value."""
     pieces = re.findall(r"\d+|\D+", name.lower())
-    return kind, [(0, int(piece)) if piece.isdigit() else (1, piece) for piece in pieces]
+    return [(0, int(piece)) if piece.isdigit() else (1, piece) for piece in pieces]
 
 
 MODEL_ATTRIBUTES = frozenset({"to_dict", "field"})

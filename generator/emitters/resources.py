@@ -19,6 +19,7 @@ from generator.emitters.pytypes import (
     body_class,
     import_lines,
     import_order,
+    natural_key,
 )
 from generator.frozen import frozen
 from generator.model import Group
@@ -82,7 +83,10 @@ class Child:
 
 @frozen
 class ResourceContext:
-    """A module of resources: one class with its methods and inner resources."""
+    """A module of resources: one class with its methods and inner resources.
+
+    ``child_imports`` are the inner resources in the order of their imports.
+    """
 
     title: str
     description: str
@@ -95,6 +99,7 @@ class ResourceContext:
     auths_module: str
     auths: tuple[str, ...]
     children: tuple[Child, ...]
+    child_imports: tuple[Child, ...]
     methods: tuple[MethodContext, ...]
     pages: tuple[PagesContext, ...]
     turns: tuple[str, ...]
@@ -197,7 +202,8 @@ def _resource(
         method_context(o, annotations, errors, shadowed, auths, emission) for o in folder.operations
     )
     pages = pages_contexts(folder.operations, (folder.modules or ("",))[-1], annotations, shadowed)
-    if folder.children:
+    children = tuple(_child(name, group) for name, group in folder.children)
+    if children:
         annotations.imports.add("TYPE_CHECKING")
     return ResourceContext(
         title=folder.title,
@@ -210,7 +216,8 @@ def _resource(
         types=_used(annotations, folder),
         auths_module=f"{folder.dots}_auth",
         auths=import_order({m.auth for m in methods if m.auth}),
-        children=tuple(_child(name, group) for name, group in folder.children),
+        children=children,
+        child_imports=tuple(sorted(children, key=lambda child: natural_key(child.module))),
         methods=methods,
         pages=pages,
         turns=import_order({"pages"} | {row.turn.kind for row in pages}),
@@ -263,10 +270,8 @@ def _error(error: ErrorClass, annotations: Annotations) -> ErrorContext:
 
 def _used(annotations: Annotations, folder: Folder) -> tuple[Import, ...]:
     """Return the imports of classes from the types of folders."""
-    rows = annotations.used.items()
-    return tuple(
-        Import(folder.types_of(place), import_order(names)) for place, names in sorted(rows)
-    )
+    rows = sorted(annotations.used.items(), key=lambda row: [natural_key(slug) for slug in row[0]])
+    return tuple(Import(folder.types_of(place), import_order(names)) for place, names in rows)
 
 
 def _imports(annotations: Annotations) -> tuple[Import, ...]:
