@@ -19,6 +19,7 @@ import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
 from generator.cachefolder import cache_folder
+from generator.collecting import free_cycles
 
 _HERE = Path(__file__).parent
 _DIGEST = hashlib.sha256().digest_size
@@ -43,6 +44,7 @@ class Compiled(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the bucket's code, whole or not at all."""
+        free_cycles()  # the tree of a template that was compiled
         rest = bucket.checksum.encode() + marshal.dumps(bucket.code)
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

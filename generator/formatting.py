@@ -12,6 +12,7 @@ import symtable
 from functools import lru_cache
 from typing import Any
 
+from generator.collecting import free_cycles
 from generator.diagnostics import CodegenError
 
 LINE_LENGTH = 88
@@ -56,7 +57,9 @@ def needs_black(source: str) -> bool:
 def _black(source: str) -> str:
     import black
 
-    return black.format_str(source, mode=_mode())
+    formatted = black.format_str(source, mode=_mode())
+    free_cycles()  # its trees, which are several hundred times as large as the source
+    return formatted
 
 
 @lru_cache(maxsize=1)
