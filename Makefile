@@ -5,7 +5,7 @@ VENV := $(or $(CODEGEN_VENV),.venv)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo check test coverage sweep wire toolchains snippets snippets-all client-quality bench pages hosts lint format samples clean
+.PHONY: help env demo check test coverage sweep wire toolchains snippets snippets-all client-quality bench crash pages hosts lint format samples clean
 
 SHARED := $(or $(CODEGEN_SHARED),../shared)
 PAGES := $(SHARED)/pages
@@ -53,6 +53,9 @@ bench: env ## measure runs: cold beside openapi-python-client, again, of many co
 	$(RUN) -m benchmarks.speed
 	$(RUN) -m benchmarks.again
 	$(RUN) -m benchmarks.many
+
+crash: env ## stop runs at every step of their writing, and see what they leave
+	$(RUN) -m scripts.crash
 
 pages: env ## read documentation pages, and score what was read (PAGES=FOLDER for others)
 	$(RUN) -m benchmarks.predict_pages $(PAGES) $(PREDICTIONS)

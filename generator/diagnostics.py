@@ -51,6 +51,7 @@ RULES: dict[str, str] = {
     "template": "A template cannot be rendered.",
     "site": "The static site cannot be built: MkDocs is missing, or says why not.",
     "stale": "An output tree is not what its sources make of it; `codegen generate` mends that.",
+    "output-refused": "Output would stand where more than output stands, or behind a link.",
     "output-unwritable": "The output cannot be written.",
     "cache-unwritable": "The cache cannot be written; what is written is not affected.",
     "config": "The config is no TOML, or not of the form that docs/config.md describes.",

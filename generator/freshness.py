@@ -7,6 +7,7 @@ they are still right there is nothing to do, and nothing that does it need be im
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 from generator.inputs import Row, digest_of, input_rows, source_row
 from generator.lock import JOURNAL_NAME, LOCK_NAME, LOCK_VERSION, digest, is_sealed, shown_path
 from generator.options import Options, choices
+from generator.plainfiles import folders_of, read_plain
 from generator.version import GENERATOR, IS_CHECKOUT
 
 
@@ -31,15 +33,17 @@ def find_fresh(options: Options, root: Path) -> Fresh | None:
 
     ``None`` says nothing of the tree: a run has to find out.
     """
-    if IS_CHECKOUT or (root / JOURNAL_NAME).exists():
+    if IS_CHECKOUT or os.path.lexists(root / JOURNAL_NAME):
         return None
     try:
-        text = _read(f"{root}/{LOCK_NAME}").decode()
+        text = read_plain(f"{root}/{LOCK_NAME}").decode()
         lock = json.loads(text)
         if not is_sealed(text) or not _is_asked_for(lock, options):
             return None
         files = lock["files"]
-        if any(digest(_read(f"{root}/{row['path']}")) != row["sha256"] for row in files):
+        if any(digest(read_plain(f"{root}/{row['path']}")) != row["sha256"] for row in files):
+            return None
+        if any(os.path.islink(root / folder) for folder in folders_of(r["path"] for r in files)):
             return None
         findings = {row["rule"]: row["count"] for row in lock["findings"]}
         return Fresh(len(files) + 1, findings)

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from generator.frozen import frozen
+from generator.plainfiles import read_plain
 from generator.remote import is_url, path_of
 
 LOCK_NAME = "codegen.lock"
@@ -104,7 +105,7 @@ def read_owned(path: Path) -> Owned:
     ``problem`` says why a lock that is there cannot be used.
     """
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(read_plain(str(path)))
     except FileNotFoundError:
         return Owned()
     except (OSError, ValueError, RecursionError):

@@ -2,14 +2,14 @@
 
 Nothing is written unless all of it can be. Each file is replaced whole; the lock is written last,
 and until then a journal holds the new lock, so that a run that was killed is recognised and can be
-finished by the next one.
+finished by the next one. Links in the tree are never followed: they are in the way.
 """
 
 from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -17,15 +17,14 @@ from pathlib import Path, PurePosixPath
 from generator.diagnostics import CodegenError
 from generator.lock import JOURNAL_NAME, LOCK_NAME, Owned, digest, journal_text, read_owned
 from generator.outcome import Changes
+from generator.plainfiles import folders_of, read_plain
 
 
 def compare(root: Path, files: Mapping[str, bytes]) -> Changes:
     """Return what would change at ``root``; reads only.
 
-    Raises `CodegenError` when ``root`` is a file or the lock there cannot be understood.
+    Raises `CodegenError` when the lock there cannot be understood.
     """
-    if os.path.exists(root) and not os.path.isdir(root):
-        raise CodegenError("output-unwritable", "this is a file; name a folder", str(root))
     lock, journal = read_owned(root / LOCK_NAME), read_owned(root / JOURNAL_NAME)
     if lock.problem:
         message = f"{lock.problem}; remove it, or generate into another folder"
@@ -33,8 +32,10 @@ def compare(root: Path, files: Mapping[str, bytes]) -> Changes:
     missing, changed, extra = [], [], []
     blocked: dict[str, str] = {}
     before: dict[str, bytes] = {}
+    gone = sorted({*lock.digests, *journal.digests} - set(files))
+    hidden = _not_folders(root, folders_of([*files, *gone]))
     for path, content in sorted(files.items()):
-        current = _read(os.path.join(root, path))
+        current = _read(root, path, hidden)
         if current is None:
             missing.append(path)
         elif current != content:
@@ -42,9 +43,10 @@ def compare(root: Path, files: Mapping[str, bytes]) -> Changes:
             before[path] = current
             if path != LOCK_NAME and (why := _foreign(path, current, lock, journal)):
                 blocked[path] = why
-    blocked |= {path: "file-in-the-way" for path in _files_above(root, missing)}
-    for path in sorted({*lock.digests, *journal.digests} - set(files)):
-        current = None if _is_through_link(root, path) else _read(os.path.join(root, path))
+    needed = folders_of(missing)
+    blocked |= {path: "file-in-the-way" for path in hidden if path in needed}
+    for path in gone:
+        current = _read(root, path, hidden)
         if current is not None:
             extra.append(path)
             before[path] = current
@@ -56,28 +58,37 @@ def compare(root: Path, files: Mapping[str, bytes]) -> Changes:
     return Changes(tuple(missing), tuple(changed), tuple(extra), in_the_way, interrupted, before)
 
 
-def _read(path: str) -> bytes | None:
+def _not_folders(root: Path, folders: Iterable[str]) -> set[str]:
+    """Return what is a file or a link where a folder should stand, and nothing below it."""
+    found: set[str] = set()
+    for folder in sorted(folders):
+        if not any(above in found for above in _above(folder)):
+            place = os.path.join(root, folder)
+            if os.path.islink(place) or (os.path.exists(place) and not os.path.isdir(place)):
+                found.add(folder)
+    return found
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yield the folders of a tree that a path stands in, the nearest first."""
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def _read(root: Path, path: str, hidden: Collection[str]) -> bytes | None:
+    """Return a file's bytes, none for what is no plain file; ``None`` where nothing stands."""
+    if hidden and any(folder in hidden for folder in _above(path)):
+        return None
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return read_plain(os.path.join(root, path))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError:
-        return b""
+        return _OTHER
 
 
-def _files_above(root: Path, paths: Iterable[str]) -> Iterator[str]:
-    """Yield what is a file where a folder of one of the paths must stand."""
-    folders: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    for folder in folders:
-        place = os.path.join(root, folder)
-        if os.path.exists(place) and not os.path.isdir(place):
-            yield folder
+# What is no plain file counts as these bytes, which no file of ours has.
+_OTHER = b"\0"
 
 
 def _foreign(path: str, current: bytes, lock: Owned, journal: Owned) -> str | None:
@@ -88,31 +99,62 @@ def _foreign(path: str, current: bytes, lock: Owned, journal: Owned) -> str | No
     return "file-edited" if ours else "file-in-the-way"
 
 
-def _is_through_link(root: Path, path: str) -> bool:
-    """Whether a folder of the path is a link, so that the file may stand outside of the tree."""
-    return any(os.path.islink(root / parent) for parent in PurePosixPath(path).parents[:-1])
-
-
-def write(root: Path, files: Mapping[str, bytes], changes: Changes) -> None:
+def write(
+    root: Path, files: Mapping[str, bytes], changes: Changes, seeds: Mapping[str, bytes]
+) -> None:
     """Make the tree what it should be: remove what is ours no more, write what differs.
 
-    Files whose bytes are right are not touched. Raises `CodegenError` (``output-unwritable``).
+    Files whose bytes are right are not touched. ``seeds`` are written where there is no lock yet,
+    unless they are there. Raises `CodegenError` (``output-unwritable``).
     """
     if not changes:
         return
-    begun = read_owned(root / JOURNAL_NAME)
-    # A run that was killed while it wrote its journal has left no other trace.
-    _remove_temporary(root, {*files, *begun.digests} if changes.interrupted else {JOURNAL_NAME})
-    new = files[LOCK_NAME]
-    replace_file(root / JOURNAL_NAME, journal_text(new.decode(), begun).encode())
+    lock, begun = read_owned(root / LOCK_NAME), read_owned(root / JOURNAL_NAME)
+    _begin(root, files, begun)
     in_the_way = [path for path, _ in changes.blocked if path not in files]
     for path in dict.fromkeys((*changes.extra, *in_the_way)):
         _remove(root, path)
+    if changes.interrupted:
+        ours = {*files, *seeds}
+        _tidy(root, ours, {*lock.digests, *begun.digests} - ours)
     for path in (*changes.missing, *changes.changed):
         if path != LOCK_NAME:
             replace_file(root / path, files[path])
-    replace_file(root / LOCK_NAME, new)
+    if LOCK_NAME in changes.missing:
+        _plant(root, seeds)
+    replace_file(root / LOCK_NAME, files[LOCK_NAME])
     _unlink(root / JOURNAL_NAME)
+
+
+def _begin(root: Path, files: Mapping[str, bytes], begun: Owned) -> None:
+    """Write the journal. As long as it is the first one and not whole, nothing else has changed."""
+    journal = root / JOURNAL_NAME
+    content = journal_text(files[LOCK_NAME].decode(), begun).encode()
+    if os.path.lexists(journal):
+        return replace_file(journal, content)
+    try:
+        with open(journal, "xb", opener=_made) as file:
+            file.write(content)
+    except BaseException as error:
+        with suppress(OSError):
+            os.unlink(journal)
+        if isinstance(error, OSError):
+            raise _unwritable(journal, error) from error
+        raise
+
+
+def _tidy(root: Path, paths: Collection[str], gone: Collection[str]) -> None:
+    """Remove what runs that were stopped have left: halves of files, and empty folders."""
+    folders = folders_of([*paths, *gone])
+    hidden = _not_folders(root, folders)
+    for folder in ("", *sorted(folders, reverse=True)):
+        if hidden.isdisjoint((folder, *_above(folder))):
+            for leftover in (root / folder).glob(".codegen-*.tmp"):
+                _unlink(leftover)
+    for folder in sorted(folders_of(gone) - folders_of(paths), reverse=True):
+        if hidden.isdisjoint((folder, *_above(folder))):
+            with suppress(OSError):
+                (root / folder).rmdir()
 
 
 def create(path: Path, content: bytes) -> None:
@@ -128,12 +170,13 @@ def create(path: Path, content: bytes) -> None:
 
 def save(path: Path, content: bytes) -> None:
     """Write a file whole, unless it is right already. Raises `CodegenError`."""
-    if _read(str(path)) != content:
-        replace_file(path, content)
+    with suppress(OSError):
+        if read_plain(str(path)) == content:
+            return
+    replace_file(path, content)
 
 
-def plant(root: Path, files: Mapping[str, bytes]) -> None:
-    """Write files that are not there. Raises `CodegenError` (``output-unwritable``)."""
+def _plant(root: Path, files: Mapping[str, bytes]) -> None:
     for path, content in files.items():
         if not os.path.lexists(root / path):
             replace_file(root / path, content)
@@ -166,13 +209,6 @@ def _made(path: str, flags: int) -> int:
     except FileNotFoundError:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         return os.open(path, flags, 0o600)
-
-
-def _remove_temporary(root: Path, paths: Iterable[str]) -> None:
-    """Remove what a run that was killed in the middle of a file has left."""
-    for folder in {(root / path).parent for path in paths}:
-        for leftover in folder.glob(".codegen-*.tmp"):
-            _unlink(leftover)
 
 
 def _remove(root: Path, path: str) -> None:

@@ -28,7 +28,8 @@ from generator.model import Api
 from generator.options import Options as Options
 from generator.options import choices
 from generator.outcome import Changes
-from generator.output import compare, diff, plant, write
+from generator.output import compare, diff, write
+from generator.place import check_place, held
 from generator.plan import make_plan
 from generator.progress import counting
 from generator.readers import read_environment, read_input, read_source
@@ -254,6 +255,7 @@ def outputs(options: Options) -> dict[str, Callable[[], bytes]]:
 @uncollected()
 def check(options: Options, root: Path, make: Make | None = None) -> tuple[Tree, Changes]:
     """Return the tree that should stand at ``root`` and how the one there differs."""
+    check_place(root, (*options.sources, *options.environments))
     tree = (make or build)(options)
     return tree, compare(root, tree.files)
 
@@ -266,11 +268,12 @@ def generate(
 
     Nothing is written when `Changes.blocked` is not empty and ``force`` is not set.
     """
-    tree, changes = check(options, root, make)
-    if force or not changes.blocked:
-        write(root, tree.files, changes)
-        if LOCK_NAME in changes.missing:
-            plant(root, tree.seeds)
+    check_place(root, (*options.sources, *options.environments))
+    tree = (make or build)(options)
+    with held(root):
+        changes = compare(root, tree.files)
+        if force or not changes.blocked:
+            write(root, tree.files, changes, tree.seeds)
     return tree, changes
 
 

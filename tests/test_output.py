@@ -48,7 +48,7 @@ def _files(**paths: str) -> dict[str, bytes]:
 def _generate(root: Path, files: Files, *, force: bool = False) -> Changes:
     changes = compare(root, files)
     if force or not changes.blocked:
-        write(root, files, changes)
+        write(root, files, changes, {})
     return changes
 
 

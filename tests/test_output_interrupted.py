@@ -59,8 +59,8 @@ def test_a_first_run_is_finished(replaces: int, how: str, source: Path, tmp_path
     left = set(contents(out))
     assert JOURNAL_NAME in left
     assert LOCK_NAME not in left
-    assert len([name for name in left if ".tmp" not in name]) == replaces
-    assert len(left) == replaces + (how == "killed")
+    assert len([name for name in left if ".tmp" not in name]) == 1 + replaces
+    assert len(left) == 1 + replaces + (how == "killed")
 
     checked = invoke("check", source, "-o", out, *OPTIONS)
     assert checked.exit_code == 1

@@ -16,8 +16,9 @@ _EXTRA = "`codegen site` needs Material for MkDocs; install postman-codegen[site
 def build_site(root: Path) -> None:
     """Build the HTML below ``root``, where a tree with ``mkdocs.yml`` stands.
 
-    Raises `CodegenError` when MkDocs is missing or cannot build it.
+    Raises `CodegenError` when MkDocs is missing or cannot build it, and for a link in the way.
     """
+    _refuse_links(root / HTML)
     # Material prints advertisements for and against versions of MkDocs.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     try:
@@ -36,3 +37,12 @@ def build_site(root: Path) -> None:
         build(config)
     except MkDocsException as error:
         raise CodegenError("site", f"MkDocs cannot build it: {error}", path) from error
+
+
+def _refuse_links(folder: Path) -> None:
+    """Raise `CodegenError` for a link: MkDocs would empty and fill what it leads to."""
+    inside = folder.iterdir() if folder.is_dir() and not folder.is_symlink() else ()
+    for path in (folder, *inside):
+        if path.is_symlink():
+            message = "this is a link, which may lead elsewhere; remove it"
+            raise CodegenError("output-refused", message, str(path))
