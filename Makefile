@@ -5,7 +5,7 @@ VENV := $(or $(CODEGEN_VENV),.venv)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo check test coverage sweep wire toolchains snippets snippets-all client-quality bench crash pages hosts lint format samples clean
+.PHONY: help env demo check test coverage sweep wire toolchains snippets snippets-all client-quality hostile crash bench pages hosts lint format samples clean
 
 SHARED := $(or $(CODEGEN_SHARED),../shared)
 PAGES := $(SHARED)/pages
@@ -48,6 +48,9 @@ snippets-all: env ## run those of all targets over more requests; writes docs/ta
 
 client-quality: env ## measure the clients of all real collections
 	$(RUN) -m scripts.client_quality
+
+hostile: env ## generate from all hostile collections, and run what came out
+	$(RUN) -m scripts.hostile
 
 bench: env ## measure runs: cold beside openapi-python-client, again, of many collections
 	$(RUN) -m benchmarks.speed

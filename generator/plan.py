@@ -111,14 +111,18 @@ _LONGEST_PACKAGE = 40
 
 
 def package_name(name: str, stem: str) -> str:
-    """Return an importable package name that hides no module of Python or of the client."""
+    """Return an importable package name that hides no module of Python or of the client.
+
+    It is no name that Windows keeps for a device either.
+    """
     base = naming.identifier(name, "") if naming.snake(name) else ""
     base = base or naming.identifier(stem, "api_client")
     while len(base) > _LONGEST_PACKAGE and "_" in base.rstrip("_"):
         base = base.rstrip("_").rpartition("_")[0]
     if base[0].isdigit() or base == "_":
         base = "api_" + base
-    if base in sys.stdlib_module_names or base in _OWN_PACKAGES or base.endswith("_"):
+    taken = sys.stdlib_module_names | _OWN_PACKAGES | naming.RESERVED_FILES
+    if base in taken or base.endswith("_"):
         return base.rstrip("_") + "_client"
     return base
 

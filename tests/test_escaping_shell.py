@@ -13,7 +13,7 @@ from generator.escaping.words import Env, Word
 
 # No argument of a process can hold a NUL, and no UTF-8 text a lone surrogate.
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
-METACHARACTERS = st.text("'\"\\$`!*?[]{}()<>|&;#~=^%@-+ \t\n\r\x07éa1")
+METACHARACTERS = st.text("\x1b\u202e'\"\\$`!*?[]{}()<>|&;#~=^%@-+ \t\n\r\x07éa1")
 SHELLS = ["bash", "dash"]
 
 pytestmark = pytest.mark.parametrize("program", SHELLS)
@@ -38,9 +38,17 @@ def _printed(program: str, script: str, **env: str) -> str:
 @example(text="~")
 @example(text="a=~")
 @example(text="{a,b}")
+@example(text="a\r\n%s\\r'1'\r\n\n")
+@example(text="\x1b1")
 def test_a_word_is_its_text(program: str, text: str) -> None:
     assert _printed(program, f"printf %s {shell.word(text)}") == text
     assert _printed(program, f"printf %s. {shell.word((text,))} end") == text + ".end."
+
+
+def test_what_nobody_sees_is_written_visibly(program: str) -> None:
+    text = "a\r\n\x1b[2J\u202eb\n"
+    assert str(shell.word(text)) == "\"$(printf -- 'a\\r\n\\033[2J\\342\\200\\256b')\"'\n'"
+    assert _printed(program, f"printf %s {shell.word(text)}") == text
 
 
 @given(

@@ -14,6 +14,8 @@ from generator.wire import WireRequest
 
 # What curl takes for no host name (libcurl, `urlapi.c`).
 _NOT_IN_HOST = re.compile(r"[\x00-\x20/#?!@{}\\$'\"^`*<>=;,+&()|]")
+# What would end a line of the request, and begin another header.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # Characters that a secret may hold there as they are.
 _SAFE_IN_CREDENTIALS = re.compile(r"[A-Za-z0-9._~!$()*+,;=%-]*")
 
@@ -34,14 +36,17 @@ def curl_url(request: WireRequest, plan: Plan) -> CurlUrl:
     name, port = _split(host)
     options: list[tuple[str, Word]] = []
     notes = []
-    if _NOT_IN_HOST.search(name):
+    if _CONTROL.search(host):
+        notes = ["the host has control characters, with which nothing can be sent; curl refuses it"]
+        name, port = (_CONTROL.sub(lambda c: quote(c[0]), part) for part in (name, port))
+    elif _NOT_IN_HOST.search(name):
         options = [
             ("--connect-to", word(concat("::", unmask(name), ":"), plan)),
             ("--header", word(concat("Host: ", unmask(host)), plan)),
         ]
         notes = ["the host is no valid name; --connect-to says it as the collection does"]
         name = _NOT_IN_HOST.sub("", name) or "invalid"
-    if not _is_port(port):
+    if not _CONTROL.search(host) and not _is_port(port):
         options = [
             ("--request-target", word(request.url, plan)),
             ("--header", word(concat("Host: ", unmask(host)), plan)),

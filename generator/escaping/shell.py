@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.escaping.marked import Markup
-from generator.escaping.words import Env, UnescapedError, Word
+from generator.escaping.words import UNPRINTABLE, Env, UnescapedError, Word
 from generator.text import Fresh, FreshKind
 
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
@@ -28,13 +28,18 @@ def word(value: Word | str) -> Markup:
     """
     pieces = (value,) if isinstance(value, str) else value
     is_open = any(not isinstance(piece, str) for piece in pieces)
-    simple = all(not isinstance(p, str) or _SIMPLE_IN_DOUBLE_QUOTES.fullmatch(p) for p in pieces)
+    simple = all(not isinstance(p, str) or _is_simple(p) for p in pieces)
     if len(pieces) == 1 and isinstance(pieces[0], str) and _PLAIN.fullmatch(pieces[0]):
         return Markup(pieces[0])
     if is_open and simple:
         inner = (p if isinstance(p, str) else _expansion(p) for p in pieces)
         return Markup('"' + "".join(inner) + '"')
     return Markup("".join(map(_shell_piece, pieces)) or "''")
+
+
+def _is_simple(literal: str) -> bool:
+    is_plain = _SIMPLE_IN_DOUBLE_QUOTES.fullmatch(literal) is not None
+    return is_plain and not UNPRINTABLE.search(literal)
 
 
 # What a lead may be: text that means itself within double quotes and braces.
@@ -49,7 +54,17 @@ def is_lead(text: str) -> bool:
 def _shell_piece(piece: str | Env | Fresh) -> str:
     if not isinstance(piece, str):
         return f'"{_expansion(piece)}"'
-    return "'" + piece.replace("'", "'\\''") + "'"
+    if UNPRINTABLE.search(piece):
+        # What editors hide or change, and Git makes of line ends, is written visibly. The shell
+        # takes line ends away from the end of what a command prints.
+        shown = piece.rstrip("\n")
+        end = piece[len(shown) :]
+        return f'"$(printf -- {_quoted(_format(shown))})"' + (_quoted(end) if end else "")
+    return _quoted(piece)
+
+
+def _quoted(literal: str) -> str:
+    return "'" + literal.replace("'", "'\\''") + "'"
 
 
 def _expansion(piece: Env | Fresh) -> str:
@@ -72,8 +87,8 @@ def _optional(name: str, lead: str) -> str:
 
 def latin1(value: Word) -> Markup:
     """Return a word whose literals are written in Latin-1, as HTTP headers are."""
-    template = "".join(_format(p) if isinstance(p, str) else "%s" for p in value)
-    octal = "".join(c if c < "\x80" else f"\\{ord(c):03o}" for c in template)
+    template = "".join(_doubled(p) if isinstance(p, str) else "%s" for p in value)
+    octal = "".join(c if " " <= c <= "~" else f"\\{ord(c):03o}" for c in template)
     words = [word((octal,)), *(word((piece,)) for piece in value if not isinstance(piece, str))]
     return Markup('"$(printf -- ' + " ".join(words) + ')"')
 
@@ -89,7 +104,17 @@ def printf(value: Word) -> Markup:
 
 
 def _format(literal: str) -> str:
-    return literal.replace("\\", "\\\\").replace("%", "%%").replace("\0", "\\000")
+    return UNPRINTABLE.sub(lambda match: _octal(match[0]), _doubled(literal))
+
+
+def _doubled(literal: str) -> str:
+    return literal.replace("\\", "\\\\").replace("%", "%%")
+
+
+def _octal(character: str) -> str:
+    if character == "\r":
+        return "\\r"
+    return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "replace"))
 
 
 _OPTION = re.compile(r"--?[a-z0-9][a-z0-9.-]*")

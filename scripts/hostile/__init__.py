@@ -1,0 +1,1 @@
+"""Generate from hostile collections and run what came out: nothing hostile may get through."""
