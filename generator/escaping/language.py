@@ -136,8 +136,10 @@ class Language:
     def operand(self, word: Word) -> str:
         """Return the expression that makes a text, in brackets where it is a sum of pieces."""
         found = self.expression(word)
-        is_sum = len(word) > 1 and self.template is None and self.join[0] == ""
-        return f"({found})" if is_sum else found
+        # A language may go on in the next line with another piece.
+        is_split = "\n" in found and self.join[1].strip() in self.string.escapes.get("\n", "")
+        is_sum = (len(word) > 1 and self.template is None) or is_split
+        return f"({found})" if is_sum and self.join[0] == "" else found
 
     def literal(self, text: str) -> str:
         """Return a literal: without escapes where it would need some and can do without."""
