@@ -139,7 +139,8 @@ class Language:
         """Return the expression that makes a text, in brackets where it is a sum of pieces."""
         found = self.expression(word)
         # A language may go on in the next line with another piece.
-        is_split = "\n" in found and self.join[1].strip() in self.string.escapes.get("\n", "")
+        split = self.string.escapes.get("\n", "")
+        is_split = "\n" in split and split in found and self.join[1].strip() in split
         is_sum = (len(word) > 1 and self.template is None) or is_split
         return f"({found})" if is_sum and self.join[0] == "" else found
 
