@@ -120,7 +120,7 @@ class RequestContext:
     which may be unset. ``limits`` are those of the notes that say what the client cannot do.
     ``rows`` and ``response`` are for typed targets: values of a JSON body, and a sample response.
     ``uses`` tells which helpers the texts need: env, optional, encoded, decoded, the kinds of
-    values that are made anew.
+    values that are made anew, and join where texts are put together of pieces.
     """
 
     method: str
@@ -169,6 +169,8 @@ class RequestContext:
     def uses(self) -> frozenset[str]:
         """Which helpers of its language the texts need."""
         found = {"optional"} if self.optional else set()
+        if any(len(word) > 1 for word in self._words()) or self._has_open_parts():
+            found.add("join")
         given = (piece for header in self.optional for piece in header.value)
         for piece in (*self._pieces(), *given):
             if isinstance(piece, Fresh):
@@ -179,20 +181,35 @@ class RequestContext:
                 found |= {"decoded"} if piece.decoded else set()
         return frozenset(found)
 
+    def _has_open_parts(self) -> bool:
+        """Whether a text is open that a client takes together with others, as one."""
+        texts = [header.value for header in (*self.headers, *self.optional)]
+        settings = self.auth.settings
+        texts += [settings.get(name, ()) for name in ("region", "service", "sessionToken")]
+        if domain := settings.get("domain", ()):
+            texts.append(joined_word(domain, self.auth.user))
+        return any(_is_open(text) for text in texts)
+
     def needs(self, *helpers: str) -> bool:
         """Whether the texts need one of these helpers (`uses`)."""
         return not self.uses.isdisjoint(helpers)
 
     def _pieces(self) -> Iterator[str | Env | Fresh]:
-        yield from self.url.whole
+        return (piece for word in self._words() for piece in word)
+
+    def _words(self) -> Iterator[Word]:
+        yield self.url.whole
         for header in self.headers:
-            yield from (*header.name, *header.value)
-        yield from (*self.auth.user, *self.auth.password)
-        yield from (piece for text in self.auth.settings.values() for piece in text)
-        yield from (*self.body.text, *self.body.path)
+            yield from (header.name, header.value)
+        yield from (self.auth.user, self.auth.password, *self.auth.settings.values())
+        yield from (self.body.text, self.body.path)
         for part in self.body.parts:
             texts = (part.name, part.value, part.path, part.media_type, part.file_name)
-            yield from (piece for text in texts for piece in text or ())
+            yield from (text for text in texts if text is not None)
+
+
+def _is_open(text: Word) -> bool:
+    return any(not isinstance(piece, str) for piece in text)
 
 
 def source(text: Word) -> str:

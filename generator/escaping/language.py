@@ -37,7 +37,8 @@ class Quotes:
     ``other`` is a format (``\\u%04x``) for characters that no editor shows, and with ``ascii`` for
     all but ASCII; ``unit`` says what it numbers: a ``char``, or its parts in ``utf16`` or UTF-8
     (``byte``). Without it they stand as they are. ``byte`` is a format for one byte, where texts
-    are bytes. ``slot`` is where something open goes.
+    are bytes. ``slot`` is where something open goes; with ``arguments``, which are what stands
+    before, between and after them, the values follow the literal.
     """
 
     open: str
@@ -48,6 +49,7 @@ class Quotes:
     unit: str
     ascii: bool
     slot: str
+    arguments: tuple[str, ...]
     special: re.Pattern[str]
 
     def inner(self, text: str) -> str:
@@ -136,8 +138,11 @@ class Language:
     def operand(self, word: Word) -> str:
         """Return the expression that makes a text, in brackets where it is a sum of pieces."""
         found = self.expression(word)
-        is_sum = len(word) > 1 and self.template is None and self.join[0] == ""
-        return f"({found})" if is_sum else found
+        # A language may go on in the next line with another piece.
+        split = self.string.escapes.get("\n", "")
+        is_split = "\n" in split and split in found and self.join[1].strip() in split
+        is_sum = (len(word) > 1 and self.template is None) or is_split
+        return f"({found})" if is_sum and self.join[0] == "" else found
 
     def literal(self, text: str) -> str:
         """Return a literal: without escapes where it would need some and can do without."""
@@ -186,11 +191,16 @@ class Language:
         return [self.literal(piece[at : at + size]) for at in range(0, len(piece), size)]
 
     def _filled(self, quotes: Quotes, pieces: Word) -> str:
-        inner = (
-            quotes.inner(p) if isinstance(p, str) else quotes.slot.replace("{}", self.filled(p))
-            for p in pieces
-        )
-        return quotes.open + "".join(inner) + quotes.close
+        values = [self.filled(piece) for piece in pieces if not isinstance(piece, str)]
+        if quotes.arguments:
+            before, between, after = quotes.arguments
+            end = quotes.close + before + between.join(values) + after
+            slots = iter([quotes.slot] * len(values))
+        else:
+            end = quotes.close
+            slots = iter([quotes.slot.replace("{}", value) for value in values])
+        inner = (quotes.inner(p) if isinstance(p, str) else next(slots) for p in pieces)
+        return quotes.open + "".join(inner) + end
 
 
 def _whole(text: str) -> str:
@@ -253,6 +263,7 @@ def _quotes(table: Mapping[str, Any]) -> Quotes:
         unit=table.get("unit", "char"),
         ascii=is_ascii,
         slot=table.get("slot", ""),
+        arguments=tuple(table.get("arguments", ())),
         special=re.compile("|".join(patterns) or "(?!)"),
     )
 
