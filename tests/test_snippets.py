@@ -34,8 +34,8 @@ MADE = re.compile(
 
 def _command(target: Target) -> list[str]:
     """Return what runs one file of a target; nothing where that is not known or not possible."""
-    how = target.run if "compile" not in target.run else target.run.get("echo", {})
-    return shlex.split(how.get("command", ""))
+    how = "command" if "compile" not in target.run else "alone"
+    return shlex.split(target.run.get(how, ""))
 
 
 TARGETS = [target for target in all_targets() if _command(target)]
