@@ -156,7 +156,7 @@ def _connected(is_secure: bool, host: str) -> socket.socket:
     if not proxy.hostname or os.environ.get("NO_PROXY") == "*":
         connection = socket.create_connection((name, port), 20)
     else:
-        connection = socket.create_connection((proxy.hostname, proxy.port), 20)
+        connection = socket.create_connection((proxy.hostname, proxy.port or 80), 20)
         user = base64.b64encode(f"{proxy.username}:{proxy.password}".encode()).decode()
         asked = f"CONNECT {name}:{port} HTTP/1.1\r\nProxy-Authorization: Basic {user}\r\n\r\n"
         connection.sendall(asked.encode())
