@@ -9,7 +9,6 @@ import base64
 import json
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -20,6 +19,7 @@ import pytest
 
 from generator.emitters.targets import Target
 from generator.pipeline import all_targets
+from scripts.snippets.running import filled, link_modules, missing_tools
 from tests.recording import Recorded, Recorder, recording
 from tests.trees import Tree, auth, collection, generated, header, item, raw, run
 from tests.wires import parts
@@ -54,7 +54,7 @@ class Snippets:
     ) -> subprocess.CompletedProcess[bytes]:
         """Run a target's snippet for an item."""
         script = self.tree.snippets(target.name)[f"#/item/{index}"]
-        words = [word.replace("{file}", str(script)) for word in _command(target)]
+        words = [filled(word.replace("{file}", str(script))) for word in _command(target)]
         if words[0] == "python3":
             words[0] = sys.executable
         return run(words, self.folder, {"GOCACHE": str(self.folder / "go"), **env})
@@ -100,6 +100,7 @@ ITEMS = [
 @pytest.fixture(scope="module")
 def snippets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snippets]:
     folder = tmp_path_factory.mktemp("snippets")
+    link_modules(folder)
     names = tuple(target.name for target in TARGETS)
     with recording() as server:
         items = json.loads(json.dumps(ITEMS).replace("PORT", str(server.port)))
@@ -110,8 +111,7 @@ def snippets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snippets]:
 @pytest.fixture(params=TARGETS, ids=lambda target: target.name)
 def target(request: pytest.FixtureRequest) -> Target:
     found: Target = request.param
-    missing = [name for name in found.run.get("needs", ()) if shutil.which(name) is None]
-    if missing:
+    if missing := missing_tools(found, wrapped=False):
         pytest.skip(f"{', '.join(missing)} is missing")
     return found
 

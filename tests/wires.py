@@ -247,7 +247,7 @@ def _part(piece: bytes) -> Part:
     head, _, content = piece.partition(b"\r\n\r\n")
     lines = (line.partition(": ") for line in head.decode().split("\r\n"))
     stated = {name.lower(): value for name, _, value in lines}
-    assert stated.keys() <= {"content-disposition", "content-type"}
+    assert stated.keys() <= {"content-disposition", "content-type", "content-length"}
     message = Message()
     message["Content-Disposition"] = stated["content-disposition"]
     name = message.get_param("name", header="Content-Disposition")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
+from functools import reduce
 
 from generator.emitters.curl import LONGEST_ARGUMENT
 from generator.emitters.snippet_types import JsonRow, SampleResponse
@@ -26,6 +27,14 @@ class Header:
     def named(self, name: str) -> bool:
         """Whether the header has this name, in any case."""
         return source(self.name).lower() == name.lower()
+
+
+@frozen
+class HeaderGroup:
+    """The values of all headers of one name, in order."""
+
+    name: Word
+    values: tuple[Word, ...]
 
 
 @frozen
@@ -151,12 +160,19 @@ class RequestContext:
     @property
     def folded_headers(self) -> tuple[Header, ...]:
         """The headers with the values of repeated ones joined, for clients that cannot repeat."""
-        found: dict[str, Header] = {}
+        return tuple(
+            Header(group.name, reduce(lambda a, b: joined_word(a, (", ",), b), group.values))
+            for group in self.grouped_headers
+        )
+
+    @property
+    def grouped_headers(self) -> tuple[HeaderGroup, ...]:
+        """The headers with all values of a name together, for clients that take lists of them."""
+        found: dict[str, HeaderGroup] = {}
         for header in self.headers:
-            first = found.setdefault(source(header.name).lower(), header)
-            if first is not header:
-                joined = joined_word(first.value, (", ",), header.value)
-                found[source(header.name).lower()] = replace(first, value=joined)
+            key = source(header.name).lower()
+            group = found.get(key, HeaderGroup(header.name, ()))
+            found[key] = replace(group, values=(*group.values, header.value))
         return tuple(found.values())
 
     @property

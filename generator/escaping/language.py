@@ -164,9 +164,9 @@ class Language:
             )
         found = self.read.replace("{}", piece.name)
         if piece.encoded and self.encoded:
-            found = self.encoded.replace("{}", found)
+            found = self.encoded.replace("{}", found).replace("{name}", piece.name)
         if piece.decoded and self.decoded:
-            found = self.decoded.replace("{}", found)
+            found = self.decoded.replace("{}", found).replace("{name}", piece.name)
         return found
 
     def _settled(self, piece: str | Env | Fresh) -> str | Env | Fresh | None:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,13 +52,36 @@ class Result:
         return self.error is None and not any(diff.loose for diff in self.diffs)
 
 
-def missing_tools(target: Target) -> list[str]:
-    """Return the programs that the target's snippets need and that are not there."""
+def missing_tools(target: Target, wrapped: bool = True) -> list[str]:
+    """Return what the target's snippets need and what is not there: programs, or its ``check``.
+
+    ``wrapped`` says whether they are led to the recorder, for which some need one more.
+    """
     wanted = target.run.get("needs", ())
-    if target.run.get("route", "wrap") == "wrap" and "command" in target.run:
+    if wrapped and target.run.get("route", "wrap") == "wrap" and "command" in target.run:
         wanted = [*wanted, "proxychains4"]
     path = _path()
-    return [program for program in wanted if shutil.which(program, path=path) is None]
+    missing = [program for program in wanted if shutil.which(program, path=path) is None]
+    if not missing and not _succeeds(filled(target.run.get("check", "true"))):
+        missing.append(target.run["check"])
+    return missing
+
+
+@cache
+def _succeeds(command: str) -> bool:
+    env = {**os.environ, "PATH": _path()}
+    return not subprocess.run(["bash", "-c", command], env=env, capture_output=True).returncode
+
+
+def link_modules(folder: Path) -> None:
+    """Let JavaScript below a folder find the packages of npm that are installed."""
+    if (TOOLCHAINS / "node_modules").is_dir():
+        (folder / "node_modules").symlink_to(TOOLCHAINS / "node_modules")
+
+
+def filled(text: str) -> str:
+    """Return a text of the rules with the marks replaced that are the same for all runs."""
+    return text.replace("{drivers}", str(_DRIVERS)).replace("{toolchains}", str(TOOLCHAINS))
 
 
 def _path() -> str:
@@ -72,9 +96,7 @@ def run_target(target: Target, cases: Iterable[Case], work: Path, jobs: int) -> 
     for folder in (work, *work.parents):
         if folder.stat().st_uid == os.geteuid() and folder != Path("/tmp"):
             folder.chmod(folder.stat().st_mode | 0o711)
-    for name in ("node_modules",):
-        if (TOOLCHAINS / name).is_dir():
-            (work / name).symlink_to(TOOLCHAINS / name)
+    link_modules(work)
     homes = _work_folders({case.files for case in listed}, work)
     with (
         oracle("recorder").Recorder(str(work / "recorder")) as recorder,
@@ -238,9 +260,7 @@ class _Session:
         return self._common(word)
 
     def _common(self, text: str) -> str:
-        text = text.replace("{work}", str(self.work)).replace("{ca}", self.recorder.ca)
-        text = text.replace("{drivers}", str(_DRIVERS))
-        return text.replace("{toolchains}", str(TOOLCHAINS))
+        return filled(text.replace("{work}", str(self.work)).replace("{ca}", self.recorder.ca))
 
     def _wrapping(self, case: Case, home: Path) -> list[str]:
         """Return what a command is run with: our certificates, no rights, and the way out."""
