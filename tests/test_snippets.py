@@ -34,8 +34,7 @@ MADE = re.compile(
 
 def _command(target: Target) -> list[str]:
     """Return what runs one file of a target; nothing where that is not known or not possible."""
-    how = target.run if "compile" not in target.run else target.run.get("echo", {})
-    return shlex.split(how.get("command", ""))
+    return shlex.split(target.run.get("alone" if "compile" in target.run else "command", ""))
 
 
 TARGETS = [target for target in all_targets() if _command(target)]
