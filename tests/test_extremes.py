@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from benchmarks.limits import INPUTS, REPEATED, repeated
 from generator.readers.postman.url import _split_query as split_query
-from tests.commands import collection, contents, invoke, request, saved
+from tests.commands import contents, invoke, saved
 
 CHEAP = ("39 variables that double", "JSON 5,000 deep")
 #: Seconds of processor time after which something hangs; all here take one or two.
@@ -51,14 +51,6 @@ def test_output_is_made_and_stays_small(name: str, tmp_path: Path) -> None:
 def test_texts_that_repeat(text: str, tmp_path: Path) -> None:
     """What takes the square of a length takes minutes here."""
     assert len(_generate(repeated(text, 10_000), tmp_path)) > 20
-
-
-def test_a_text_of_variables_without_end_is_refused(tmp_path: Path) -> None:
-    source = saved(tmp_path / "c.json", collection(request("Get", "/" + "{{a}}" * 20_000)))
-    done = invoke("generate", source, "-o", tmp_path / "out")
-    assert done.exit_code == 2
-    assert "emitted Python does not parse" in done.stderr
-    assert not (tmp_path / "out").exists()
 
 
 @given(st.text("&{}ab=", max_size=30))
