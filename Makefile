@@ -5,7 +5,7 @@ VENV := $(or $(CODEGEN_VENV),.venv)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo check test coverage sweep wire toolchains snippets snippets-all client-quality hostile crash bench pages hosts lint format samples clean
+.PHONY: help env demo check test coverage sweep wire toolchains snippets snippets-all client-quality hostile crash bench audit sbom pages hosts lint format samples clean
 
 SHARED := $(or $(CODEGEN_SHARED),../shared)
 PAGES := $(SHARED)/pages
@@ -59,6 +59,15 @@ bench: env ## measure runs: cold beside openapi-python-client, again, of many co
 
 crash: env ## stop runs at every step of their writing, and see what they leave
 	$(RUN) -m scripts.crash
+
+audit: env ## look the dependencies up in a database of vulnerabilities; needs the network
+	$(RUN) -m pip install --quiet "pip-audit>=2.7"
+	$(RUN) -m pip_audit --local --skip-editable
+
+sbom: env ## write build/sbom.json, a CycloneDX list of what is installed
+	$(RUN) -m pip install --quiet "cyclonedx-bom>=4"
+	mkdir -p build
+	$(RUN) -m cyclonedx_py environment --output-reproducible --output-file build/sbom.json $(RUN)
 
 pages: env ## read documentation pages, and score what was read (PAGES=FOLDER for others)
 	$(RUN) -m benchmarks.predict_pages $(PAGES) $(PREDICTIONS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -13,15 +14,31 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "collections" / "messaging.postman_collection.json"
 
 
-@pytest.fixture(scope="module")
-def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel and unpack it, as an installation would."""
-    folder = tmp_path_factory.mktemp("wheel")
+def _build(folder: Path, **env: str) -> Path:
     words = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", str(folder), "."]
-    built = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    built = subprocess.run(
+        words, cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, check=False
+    )
     assert built.returncode == 0, built.stderr
     (wheel,) = folder.glob("*.whl")
-    target = folder / "site"
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _build(tmp_path_factory.mktemp("wheel"), SOURCE_DATE_EPOCH="1700000000")
+
+
+def test_wheels_are_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
+    env = {"SOURCE_DATE_EPOCH": "1700000000", "PYTHONHASHSEED": "5", "TZ": "Pacific/Kiritimati"}
+    again = _build(tmp_path, **env)
+    assert (again.name, again.read_bytes()) == (wheel.name, wheel.read_bytes())
+
+
+@pytest.fixture(scope="module")
+def unpacked(wheel: Path) -> Path:
+    """Unpack the wheel, as an installation would."""
+    target = wheel.parent / "site"
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(target)
     return target

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import importlib
 import io
+import os
 import sys
 
 import click
@@ -55,6 +56,9 @@ def main() -> None:
     """Run the command; 130 when interrupted, 141 when nobody reads our output any more."""
     # Each build collects what the one before it left (`collecting`); the last need not.
     gc.disable()
+    # A stream that was closed is None; what is said there goes nowhere.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - open to the end
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # JSON is UTF-8 whatever the locale; what UTF-8 cannot hold stands as an escape.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from generator.diagnostics import Diagnostics
@@ -236,7 +237,7 @@ def _split_segments(path: str) -> list[Text] | None:
 
 def _query_of_string(query: str, start: int, origin: Origin) -> tuple[Parameter, ...]:
     found = []
-    for piece in re.split(r"&(?![^{}]*\}\})", query):
+    for piece in _split_query(query):
         name, equals, given = piece.partition("=")
         place = start + len(name) + 1
         value = parse(given, origin, (place, place + len(given))) if equals else None
@@ -254,3 +255,19 @@ def _query_of_string(query: str, start: int, origin: Origin) -> tuple[Parameter,
         )
         start += len(piece) + 1
     return tuple(found)
+
+
+def _split_query(query: str) -> Iterator[str]:
+    """Yield what stands between ``&``, of which those within ``{{…}}`` do not count."""
+    begin = 0
+    for masked in _RUN.sub(_masked, query).split("&"):
+        yield query[begin : begin + len(masked)]
+        begin += len(masked) + 1
+
+
+# One step for a text of any length: looking ahead from each ``&`` would take its square.
+_RUN = re.compile(r"[^{}]+(?:\}\})?")
+
+
+def _masked(run: re.Match[str]) -> str:
+    return run[0].replace("&", "\0") if run[0].endswith("}}") else run[0]

@@ -1,0 +1,63 @@
+"""Input without measure ends: in output, or in a message; `benchmarks.limits` has large ones."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.limits import INPUTS, REPEATED, repeated
+from generator.readers.postman.url import _split_query as split_query
+from tests.commands import contents, invoke, saved
+
+CHEAP = ("39 variables that double", "JSON 5,000 deep")
+#: Seconds of processor time after which something hangs; all here take one or two.
+HANGS = 60
+
+
+@pytest.fixture(autouse=True)
+def guard() -> Iterator[None]:
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError("this hangs")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, HANGS)
+    yield
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    signal.signal(signal.SIGVTALRM, before)
+
+
+def _generate(document: Any, tmp_path: Path) -> dict[str, bytes]:
+    out = tmp_path / "out"
+    done = invoke("generate", saved(tmp_path / "c.json", document), "-o", out)
+    assert done.exit_code == 0, done.stderr
+    return contents(out)
+
+
+@pytest.mark.parametrize("name", CHEAP)
+def test_output_is_made_and_stays_small(name: str, tmp_path: Path) -> None:
+    made = _generate(INPUTS[name](), tmp_path)
+    assert sum(map(len, made.values())) < 2_000_000
+
+
+@pytest.mark.parametrize("text", REPEATED)
+def test_texts_that_repeat(text: str, tmp_path: Path) -> None:
+    """What takes the square of a length takes minutes here."""
+    assert len(_generate(repeated(text, 10_000), tmp_path)) > 20
+
+
+@given(st.text("&{}ab=", max_size=30))
+def test_a_query_is_split_outside_of_braces(query: str) -> None:
+    """In one step of the text: the expression that says it takes the square of its length."""
+    assert list(split_query(query)) == re.split(r"&(?![^{}]*\}\})", query)
+
+
+def test_a_long_query_is_split() -> None:
+    assert len(list(split_query("a&" * 500_000))) == 500_001
