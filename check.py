@@ -86,7 +86,6 @@ def sampled(python: Path) -> list[Step]:
         Step("client quality", quality),
         Step("wire", [python, "-m", "scripts.wire"]),
         Step("snippets", snippets),
-        Step("hostile", [python, "-m", "scripts.hostile", "--sample", "300"]),
     ]
 
 
