@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Context
-from markupsafe import Markup
+from jinja2.runtime import Context, Macro
 
 from generator.compiled import Compiled
 from generator.diagnostics import CodegenError
 from generator.escaping import FILTERS, page_filters
 from generator.escaping.language import Language
 from generator.escaping.markdown import COMMONMARK, Flavour
+from generator.escaping.marked import Markup, inserted, mixed
 from generator.escaping.words import UnescapedError
 from generator.frozen import frozen
 from generator.templatefolders import template_folders
@@ -118,18 +118,62 @@ def _environment(folders: tuple[str, ...], flavour: Flavour) -> jinja2.Environme
 _packaged_environment = lru_cache(maxsize=8)(_environment)
 
 
+# Those that make texts to be escaped, not escaped ones.
+_INNER = frozenset({"text", "replaced"})
+_CONSTANT = "verbatim"
+
+
 class _CodeGenerator(CodeGenerator):
     """Compiles an insertion to a call of `finalize` alone, which escaping has nothing to add to.
 
-    What comes out of one of our filters needs not even that.
+    What comes out of one of our filters needs not even that. The result of a block does: it is
+    what any filter or function made of it.
     """
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        is_escaped = isinstance(node, nodes.Filter) and node.name in FILTERS
-        self.write("(" if is_escaped else finalize.src)
+        name = node.name if isinstance(node, nodes.Filter) else None
+        self.write("(" if name in FILTERS and name not in _INNER else finalize.src)
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         self.write(")")
+
+    def start_write(self, frame: Frame, node: nodes.Node | None = None) -> None:
+        """Begin to write what a block with a filter or a call makes."""
+        super().start_write(frame, node)
+        self.write("environment.finalize(")
+
+    def end_write(self, frame: Frame) -> None:
+        """End what `start_write` begins."""
+        self.write(")")
+        super().end_write(frame)
+
+    def simple_write(self, s: str, frame: Frame, node: nodes.Node | None = None) -> None:
+        """Write what the code of a template yields: its insertions were looked at there."""
+        super().start_write(frame, node)
+        self.write(s)
+        super().end_write(frame)
+
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:
+        """Compile a filter; what needs no escaping because a template says it must be there."""
+        if node.name == _CONSTANT and not isinstance(node.node, nodes.Const):
+            self.fail(f"{_CONSTANT!r} is for what a template itself says", node.lineno)
+        super().visit_Filter(node, frame)
+
+
+class _Macro(Macro):
+    """A macro, whose insertions were looked at one by one."""
+
+    def _invoke(self, arguments: list[Any], autoescape: bool) -> Markup:
+        return Markup(self._func(*arguments))
+
+
+class _Template(jinja2.Template):
+    """A template that works with our kind of escaped text in place of Jinja's."""
+
+    @classmethod
+    def _from_namespace(cls, environment: Any, namespace: Any, globals: Any) -> _Template:
+        namespace.update(Markup=Markup, Macro=_Macro, markup_join=mixed, escape=inserted)
+        return cast(_Template, super()._from_namespace(environment, namespace, globals))
 
 
 class _Context(Context):
@@ -144,6 +188,7 @@ class _Context(Context):
 
 class _Environment(jinja2.Environment):
     code_generator_class = _CodeGenerator
+    template_class = _Template
     context_class = _Context
 
     def make_globals(self, d: Any) -> dict[str, Any]:
@@ -152,10 +197,5 @@ class _Environment(jinja2.Environment):
 
 
 def _only_escaped(value: Any) -> str:
-    if isinstance(value, Markup):
-        return value
-    if value is None or value == "":
-        return ""
-    if type(value) is int or isinstance(value, jinja2.Undefined):
-        return str(value)  # raises when it is undefined
-    raise UnescapedError(f"a {type(value).__name__} is inserted without an escaping filter")
+    # Raises when it is undefined.
+    return str(value) if isinstance(value, jinja2.Undefined) else inserted(value)

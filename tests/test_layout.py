@@ -7,6 +7,7 @@ import pytest
 from black.mode import TargetVersion
 
 from generator.escaping.layout import fitted
+from generator.escaping.marked import Markup
 from generator.formatting import LINE_LENGTH, needs_black
 
 MODE = black.Mode(target_versions={TargetVersion.PY310})
@@ -16,9 +17,8 @@ MODE = black.Mode(target_versions={TargetVersion.PY310})
 @pytest.mark.parametrize("length", range(1, 72))
 def test_an_annotation_with_a_value(name: str, length: int) -> None:
     of, value = "X" * length, name.removeprefix("with_").removesuffix("_response").upper()
-    written = fitted(
-        f"    {name}: View[\n        {of}[Raw],\n        {of}[AsyncRaw],\n    ] = {value}"
-    )
+    text = f"    {name}: View[\n        {of}[Raw],\n        {of}[AsyncRaw],\n    ] = {value}"
+    written = fitted(Markup(text))
     source = f"class A:\n{written}\n"
     assert needs_black(source) or black.format_str(source, mode=MODE) == source
 

@@ -34,5 +34,5 @@ def html_json(value: str) -> Markup:
 
 
 def verbatim(value: str) -> Markup:
-    """Return text that an earlier rendering made and escaped: code of ours shown again."""
+    """Return text that a template itself says; it refuses any other when it is compiled."""
     return Markup(value)

@@ -104,7 +104,7 @@ class Language:
     """
 
     snippet: str
-    opening: str
+    opening: Markup
     comment: Remark | None
     string: Quotes
     raws: tuple[Raw, ...]
@@ -220,7 +220,7 @@ def read_language(table: Mapping[str, Any], snippet: str) -> Language:
     join = table.get("join", ["", " + ", ""])
     return Language(
         snippet=snippet,
-        opening=table.get("opening", ""),
+        opening=Markup(table.get("opening", "")),
         comment=comment
         and Remark(comment["open"], comment.get("close", ""), tuple(comment.get("never", ()))),
         string=_quotes(string),

@@ -6,10 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import markupsafe
-
-from generator.escaping.marked import Markup
-from generator.escaping.words import UnescapedError
+from generator.escaping.marked import Markup, inserted
 
 LINE_LENGTH = 88
 # What the brackets of arguments follow, or those of an annotation: black puts all that is in them
@@ -34,13 +31,13 @@ class _Block:
     flat: str
 
 
-def fitted(text: str) -> Markup:
+def fitted(text: Markup) -> Markup:
     """Return a statement, written with an element a line, as short as black leaves it alone.
 
     Everything has its indentation, and elements their commas. What holds a string of several
     lines must not be given.
     """
-    lines = str(text).split("\n")
+    lines = str(inserted(text)).split("\n")
     found: list[str] = []
     rest = iter(lines)
     for line in rest:
@@ -49,9 +46,9 @@ def fitted(text: str) -> Markup:
     return Markup("\n".join(found))
 
 
-def short(text: str, most: int) -> Markup:
+def short(text: Markup, most: int) -> Markup:
     """Return a text of at most so many lines that all fit; nothing in place of any other."""
-    lines = str(text).strip("\n").split("\n")
+    lines = str(inserted(text)).strip("\n").split("\n")
     fits = len(lines) <= most and all(_width(line) <= LINE_LENGTH for line in lines)
     return Markup("\n".join(lines) if fits else "")
 
@@ -67,10 +64,7 @@ def block_quote(text: Markup) -> Markup:
 
 
 def _led(text: Markup, lead: str) -> Markup:
-    # What macros and `~` make of escaped texts is of the class that ours is one of.
-    if not isinstance(text, markupsafe.Markup):
-        raise UnescapedError("a value that no filter escaped is laid out")
-    lines = str(text).strip("\n").split("\n")
+    lines = str(inserted(text)).strip("\n").split("\n")
     return Markup("\n".join(lead + line if line else lead.rstrip() for line in lines))
 
 
