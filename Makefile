@@ -5,7 +5,7 @@ VENV := $(or $(CODEGEN_VENV),.venv)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo check test coverage sweep wire toolchains snippets snippets-all client-quality hostile crash bench audit sbom pages hosts lint format samples clean
+.PHONY: help env demo check test coverage sweep wire toolchains snippets snippets-all client-quality hostile fuzz crash bench audit sbom pages hosts lint format samples clean
 
 SHARED := $(or $(CODEGEN_SHARED),../shared)
 PAGES := $(SHARED)/pages
@@ -51,6 +51,10 @@ client-quality: env ## measure the clients of all real collections
 
 hostile: env ## generate from all hostile collections, and run what came out
 	$(RUN) -m scripts.hostile
+
+fuzz: env ## let a fuzzer look for input that ends the readers, a minute each
+	$(RUN) -m pip install --quiet "atheris>=2.3"
+	$(RUN) -m scripts.fuzz
 
 bench: env ## measure runs: cold beside openapi-python-client, again, of many collections
 	$(RUN) -m benchmarks.speed
