@@ -185,11 +185,13 @@ def _concealed_pieces(value: Text) -> Text:
 def _marked(api: Api) -> tuple[Variable, ...]:
     """Return the variables, secret where a credential position uses them, even indirectly.
 
-    An empty value hides nothing and stays as it is.
+    So are those with the name of a credential. An empty value hides nothing and stays as it is.
     """
     values = {v.name: v.value for v in api.variables}
     secret = {
-        v.name for v in api.variables if v.secret or (v.value and _USERINFO.search(v.value.source))
+        v.name
+        for v in api.variables
+        if v.secret or is_key_name(v.name) or (v.value and _USERINFO.search(v.value.source))
     }
     for text in credential_texts(api):
         secret.update(text.references)

@@ -18,7 +18,7 @@ from generator.grants import grant, needs_person
 from generator.inference import STRING
 from generator.model import Auth, Body, Endpoint, FormBody, MultipartBody, Parameter, Request
 from generator.resolve_bodies import FORM, media_type, wire_body
-from generator.text import Text, concat, parse
+from generator.text import Origin, Text, concat, parse
 from generator.variables import substitute
 from generator.wire import (
     WireAuth,
@@ -117,7 +117,7 @@ class _Resolver:
                 continue
             name = self._filled(header.name)
             value = _trimmed(self._filled(header.value or Text()))
-            if not self._sendable(name, value, header):
+            if not self._sendable(name, value, header.origin):
                 continue
             lower = name.source.lower()
             found = [
@@ -126,23 +126,23 @@ class _Resolver:
             found.append((name, value))
         return found
 
-    def _sendable(self, name: Text, value: Text, header: Parameter) -> bool:
+    def _sendable(self, name: Text, value: Text, origin: Origin | None) -> bool:
         literal = name.literal
         if literal is not None and not _TOKEN.fullmatch(literal):
-            self._note_header("header-invalid", f"header name {literal!r} cannot be sent", header)
+            self._note_header("header-invalid", f"header name {literal!r} cannot be sent", origin)
             return False
         if any(isinstance(p, str) and _UNSENDABLE.search(p) for p in value.parts):
             message = f"the value of header {name.source!r} has a control character"
-            self._note_header("header-invalid", message, header)
+            self._note_header("header-invalid", message, origin)
             return False
         if name.source.lower() in _COMPUTED:
             message = f"{name.source} is computed by every client; it is left out"
-            self.diagnostics.add("header-fixed", message, header.origin, "info")
+            self.diagnostics.add("header-fixed", message, origin, "info")
             return False
         return True
 
-    def _note_header(self, rule: str, message: str, header: Parameter) -> None:
-        self.diagnostics.add(rule, message, header.origin)
+    def _note_header(self, rule: str, message: str, origin: Origin | None) -> None:
+        self.diagnostics.add(rule, message, origin)
         self.notes.append(message)
 
     def _content_type(
@@ -183,9 +183,10 @@ class _Resolver:
         place = token_place(auth)
         if place is not None and place.location == "header":
             words = (place.prefix, " ", place.value) if place.prefix else (place.value,)
-            added = (place.name, _trimmed(concat(*words)))
+            value = _trimmed(concat(*words))
             headers = [h for h in headers if not replaces(auth, place, h[0].source)]
-            headers.append(added)
+            if self._sendable(place.name, value, auth.origin):
+                headers.append((place.name, value))
         elif place is not None:
             name = place.name.source
             kept = (p for p in parameters if not _is_sent_query(p, name))

@@ -20,6 +20,7 @@ KINDS = {
     "Key": auth("apikey", key="X-API-Key", value="{{key}}"),
     "Key elsewhere": auth("apikey", key="X-K", value="{{key}}", **{"in": "cookie"}),
     "Query key": auth("apikey", key="api_key", value="{{key}}", **{"in": "query"}),
+    "Key of lines": auth("apikey", key="X-K\nX-Injected: 1", value="{{key}}"),
     "Odd": {"type": "odd", "odd": []},
     "Pending": auth("oauth2", grant_type="implicit"),
     "Pending raw": auth("oauth2", grant_type="implicit", headerPrefix=""),
@@ -187,6 +188,11 @@ def test_an_api_key_in_the_query(kinds: Tree, server: Recorder) -> None:
     assert sent.target == "/x?a=1&api_key=k-1"
     snippet = (kinds.root / "snippets" / "query_key" / "shell-curl.sh").read_text()
     assert "# Note: KEY stands in the URL: percent-encode what is special there" in snippet
+
+
+def test_an_api_key_that_would_add_a_header_is_left_out(kinds: Tree, server: Recorder) -> None:
+    sent = _kind(kinds, "key_of_lines", server)
+    assert sent.header("X-K") is None and sent.header("X-Injected") is None
 
 
 def test_an_unknown_type_is_sent_without(kinds: Tree, server: Recorder) -> None:

@@ -177,16 +177,18 @@ def test_emit_and_target(small: Path, tmp_path: Path) -> None:
 def test_targets_by_pattern(
     targets: list[str], pattern: str, some: set[str], small: Path, tmp_path: Path
 ) -> None:
+    out = tmp_path / "out"
     given = [word for name in targets for word in ("--target", name)]
-    assert invoke("generate", small, "-o", tmp_path, "--emit", "snippets", *given).exit_code == 0
-    files = {path.name for path in tmp_path.rglob("snippets/**/*.*")}
+    assert invoke("generate", small, "-o", out, "--emit", "snippets", *given).exit_code == 0
+    files = {path.name for path in out.rglob("snippets/**/*.*")}
     assert some <= files
     assert all(fnmatch(name, pattern) for name in files)
 
 
 def test_all_targets(small: Path, tmp_path: Path) -> None:
-    invoke("generate", small, "-o", tmp_path, "--emit", "snippets", "--target", "all")
-    files = {path.name for path in tmp_path.rglob("snippets/**/*.*")}
+    out = tmp_path / "out"
+    invoke("generate", small, "-o", out, "--emit", "snippets", "--target", "all")
+    files = {path.name for path in out.rglob("snippets/**/*.*")}
     rows = json.loads(codegen("targets", "--format", "json").stdout)
     assert files == {f"{r['name'].replace('/', '-')}.{r['extension']}" for r in rows}
 
@@ -206,7 +208,7 @@ def test_the_order_and_repetition_of_choices_do_not_matter(small: Path, tmp_path
         (["--emit", "client,docs"], "unknown output 'docs'; choose from client, tests, snip"),
         (["--emit", ""], "unknown output ''"),
         (["--target", "cobol/x"], "unknown target 'cobol/x'; `codegen targets` lists them"),
-        (["--target", "fetch"], "unknown target 'fetch'; did you mean node/fetch? `codegen tar"),
+        (["--target", "fetch"], "unknown target 'fetch'; did you mean javascript/fetch or node/fe"),
         (["--target", "pyhton/requests"], "did you mean python/requests? `codegen targets`"),
         (["--target", "cobol/*"], "unknown target 'cobol/*'"),
         (["--format", "xml"], "'xml' is not one of"),
@@ -234,8 +236,9 @@ def test_missing_arguments(arguments: list[str]) -> None:
 
 
 def test_package(small: Path, tmp_path: Path) -> None:
-    invoke("generate", small, "-o", tmp_path, "--package", "my_client", "--emit", "client")
-    assert (tmp_path / "client" / "my_client" / "__init__.py").is_file()
+    out = tmp_path / "out"
+    invoke("generate", small, "-o", out, "--package", "my_client", "--emit", "client")
+    assert (out / "client" / "my_client" / "__init__.py").is_file()
 
 
 def test_dry_run_writes_nothing(small: Path, tmp_path: Path) -> None:

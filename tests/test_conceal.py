@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from generator.credential_positions import is_credential_header, is_key_name
 from generator.inspection import as_json
 from generator.pipeline import Options, analyse, load
 from generator.scrub import REDACTED
+from tests import shared
 from tests.commands import SAMPLES, collection, contents, invoke, request, saved
 
 # A credential that is unlike any word.
@@ -198,6 +202,22 @@ def test_examples_in_bodies_stay(raw: str, tmp_path: Path) -> None:
     source = saved(tmp_path / "c.json", document)
     assert raw in _everything(tmp_path, source)
     assert not analyse(Options((str(source),)))[1].plan.literals
+
+
+def test_of_the_planted_secrets_examples_alone_stay(tmp_path: Path) -> None:
+    program = shared.require() / "hostile" / "make_fixtures.py"
+    command = [sys.executable, str(program), str(tmp_path)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    shown = _everything(tmp_path, tmp_path / "secrets.json")
+    assert set(re.findall(r"SECRET_\w+", shown)) == {"SECRET_body", "SECRET_resp"}
+
+
+@pytest.mark.parametrize("name", ["password", "API_KEY", "clientSecret"])
+def test_a_variable_with_the_name_of_a_credential_is_secret(name: str, tmp_path: Path) -> None:
+    body = {"mode": "raw", "raw": '{"x": "{{' + name + '}}"}'}
+    variable = [{"key": name, "value": "hush"}]
+    document = collection(request("a", method="POST", body=body), variable=variable)
+    assert "hush" not in _everything(tmp_path, saved(tmp_path / "c.json", document))
 
 
 def test_short_credentials_do_not_redact_words(tmp_path: Path) -> None:
