@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shlex
 import shutil
@@ -52,6 +53,14 @@ class Result:
         return self.error is None and not any(diff.loose for diff in self.diffs)
 
 
+def _is_parsed(target: Target) -> bool:
+    return "parse" in target.run and "compile" not in target.run
+
+
+#: Holds the grammars of all languages.
+_PARSERS = "tree_sitter_language_pack"
+
+
 def missing_tools(target: Target, wrapped: bool = True) -> list[str]:
     """Return what the target's snippets need and what is not there: programs, or its ``check``.
 
@@ -62,6 +71,8 @@ def missing_tools(target: Target, wrapped: bool = True) -> list[str]:
         wanted = [*wanted, "proxychains4"]
     path = _path()
     missing = [program for program in wanted if shutil.which(program, path=path) is None]
+    if _is_parsed(target) and importlib.util.find_spec(_PARSERS) is None:
+        missing.append(_PARSERS)
     if not missing and not _succeeds(filled(target.run.get("check", "true"))):
         missing.append(target.run["check"])
     return missing
@@ -148,7 +159,7 @@ class _Session:
             path.write_bytes(text.encode("utf-8", "replace"))
         if "prepare" in self.rules:
             self._shell(self.rules["prepare"], cases, check=True)
-        if "parse" in self.rules and "compile" not in self.rules:
+        if _is_parsed(self.target):
             return dict(self._unparsed(cases))
         if "compile" not in self.rules:
             return {}
