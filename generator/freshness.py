@@ -43,7 +43,8 @@ def find_fresh(options: Options, root: Path) -> Fresh | None:
         files = lock["files"]
         if any(digest(read_plain(f"{root}/{row['path']}")) != row["sha256"] for row in files):
             return None
-        if any(os.path.islink(root / folder) for folder in folders_of(r["path"] for r in files)):
+        folders = folders_of(row["path"] for row in files)
+        if any(os.path.islink(f"{root}/{folder}") for folder in folders):
             return None
         findings = {row["rule"]: row["count"] for row in lock["findings"]}
         return Fresh(len(files) + 1, findings)
