@@ -11,7 +11,7 @@ from generator.diagnostics import CodegenError
 from generator.output import create, save
 
 # What Make or Ninja takes for something else than a part of a name, and cannot be told otherwise.
-_UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f\\:;|*<>^`=]|^~|[ )]$")
+_UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f\\:;|*<>^`=]|^~|[ )&]$")
 
 
 def depfile_text(targets: Iterable[str], paths: Iterable[str]) -> str:
