@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path, PurePosixPath
 
@@ -132,15 +132,8 @@ def _begin(root: Path, files: Mapping[str, bytes], begun: Owned) -> None:
     content = journal_text(files[LOCK_NAME].decode(), begun).encode()
     if os.path.lexists(journal):
         return replace_file(journal, content)
-    try:
-        with open(journal, "xb", opener=_made) as file:
-            file.write(content)
-    except BaseException as error:
-        with suppress(OSError):
-            os.unlink(journal)
-        if isinstance(error, OSError):
-            raise _unwritable(journal, error) from error
-        raise
+    with _whole(journal, journal), open(journal, "xb", opener=_made) as file:
+        file.write(content)
 
 
 def _tidy(root: Path, paths: Collection[str], gone: Collection[str]) -> None:
@@ -185,14 +178,21 @@ def _plant(root: Path, files: Mapping[str, bytes]) -> None:
 def replace_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all. Raises `CodegenError` (``output-unwritable``)."""
     temporary = os.path.join(path.parent, f".codegen-{os.getpid()}-{next(_NUMBERS)}.tmp")
-    try:
+    with _whole(temporary, path):
         with open(temporary, "xb", opener=_made) as file:
             file.write(content)
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
+
+
+@contextmanager
+def _whole(written: Path | str, path: Path) -> Iterator[None]:
+    """Leave nothing of a file whose writing is not finished; faults are said of ``path``."""
+    try:
+        yield
     except BaseException as error:
         with suppress(OSError):
-            os.unlink(temporary)
+            os.unlink(written)
         if isinstance(error, OSError):
             raise _unwritable(path, error) from error
         raise
