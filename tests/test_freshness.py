@@ -213,6 +213,7 @@ def test_jobs_of_a_config_are_found_current_each(run: Run, tmp_path: Path) -> No
     assert "out/b is not current" in done.stderr
 
 
+KITCHEN_SINK = ROOT / "collections/kitchen-sink.postman_collection.json"
 CACHED = ("generate", "two.json", "-o", "out", "--emit", "snippets,reference")
 THINGS = "snippets/things/list/shell-curl.sh"
 
@@ -265,6 +266,19 @@ def test_a_run_from_the_cache_writes_what_one_without_writes(
     assert run(*CACHED)[0].status == 0
     assert run(*CACHED, "--no-cache", "-o", "new")[0].status == 0
     assert contents(tmp_path / "new") == contents(tmp_path / "out")
+
+
+def test_keys_of_the_cache_are_the_same_in_every_process(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = []
+    for seed in ("1", "2"):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        assert run("generate", str(KITCHEN_SINK), "-o", f"out{seed}")[0].status == 0
+        (file,) = (tmp_path / "cache").glob("*.json")
+        kept.append(set(json.loads(file.read_bytes().partition(b"\n")[2])))
+        file.unlink()
+    assert kept[0] == kept[1]
 
 
 def test_a_cache_that_cannot_be_written_is_a_warning(run: Run, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ class MethodContext:
     responses: tuple[tuple[int, str], ...]
     limits: tuple[Limit, ...]
     example: ExampleContext
-    calls: frozenset[str]
+    calls: tuple[str, ...]
 
 
 def method_context(
@@ -132,7 +132,7 @@ def method_context(
         ),
         limits=operation.limits,
         example=example_of(endpoint, emission),
-        calls=frozenset(),
+        calls=(),
     )
     return _with_imports(method, operation)
 
@@ -157,7 +157,7 @@ def _with_imports(method: MethodContext, operation: Operation) -> MethodContext:
         calls |= {"FileInput", "as_file"}
     if any(a.spans for a in operation.arguments):
         calls.add("Segments")
-    return replace(method, calls=frozenset(calls))
+    return replace(method, calls=tuple(sorted(calls)))
 
 
 def is_template(text: str) -> bool:
