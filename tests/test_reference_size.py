@@ -85,7 +85,7 @@ rows = st.recursive(
 
 @given(context=rows)
 def test_what_is_short_stays(context: Any) -> None:
-    found = fitted(context)
+    found, _ = fitted(context)
     assert size(found) <= max(size(context), LARGEST_PAGE)
     if size(context) <= 20_000:
         assert found is context
@@ -94,7 +94,7 @@ def test_what_is_short_stays(context: Any) -> None:
 def test_links_are_never_cut() -> None:
     link = Link("t" * 1_000, "a/" * 500 + "b.md")
     block = Block("x\n" * 400_000, "")
-    found = fitted((link, (block, block), "d" * 400_000))
+    found, _ = fitted((link, (block, block), "d" * 400_000))
     assert found[0] == link
     assert found[1][0].total == 800_000 and len(found[1][0].code) <= 40_000
     assert found[2].endswith("…")

@@ -42,11 +42,12 @@ class Classes:
 
     shapes: Shapes
     by_number: Mapping[int, Class]
+    by_folder: Mapping[Folder, list[Class]]
     literals: Mapping[Place, EnumType]
 
     def inside(self, folder: Folder) -> list[Class]:
         """Return the classes that stand among the types of a folder."""
-        return [one for one in self.by_number.values() if one.folder == folder]
+        return self.by_folder.get(folder, [])
 
     def of(self, type_: ObjectType, sent: bool) -> Class:
         """Return the class of an object that has members."""
@@ -79,18 +80,22 @@ def make_classes(
     folders = _folders(shapes, found)
     names = _names(found, folders, list(resources))
     by_number = {n: Class(folders[n], names[n], shape) for n, shape in found.items()}
-    return Classes(shapes, by_number, literals)
+    by_folder: dict[Folder, list[Class]] = defaultdict(list)
+    for one in by_number.values():
+        by_folder[one.folder].append(one)
+    return Classes(shapes, by_number, by_folder, literals)
 
 
 def _types(folder: Folder, operation: Operation) -> Iterable[tuple[Type, Use]]:
+    called = operation.title, operation.route
     for argument in operation.arguments:
         if argument.role in ("json", "body"):
             members = (argument.wire_name,) if argument.role == "json" else ()
-            yield argument.type, Use(folder, operation.title, operation.route, "body", 0, members)
+            yield argument.type, Use(folder, *called, "body", 0, members)
     for status, response in (*operation.responses.items(), *operation.errors.items()):
         if response.kind == "json":
             role: Role = "response" if status < 400 else "error"
-            yield response.type, Use(folder, operation.title, operation.route, role, status)
+            yield response.type, Use(folder, *called, role, status)
 
 
 def _folders(shapes: Shapes, found: Mapping[int, Shape]) -> dict[int, Folder]:

@@ -71,7 +71,9 @@ def set_literals(operations: Iterable[Operation], shapes: Shapes) -> dict[Place,
     members = _members(shapes)
     seen: dict[Place, _Seen] = defaultdict(_Seen)
     for operation in operations:
-        for text, values in chain(_answers(operation, shapes), _bodies(operation, shapes)):
+        for text, values in chain(
+            _answers(operation, shapes, members), _bodies(operation, shapes, members)
+        ):
             for place, value in _strings(values, members):
                 one = seen[place]
                 one.count += 1
@@ -111,7 +113,22 @@ def _members(shapes: Shapes) -> dict[int, _Members]:
             if not (is_address and named[name][-1:] == ("state",))
         }
         found[number] = {name: row for name, row in rows.items() if _counts(row)}
-    return found
+    return _leading(found)
+
+
+def _leading(members: dict[int, _Members]) -> dict[int, _Members]:
+    """Return the members that may be literals, and those that lead to some: no others are read."""
+    count = -1
+    while count != (count := sum(map(len, members.values()))):
+        members = {
+            number: {name: row for name, row in rows.items() if _leads(row, members)}
+            for number, rows in members.items()
+        }
+    return members
+
+
+def _leads(row: tuple[Type, Place | None], members: Mapping[int, _Members]) -> bool:
+    return row[1] is not None or any(members.get(number) for number, _ in classes_in(row[0]))
 
 
 def _row(owner: int | Route, name: str, type_: Type) -> tuple[Type, Place | None]:
@@ -129,8 +146,10 @@ def _is_state(name: str) -> bool:
     return any(word in _STATES or singular(word) in _STATES for word in ending)
 
 
-def _answers(operation: Operation, shapes: Shapes) -> Iterator[tuple[str, list[_Value]]]:
-    """Yield the JSON of the saved responses that hold objects, each with its type."""
+def _answers(
+    operation: Operation, shapes: Shapes, members: Mapping[int, _Members]
+) -> Iterator[tuple[str, list[_Value]]]:
+    """Yield the JSON of the saved responses that may hold literals, each with its type."""
     types = {
         status: shapes.of(response.type, False)
         for status, response in (*operation.responses.items(), *operation.errors.items())
@@ -138,18 +157,20 @@ def _answers(operation: Operation, shapes: Shapes) -> Iterator[tuple[str, list[_
     }
     for response in operation.saved:
         type_ = types.get(response.status or 0)
-        if response.text and type_ is not None and any(classes_in(type_)):
+        if response.text and type_ is not None and _leads((type_, None), members):
             yield response.text, [(_parsed(response.text), type_, None)]
 
 
-def _bodies(operation: Operation, shapes: Shapes) -> Iterator[tuple[str, list[_Value]]]:
+def _bodies(
+    operation: Operation, shapes: Shapes, members: Mapping[int, _Members]
+) -> Iterator[tuple[str, list[_Value]]]:
     """Yield the JSON bodies of the requests, each with its members or whole, and their types."""
     own, arguments = route(operation), operation.arguments
     whole = next((shapes.of(a.type, True) for a in arguments if a.role == "body"), None)
     sent = {a.wire_name: a.type for a in arguments if a.role == "json"}
     rows = {name: _row(own, name, shapes.of(type_, True)) for name, type_ in sent.items()}
-    known = {name: row for name, row in rows.items() if _counts(row)}
-    if not known and (whole is None or not any(classes_in(whole))):
+    known = {name: row for name, row in rows.items() if _leads(row, members)}
+    if not known and (whole is None or not _leads((whole, None), members)):
         return
     for text in dict.fromkeys(_raw_bodies(operation.examples)):
         value = _parsed(text)

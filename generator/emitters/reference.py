@@ -13,13 +13,15 @@ from generator.emitters.reference_endpoint import EndpointContext, endpoint_cont
 from generator.emitters.reference_given import steps_context
 from generator.emitters.reference_index import index_context
 from generator.emitters.reference_responses import linked_rows
-from generator.emitters.reference_size import LARGEST_PAGE, fitted, shortened, size
+from generator.emitters.reference_size import LARGEST_PAGE, fitted, shortened
 from generator.emitters.reference_values import Link
 from generator.frozen import frozen
 from generator.model import Endpoint, Group
 from generator.rendering import Renderer, Unit
 
 EMITTER = "reference"
+# The size of a draft, beside it among the contexts.
+_SIZE = "reference size"
 
 
 @frozen
@@ -55,7 +57,7 @@ class RequestContext:
 def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     """Yield the index, and the pages of folders and requests that have something to show."""
     drafts = {e.id: draft(e, emission, renderer) for e in emission.api.endpoints}
-    book, split = _make_book(emission, drafts)
+    book, split = _make_book(emission)
     index = index_context(
         book,
         emission,
@@ -80,15 +82,17 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
 
 def book_of(emission: Emission, renderer: Renderer) -> Book:
     """Return where the pages are, for those who link to them."""
-    drafts = {e.id: draft(e, emission, renderer) for e in emission.api.endpoints}
-    return _make_book(emission, drafts)[0]
+    for endpoint in emission.api.endpoints:
+        draft(endpoint, emission, renderer)
+    return _make_book(emission)[0]
 
 
 def draft(endpoint: Endpoint, emission: Emission, renderer: Renderer) -> EndpointContext:
     """Return what a page shows of a request, without links; made once for all emitters."""
     key = (EMITTER, endpoint.id)
     if key not in emission.contexts:
-        found = fitted(endpoint_context(endpoint, emission, renderer))
+        found, length = fitted(endpoint_context(endpoint, emission, renderer))
+        emission.contexts[_SIZE, endpoint.id] = length
         emission.contexts[key] = replace(
             found, statuses=linked_rows(found.statuses, found.responses)
         )
@@ -96,16 +100,17 @@ def draft(endpoint: Endpoint, emission: Emission, renderer: Renderer) -> Endpoin
     return made
 
 
-def _make_book(
-    emission: Emission, drafts: Mapping[str, EndpointContext]
-) -> tuple[Book, set[tuple[int, ...]]]:
-    """Return the book, and the folders whose requests have own pages because they are too long."""
+def _make_book(emission: Emission) -> tuple[Book, set[tuple[int, ...]]]:
+    """Return the book, and the folders whose requests have own pages because they are too long.
+
+    All drafts are made by then.
+    """
     api, dialect = emission.api, DIALECTS[emission.dialect]
     if emission.pages == "endpoint":
         return Book(api, emission.plan, dialect, {e.id for e in api.endpoints}), set()
     sizes: dict[tuple[int, ...], int] = {}
     for endpoint in api.endpoints:
-        sizes[endpoint.group] = sizes.get(endpoint.group, 0) + size(drafts[endpoint.id])
+        sizes[endpoint.group] = sizes.get(endpoint.group, 0) + emission.contexts[_SIZE, endpoint.id]
     split = {path for path, total in sizes.items() if total > LARGEST_PAGE}
     apart = {endpoint.id for endpoint in api.endpoints if endpoint.group in split}
     return Book(api, emission.plan, dialect, apart), split

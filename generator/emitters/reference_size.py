@@ -67,19 +67,20 @@ def shortened(text: str) -> str:
     return _within(text, _LIMITS[0])  # type: ignore[no-any-return]
 
 
-def fitted(context: T) -> T:
-    """Return a context with its long texts and tables cut, as far as its page needs it.
+def fitted(context: T) -> tuple[T, int]:
+    """Return a context with its long texts and tables cut, as far as its page needs it, and its size.
 
     A context that has a field ``hidden`` counts the rows there that are left out.
     """
-    if size(context) <= _LIMITS[0].text:
-        return context
-    found: T = context
+    found, length = context, size(context)
+    if length <= _LIMITS[0].text:
+        return found, length
     for limits in _LIMITS:
         found = _within(context, limits)
-        if size(found) <= LARGEST_PAGE:
+        length = size(found)
+        if length <= LARGEST_PAGE:
             break
-    return found
+    return found, length
 
 
 def _within(context: Any, limits: _Limits) -> Any:
