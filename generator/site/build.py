@@ -6,6 +6,7 @@ import logging
 import os
 from pathlib import Path
 
+from generator.collecting import uncollected
 from generator.diagnostics import CodegenError
 
 HTML = "html"
@@ -13,6 +14,7 @@ _CONFIG = "mkdocs.yml"
 _EXTRA = "`codegen site` needs Material for MkDocs; install postman-codegen[site]"
 
 
+@uncollected()
 def build_site(root: Path) -> None:
     """Build the HTML below ``root``, where a tree with ``mkdocs.yml`` stands.
 
