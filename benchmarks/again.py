@@ -63,7 +63,7 @@ def _measured(folder: Path, repeat: int) -> dict[str, Cost]:
 
     def forget() -> None:
         shutil.rmtree(folder / "out", ignore_errors=True)
-        for kept in cache.glob("*.json"):
+        for kept in cache.glob("*.texts"):
             kept.unlink()
 
     def change() -> None:

@@ -38,6 +38,7 @@ from generator.renames import check_given, check_methods, find_names
 from generator.rendering import Renderer, Unit
 from generator.resolve import resolve
 from generator.selection import selected
+from generator.spool import Spool
 from generator.templatefolders import find_targets, template_folders
 from generator.text import Text
 from generator.variables import lookup, merged, substitute
@@ -174,8 +175,9 @@ def build(options: Options, inputs: Inputs | None = None, cache_folder: Path | N
     findings = Counter(d.rule for d in loaded.diagnostics if d.severity != "info")
     rows = _input_rows(options, loaded)
     lock = make_lock(loaded.api, emission.plan, choices(options), rows, findings, units, files)
-    files[LOCK_NAME] = lock.to_text().encode()
-    if problem := cache.save():
+    problem = cache.save(files)
+    files.add(LOCK_NAME, lock.to_text().encode())
+    if problem:
         loaded.diagnostics.add("cache-unwritable", f"{problem}; the run goes on without it", None)
     return Tree(files, loaded.diagnostics, all_files(options, loaded.given), seeds)
 
@@ -203,14 +205,14 @@ def _cache(options: Options, folder: Path | None) -> Cache:
 
 def _rendered(
     options: Options, emission: Emission, cache: Cache
-) -> tuple[list[Unit], dict[str, bytes], dict[str, bytes]]:
+) -> tuple[list[Unit], Spool, dict[str, bytes]]:
     """Return all units but for seeds, the bytes of each by its path, and those of seeds.
 
     Each is rendered as it comes and loses its context then: all of them would take much memory.
     """
     renderer = _renderer(options)
     units: list[Unit] = []
-    files: dict[str, bytes] = {}
+    files = Spool()
     seeds: dict[str, bytes] = {}
     names = _emitters(options)
     # No emitter knows how many units it makes: each has the same share of what is to do.
@@ -221,8 +223,7 @@ def _rendered(
                 if unit.is_seed:
                     seeds[unit.path] = _bytes_of(unit, renderer)
                 else:
-                    text = cache.text(unit, partial(_text_of, renderer=renderer))
-                    files[unit.path] = text.encode("utf-8", "replace")
+                    files.add(unit.path, cache.text(unit, partial(_bytes_of, renderer=renderer)))
                     units.append(replace(unit, context=None))
                 tell(part * share + min(number, share))
         tell(len(names) * share)
@@ -233,13 +234,11 @@ def _emitters(options: Options) -> tuple[str, ...]:
     return (*options.emit, "project")
 
 
-def _text_of(unit: Unit, renderer: Renderer) -> str:
-    text = renderer.render(unit)
-    return format_python(unit.path, text) if unit.path.endswith(".py") else text
-
-
 def _bytes_of(unit: Unit, renderer: Renderer) -> bytes:
-    return _text_of(unit, renderer).encode("utf-8", "replace")
+    text = renderer.render(unit)
+    if unit.path.endswith(".py"):
+        text = format_python(unit.path, text)
+    return text.encode("utf-8", "replace")
 
 
 def outputs(options: Options) -> dict[str, Callable[[], bytes]]:

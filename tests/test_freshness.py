@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from generator.texts import Texts, write_texts
 from tests.commands import ROOT, SMALL, Done, collection, contents, request, saved, stamps
 
 #: What a run with nothing to do has no time to import.
@@ -225,17 +225,21 @@ def cached(run: Run, tmp_path: Path) -> Path:
     assert run(*CACHED)[0].status == 0
     changed = collection(SMALL["item"][0], request("Get thing", "/other"), auth=SMALL["auth"])
     saved(tmp_path / "two.json", changed)
-    (file,) = (tmp_path / "cache").glob("*.json")
+    (file,) = (tmp_path / "cache").glob("*.texts")
     return file
 
 
 def _rewritten(file: Path, old: str, new: str) -> int:
     """Replace a word in all texts of a cache; return in how many it stood."""
-    texts = json.loads(file.read_bytes().partition(b"\n")[2])
-    count = sum(old in text for text in texts.values())
-    rows = json.dumps({key: text.replace(old, new) for key, text in texts.items()}).encode()
-    file.write_bytes(hashlib.sha256(rows).hexdigest().encode() + b"\n" + rows)
+    texts = _texts(file)
+    count = sum(old.encode() in text for text in texts.values())
+    write_texts(file, ((k, text.replace(old.encode(), new.encode())) for k, text in texts.items()))
     return count
+
+
+def _texts(file: Path) -> dict[str, bytes]:
+    found = Texts(file)
+    return {key: found.get(key) or b"" for key in sorted(found.keys())}
 
 
 def test_what_did_not_change_comes_from_the_cache(run: Run, cached: Path, tmp_path: Path) -> None:
@@ -245,7 +249,7 @@ def test_what_did_not_change_comes_from_the_cache(run: Run, cached: Path, tmp_pa
     assert "/other" in (tmp_path / "out/snippets/get_thing/shell-curl.sh").read_text()
 
 
-@pytest.mark.parametrize("content", [None, b"", b"{}", b"0\n{}", b"\xff\xfe"])
+@pytest.mark.parametrize("content", [None, b"", b"{}", b"\xff" * 100])
 def test_a_cache_that_is_gone_or_broken_is_as_good_as_none(
     run: Run, cached: Path, tmp_path: Path, content: bytes | None
 ) -> None:
@@ -258,6 +262,15 @@ def test_a_cache_that_is_gone_or_broken_is_as_good_as_none(
     assert run(*CACHED, "--no-cache", "--force", "-o", "new")[0].status == 0
     assert contents(tmp_path / "new") == written
     assert cached.is_file()
+
+
+def test_a_damaged_text_of_a_cache_is_made_anew(run: Run, cached: Path, tmp_path: Path) -> None:
+    damaged = cached.read_bytes().replace(b"/things", b"/wrongs")
+    assert damaged != cached.read_bytes()
+    cached.write_bytes(damaged)
+    assert run(*CACHED)[0].status == 0
+    assert not any(b"/wrongs" in text for text in contents(tmp_path / "out").values())
+    assert not any(b"/wrongs" in text for text in _texts(cached).values())
 
 
 def test_a_run_from_the_cache_writes_what_one_without_writes(
@@ -275,10 +288,10 @@ def test_keys_of_the_cache_are_the_same_in_every_process(
     for seed in ("1", "2"):
         monkeypatch.setenv("PYTHONHASHSEED", seed)
         assert run("generate", str(KITCHEN_SINK), "-o", f"out{seed}")[0].status == 0
-        (file,) = (tmp_path / "cache").glob("*.json")
-        kept.append(set(json.loads(file.read_bytes().partition(b"\n")[2])))
+        (file,) = (tmp_path / "cache").glob("*.texts")
+        kept.append(set(_texts(file)))
         file.unlink()
-    assert kept[0] == kept[1]
+    assert kept[0] == kept[1] and kept[0]
 
 
 def test_a_cache_that_cannot_be_written_is_a_warning(run: Run, tmp_path: Path) -> None:
@@ -296,8 +309,8 @@ def test_no_secret_is_in_the_cache(run: Run, tmp_path: Path) -> None:
     saved(tmp_path / "two.json", collection(one))
     saved(tmp_path / "env.json", environment({"key": "k", "value": "v-hush", "type": "secret"}))
     assert run(*CACHED, "-e", "env.json")[0].status == 0
-    (file,) = (tmp_path / "cache").glob("*.json")
-    kept = file.read_text()
-    assert "curl" in kept
-    assert "hush" not in kept
-    assert "sk-literal" not in kept
+    (file,) = (tmp_path / "cache").glob("*.texts")
+    kept = file.read_bytes()
+    assert b"curl" in kept
+    assert b"hush" not in kept
+    assert b"sk-literal" not in kept

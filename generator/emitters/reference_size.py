@@ -68,9 +68,10 @@ def shortened(text: str) -> str:
 
 
 def fitted(context: T) -> tuple[T, int]:
-    """Return a context with its long texts and tables cut, as far as its page needs it, and its size.
+    """Return a context with its long texts and tables cut, as far as its page needs it.
 
-    A context that has a field ``hidden`` counts the rows there that are left out.
+    Its size comes with it. A context that has a field ``hidden`` counts the rows there that are
+    left out.
     """
     found, length = context, size(context)
     if length <= _LIMITS[0].text:

@@ -188,7 +188,7 @@ def _product(parcel: Parcel) -> Product | Exception:
             tree = build(replace(parcel.options, templates=templates), parcel.inputs)
     except Exception as error:
         return _portable(error)
-    return Product(tree.files, tree.seeds, tuple(map(_plain, tree.diagnostics)))
+    return Product(dict(tree.files), tree.seeds, tuple(map(_plain, tree.diagnostics)))
 
 
 def _plain(one: Diagnostic) -> Diagnostic:
