@@ -34,11 +34,11 @@ def compare(root: Path, files: Mapping[str, bytes]) -> Changes:
     before: dict[str, bytes] = {}
     gone = sorted({*lock.digests, *journal.digests} - set(files))
     hidden = _not_folders(root, folders_of([*files, *gone]))
-    for path, content in sorted(files.items()):
+    for path in sorted(files):
         current = _read(root, path, hidden)
         if current is None:
             missing.append(path)
-        elif current != content:
+        elif current != files[path]:
             changed.append(path)
             before[path] = current
             if path != LOCK_NAME and (why := _foreign(path, current, lock, journal)):

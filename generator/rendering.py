@@ -15,6 +15,7 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 
+from generator.collecting import free_cycles
 from generator.compiled import Compiled
 from generator.diagnostics import CodegenError
 from generator.escaping import FILTERS, page_filters
@@ -27,6 +28,8 @@ from generator.templatefolders import template_folders
 
 # The templates of pages, which are for a host.
 _PAGES = "reference/"
+# What so many renderings leave behind, their contexts among it, is freed at once.
+_MANY = 500
 
 
 @frozen
@@ -59,6 +62,7 @@ class Renderer:
         make = _environment if templates else _packaged_environment
         paths = tuple(map(str, self._folders))
         self._environment, self._pages = make(paths, COMMONMARK), make(paths, flavour)
+        self._count = 0
 
     def render(self, unit: Unit) -> str:
         """Return the text of a unit.
@@ -70,6 +74,9 @@ class Renderer:
     def render_template(self, name: str, context: Any, language: Language | None = None) -> str:
         """Return what a template makes of a context; errors as in `render`."""
         environment = self._pages if name.startswith(_PAGES) else self._environment
+        self._count += 1
+        if self._count % _MANY == 0:
+            free_cycles()
         try:
             return environment.get_template(name).render(it=context, language=language)
         except jinja2.TemplateSyntaxError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
-from typing import Any
+from typing import Any, TypeVar
 
 from generator.emitters.operations import Operation
 from generator.emitters.targets import Target
@@ -13,6 +13,33 @@ from generator.frozen import frozen
 from generator.model import Api
 from generator.plan import Plan
 from generator.text import Text
+
+T = TypeVar("T")
+
+# So many of a kind are kept.
+_MOST = 1_000
+
+
+class Memory:
+    """What was made before, by kind and key.
+
+    Of each kind the first ones alone are kept: all of a large Api's take more memory than its
+    model, and are quickly made again.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, dict[str, Any]] = {}
+
+    def once(self, kind: str, key: str, make: Callable[[], T]) -> T:
+        """Return what ``make`` makes, which is always the same for a kind and key."""
+        kept = self._kept.setdefault(kind, {})
+        if key in kept:
+            found: T = kept[key]
+            return found
+        made = make()
+        if len(kept) < _MOST:
+            kept[key] = made
+        return made
 
 
 @frozen
@@ -23,8 +50,8 @@ class Emission:
     variables are in each environment, where there are several. ``dialect`` is the host of the
     reference, ``pages`` what has a page there, ``changelog`` what it says of earlier versions.
 
-    ``fill`` puts the variables that have a value into a text. ``contexts`` remembers what
-    templates of snippets see of an endpoint: files and pages show the same.
+    ``fill`` puts the variables that have a value into a text. ``made`` remembers what several
+    emitters show: files and pages have the same snippets.
     """
 
     api: Api
@@ -37,4 +64,4 @@ class Emission:
     dialect: str = "commonmark"
     pages: str = "folder"
     changelog: str | None = None
-    contexts: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
+    made: Memory = field(default_factory=Memory, repr=False)

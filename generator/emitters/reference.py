@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from generator.dialects import DIALECTS
@@ -20,8 +20,9 @@ from generator.model import Endpoint, Group
 from generator.rendering import Renderer, Unit
 
 EMITTER = "reference"
-# The size of a draft, beside it among the contexts.
-_SIZE = "reference size"
+
+#: What makes a draft.
+DraftOf = Callable[[Endpoint], EndpointContext]
 
 
 @frozen
@@ -56,12 +57,15 @@ class RequestContext:
 
 def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
     """Yield the index, and the pages of folders and requests that have something to show."""
-    drafts = {e.id: draft(e, emission, renderer) for e in emission.api.endpoints}
-    book, split = _make_book(emission)
+    book, split = _pages(emission, renderer)
+
+    def draft_of(endpoint: Endpoint) -> EndpointContext:
+        return draft(endpoint, emission, renderer)
+
     index = index_context(
         book,
         emission,
-        tuple(_on_page((), book, drafts)),
+        tuple(_on_page((), book, draft_of)),
         split=() in split,
         changelog=emission.changelog is not None,
     )
@@ -71,46 +75,50 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
         yield Unit(book.changelog, "reference/changelog.md.j2", changelog, EMITTER)
     for group in emission.api.groups:
         if book.has_page(group):
-            folder = _folder(group, group.path in split, book, drafts)
+            folder = _folder(group, group.path in split, book, draft_of)
             yield Unit(book.page(group.path), "reference/folder.md.j2", folder, EMITTER)
     for endpoint in emission.api.endpoints:
         if endpoint.id in book.apart:
-            request = _request(endpoint, book, drafts)
+            request = _request(endpoint, book, draft_of)
             page = book.page_of(endpoint)
             yield Unit(page, "reference/request.md.j2", request, EMITTER, endpoint.id)
 
 
 def book_of(emission: Emission, renderer: Renderer) -> Book:
     """Return where the pages are, for those who link to them."""
-    for endpoint in emission.api.endpoints:
-        draft(endpoint, emission, renderer)
-    return _make_book(emission)[0]
+    return _pages(emission, renderer)[0]
 
 
 def draft(endpoint: Endpoint, emission: Emission, renderer: Renderer) -> EndpointContext:
-    """Return what a page shows of a request, without links; made once for all emitters."""
-    key = (EMITTER, endpoint.id)
-    if key not in emission.contexts:
+    """Return what a page shows of a request, without links; the same for all emitters."""
+    return _measured(endpoint, emission, renderer)[0]
+
+
+def _measured(
+    endpoint: Endpoint, emission: Emission, renderer: Renderer
+) -> tuple[EndpointContext, int]:
+    """Return a draft and its size."""
+
+    def make() -> tuple[EndpointContext, int]:
         found, length = fitted(endpoint_context(endpoint, emission, renderer))
-        emission.contexts[_SIZE, endpoint.id] = length
-        emission.contexts[key] = replace(
-            found, statuses=linked_rows(found.statuses, found.responses)
-        )
-    made: EndpointContext = emission.contexts[key]
-    return made
+        return replace(found, statuses=linked_rows(found.statuses, found.responses)), length
+
+    return emission.made.once(EMITTER, endpoint.id, make)
 
 
-def _make_book(emission: Emission) -> tuple[Book, set[tuple[int, ...]]]:
-    """Return the book, and the folders whose requests have own pages because they are too long.
+def _pages(emission: Emission, renderer: Renderer) -> tuple[Book, set[tuple[int, ...]]]:
+    """Return the book, and the folders whose requests have own pages because they are too long."""
+    return emission.made.once("book", "", lambda: _make_book(emission, renderer))
 
-    All drafts are made by then.
-    """
+
+def _make_book(emission: Emission, renderer: Renderer) -> tuple[Book, set[tuple[int, ...]]]:
     api, dialect = emission.api, DIALECTS[emission.dialect]
     if emission.pages == "endpoint":
         return Book(api, emission.plan, dialect, {e.id for e in api.endpoints}), set()
     sizes: dict[tuple[int, ...], int] = {}
     for endpoint in api.endpoints:
-        sizes[endpoint.group] = sizes.get(endpoint.group, 0) + emission.contexts[_SIZE, endpoint.id]
+        _, length = _measured(endpoint, emission, renderer)
+        sizes[endpoint.group] = sizes.get(endpoint.group, 0) + length
     split = {path for path, total in sizes.items() if total > LARGEST_PAGE}
     apart = {endpoint.id for endpoint in api.endpoints if endpoint.group in split}
     return Book(api, emission.plan, dialect, apart), split
@@ -119,25 +127,25 @@ def _make_book(emission: Emission) -> tuple[Book, set[tuple[int, ...]]]:
 def _on_page(
     path: tuple[int, ...],
     book: Book,
-    drafts: Mapping[str, EndpointContext],
+    draft_of: DraftOf,
 ) -> Iterator[EndpointContext]:
     """Yield the requests that a folder's own page shows."""
     for child in book.children(path):
         if isinstance(child, Endpoint) and child.id not in book.apart:
-            yield _linked(child, book, drafts)
+            yield _linked(child, book, draft_of)
 
 
 def _linked(
     endpoint: Endpoint,
     book: Book,
-    drafts: Mapping[str, EndpointContext],
+    draft_of: DraftOf,
 ) -> EndpointContext:
     """Return what a page shows of a request, with what leads to other pages."""
     start = book.page_of(endpoint)
     steps = steps_context(endpoint, book.producers, lambda other: book.link(other, start))
     level = 1 if endpoint.id in book.apart else 2
     above = _auth_from(endpoint, book, start)
-    return replace(drafts[endpoint.id], steps=steps, auth_from=above, level=level)
+    return replace(draft_of(endpoint), steps=steps, auth_from=above, level=level)
 
 
 def _auth_from(endpoint: Endpoint, book: Book, start: str) -> Link | None:
@@ -161,7 +169,7 @@ def _folder(
     group: Group,
     split: bool,
     book: Book,
-    drafts: Mapping[str, EndpointContext],
+    draft_of: DraftOf,
 ) -> FolderContext:
     start = book.page(group.path)
     return FolderContext(
@@ -173,17 +181,17 @@ def _folder(
         description=shortened(group.description),
         contents=tuple(book.contents(group.path)),
         split=split,
-        endpoints=tuple(_on_page(group.path, book, drafts)),
+        endpoints=tuple(_on_page(group.path, book, draft_of)),
     )
 
 
 def _request(
     endpoint: Endpoint,
     book: Book,
-    drafts: Mapping[str, EndpointContext],
+    draft_of: DraftOf,
 ) -> RequestContext:
     start = book.page_of(endpoint)
-    found = _linked(endpoint, book, drafts)
+    found = _linked(endpoint, book, draft_of)
     return RequestContext(
         dialect=book.dialect.name,
         title=found.title,

@@ -34,10 +34,7 @@ def context_of(target: Target, endpoint: Endpoint, emission: Emission) -> Any:
 
 
 def _once(kind: str, endpoint: Endpoint, emission: Emission) -> Any:
-    key = (kind, endpoint.id)
-    if key not in emission.contexts:
-        emission.contexts[key] = _CONTEXTS[kind](endpoint, emission)
-    return emission.contexts[key]
+    return emission.made.once(kind, endpoint.id, lambda: _CONTEXTS[kind](endpoint, emission))
 
 
 def _curl(endpoint: Endpoint, emission: Emission) -> Any:
