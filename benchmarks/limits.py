@@ -85,7 +85,10 @@ def repeated(text: str, length: int) -> dict[str, Any]:
 REPEATED = ("&", "{{ ", "{{", " ", "\\", "<!--", "[a](", "**a", "`", "\n", "a b ", '"', "é")
 
 INPUTS: dict[str, Callable[[], dict[str, Any]]] = {
-    "200,000 requests (95 MB)": lambda: collection(200_000),
+    "a file of 95 MB": lambda: collection(70_000),
+    "a file of 31 MB": lambda: collection(22_800),
+    "200,000 requests": lambda: _many(200_000),
+    "50,000 requests": lambda: _many(50_000),
     "20,000 requests": lambda: _many(20_000),
     "10,000 folders": lambda: _folders(10_000),
     "300 folders within each other": lambda: _nested(300),

@@ -13,6 +13,7 @@ Severity = Literal["error", "warning", "info"]
 # Every rule, with the sentence that explains it. `docs/diagnostics.md` is made from this table.
 RULES: dict[str, str] = {
     "input-unreadable": "The file is missing, is not a file, or cannot be opened.",
+    "input-large": "The file or collection is larger than any real one, and takes very long.",
     "input-encoding": "The file is not UTF-8 text.",
     "input-json": "The file is not JSON, or nests deeper than a JSON parser goes.",
     "input-yaml": "The file is not YAML, repeats a key, or holds what is not read from YAML.",

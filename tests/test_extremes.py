@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.limits import INPUTS, REPEATED, repeated
+from generator.readers import bounds
 from generator.readers.postman.url import _split_query as split_query
-from tests.commands import contents, invoke, saved
+from tests.commands import collection, contents, invoke, request, saved
 
 CHEAP = ("39 variables that double", "JSON 5,000 deep")
 #: Seconds of processor time after which something hangs; all here take one or two.
@@ -51,6 +52,25 @@ def test_output_is_made_and_stays_small(name: str, tmp_path: Path) -> None:
 def test_texts_that_repeat(text: str, tmp_path: Path) -> None:
     """What takes the square of a length takes minutes here."""
     assert len(_generate(repeated(text, 10_000), tmp_path)) > 20
+
+
+def _refused(*arguments: str | Path) -> None:
+    done = invoke("generate", *arguments)
+    assert done.exit_code == 2
+    assert "[input-large]" in done.stderr and "CODEGEN_UNLIMITED=1" in done.stderr
+    assert not Path(arguments[-1]).exists()
+
+
+def test_a_file_without_end_is_refused(tmp_path: Path) -> None:
+    _refused("/dev/zero", "-o", tmp_path / "out")
+
+
+def test_too_many_requests_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "MOST_REQUESTS", 2)
+    source = saved(tmp_path / "c.json", collection(*(request(f"R{n}", "/") for n in range(3))))
+    _refused(source, "-o", tmp_path / "out")
+    monkeypatch.setenv("CODEGEN_UNLIMITED", "1")
+    assert invoke("generate", source, "-o", tmp_path / "out").exit_code == 0
 
 
 @given(st.text("&{}ab=", max_size=30))

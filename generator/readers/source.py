@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import io
 import json
 import re
 import sys
 from dataclasses import field
-from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import CodegenError
 from generator.frozen import frozen
 from generator.lock import shown_path
+from generator.readers.bounds import read_within
 from generator.remote import is_url, read_url, shown_url
 
 
@@ -47,14 +48,15 @@ def is_yaml(path: str) -> bool:
 def read_file(path: str) -> SourceFile:
     """Return the file's bytes.
 
-    Raises `CodegenError` with the rule ``input-unreadable`` when that cannot be done.
+    Raises `CodegenError` (``input-unreadable``, ``input-large``) when that cannot be done.
     """
     if path == "-":
-        return SourceFile(path, sys.stdin.buffer.read())
+        return SourceFile(path, read_within(sys.stdin.buffer, path))
     if is_url(path):
-        return SourceFile(shown_url(path), read_url(path))
+        return SourceFile(shown_url(path), read_within(io.BytesIO(read_url(path)), shown_url(path)))
     try:
-        return SourceFile(path, Path(path).read_bytes())
+        with open(path, "rb") as file:
+            return SourceFile(path, read_within(file, path))
     except FileNotFoundError:
         message = "there is no such file"
     except IsADirectoryError:

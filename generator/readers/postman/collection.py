@@ -8,6 +8,7 @@ from typing import Any
 from generator.diagnostics import Diagnostics
 from generator.frozen import frozen
 from generator.model import Api, Auth, Endpoint, Group, Source, Variable
+from generator.readers.bounds import check_requests
 from generator.readers.postman import v1
 from generator.readers.postman.auth import NO_AUTH, read_auth
 from generator.readers.postman.converted import ConvertedOrigin
@@ -87,6 +88,7 @@ def read_v2(
     endpoints: list[Endpoint] = []
     for entry in _entries(members.get("item"), origin.child("item"), root, groups, diagnostics):
         endpoints.append(_endpoint(entry, diagnostics))
+        check_requests(len(endpoints), origin.source)
     scripts = read_scripts(members, origin, diagnostics)
     return Api(
         name=plain(info.get("name")),
