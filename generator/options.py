@@ -23,7 +23,8 @@ _CHOICES = frozenset(
 class Options:
     """What a run was asked for. Paths are as the user gave them; ``-`` is standard input.
 
-    ``place`` is where that stands in a config; for the rest see `config.Job`.
+    ``place`` is where that stands in a config; for the rest see `config.Job`. Unless they are
+    ``lenient``, what a config names must be there.
     """
 
     sources: tuple[str, ...]
@@ -42,6 +43,7 @@ class Options:
     dialect: str = "commonmark"
     pages: str = "folder"
     changelog: str | None = None
+    lenient: bool = False
 
 
 def choices(options: Options) -> dict[str, Any]:

@@ -142,12 +142,13 @@ def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emi
     heads = find_heads(drafts) if options.methods == "operation" else {}
     # What is an example of a method has no name of its own to be given.
     first = replace(api, endpoints=tuple(e for e in api.endpoints if e.id not in heads))
-    names = find_names(first, options.rename, options.place)
+    names = find_names(first, options.rename, options.place, lenient=options.lenient)
     plan = make_plan(api, wires, options.package, stem_of(options.sources[0]), names, heads)
     folders = {path: name.attribute for path, name in plan.groups.items()}
     check_given(names, plan.methods, folders, options.rename, options.place)
-    calls = (plan.call(endpoint).partition(".")[2] for endpoint in api.endpoints)
-    check_methods(options.unpaged, calls, options.place)
+    if not options.lenient:
+        calls = (plan.call(endpoint).partition(".")[2] for endpoint in api.endpoints)
+        check_methods(options.unpaged, calls, options.place)
     found = joined(drafts, plan, heads, options.unpaged)
     changelog = loaded.given.changelog
     return loaded, Emission(

@@ -24,11 +24,13 @@ class Names:
     folders: Mapping[tuple[int, ...], str] = field(default_factory=dict)
 
 
-def find_names(api: Api, rename: Iterable[tuple[str, str]], place: Place | None) -> Names:
+def find_names(
+    api: Api, rename: Iterable[tuple[str, str]], place: Place | None, *, lenient: bool = False
+) -> Names:
     """Return what each of the names is for.
 
     A pointer goes before method and path. Raises `CodegenError` for names that cannot be given,
-    and for what names no request and no folder.
+    and unless it is ``lenient`` for what names no request and no folder.
     """
     rows = list(rename)
     if not rows:
@@ -50,7 +52,7 @@ def find_names(api: Api, rename: Iterable[tuple[str, str]], place: Place | None)
             groups[folders[key]] = name
         elif matching:
             requests |= dict.fromkeys(matching, name)
-        else:
+        elif not lenient:
             message = f"`{key}` is no request and no folder of this api"
             errors.append(_error(place, message, "config-unmatched", "rename", key))
     raise_all(errors)

@@ -316,6 +316,51 @@ def test_options_of_the_client_count(pair: tuple[Path, Path], tmp_path: Path) ->
     assert "client-method-removed" not in back
 
 
+CONFIG = """\
+version = 1
+[[api]]
+name = "bank"
+sources = ["api/bank.json"]
+output = "out"
+package = "money"
+rename = {"GET /links" = "every", "GET /search" = "seek"}
+[[api]]
+name = "pages"
+sources = ["api/pages/*.md", "api/bank.json"]
+output = "pages"
+"""
+
+
+def test_a_job_of_a_config_is_compared_as_it_says(repository: Path) -> None:
+    """Its source with one in a revision; a name for a request that one of them lacks is no fault."""
+    (repository / "codegen.toml").write_text(CONFIG)
+    for folder in (repository, repository / "api"):
+        done = diff("HEAD~1", "--api", "bank", cwd=folder)
+        assert (done.exit_code, done.stderr) == (1, "")
+        assert "`client.links.every`" in done.stdout
+        assert "client-package-renamed" not in done.stdout
+    named = diff("HEAD~1:api/bank.json", "HEAD:api/bank.json", "--api", "bank", cwd=repository)
+    assert named.stdout == done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["HEAD~1"], "Missing argument 'NEW'"),
+        (["HEAD~1", "--config", "codegen.toml"], "pick one [[api]]"),
+        (["HEAD~1", "--api", "pages"], "the job has 2 sources"),
+        (["HEAD~1", "--api", "banks"], "no [[api]] is called 'banks'"),
+    ],
+)
+def test_what_is_to_be_compared_must_be_clear(
+    repository: Path, arguments: list[str], message: str
+) -> None:
+    (repository / "codegen.toml").write_text(CONFIG)
+    done = diff(*arguments, cwd=repository)
+    assert done.exit_code == 2
+    assert message in done.stderr
+
+
 BREAKS = [Change("request-removed", "")]
 ADDS = [Change("request-added", "")]
 WARNS = [Change("header-removed", "")]

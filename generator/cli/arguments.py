@@ -34,13 +34,7 @@ def sources(*, required: bool) -> Callable[[F], F]:
     if not required:
         options = [
             click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=FILE),
-            click.option(
-                "--config",
-                metavar="FILE",
-                type=FILE,
-                envvar="CODEGEN_CONFIG",
-                help="The config, instead of the codegen.toml that is found upwards.",
-            ),
+            config,
             click.option(
                 "--api",
                 "apis",
@@ -52,6 +46,17 @@ def sources(*, required: bool) -> Callable[[F], F]:
             ),
         ]
     return adding(options)
+
+
+def config(function: F) -> F:
+    """Add ``--config``."""
+    return click.option(
+        "--config",
+        metavar="FILE",
+        type=FILE,
+        envvar="CODEGEN_CONFIG",
+        help="The config, instead of the codegen.toml that is found upwards.",
+    )(function)
 
 
 def shared(function: F) -> F:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from pathlib import PurePath
 from typing import Any
 
 import click
 
 from generator.cli import shells
-from generator.cli.arguments import FILE, METHODS, MODELS, adding, choosing
+from generator.cli.arguments import FILE, METHODS, MODELS, adding, choosing, config
 from generator.cli.findings import guarded
+from generator.cli.runs import jobs_of, make_options, working_in
+from generator.options import Options
 
 FORMATS = ("text", "markdown", "json", "github")
 SEVERITIES = ("breaking", "warning", "info", "none")
@@ -23,7 +28,14 @@ def _rules() -> Collection[str]:
 
 @click.command()
 @click.argument("old", metavar="OLD", type=FILE)
-@click.argument("new", metavar="NEW", type=FILE)
+@click.argument("new", metavar="[NEW]", type=FILE, required=False)
+@config
+@click.option(
+    "--api",
+    metavar="NAME",
+    shell_complete=shells.jobs,
+    help="Both are versions of this [[api]] of the config, and read and generated as it says.",
+)
 @click.option(
     "-e",
     "--environment",
@@ -65,16 +77,14 @@ def _rules() -> Collection[str]:
 @click.option(
     "--models",
     type=click.Choice(MODELS),
-    default=MODELS[0],
     envvar="CODEGEN_MODELS",
-    help="What the client's answers are, as for `generate`.",
+    help=f"What the client's answers are, as for `generate`.  [default: {MODELS[0]}]",
 )
 @click.option(
     "--methods",
     type=click.Choice(METHODS),
-    default=METHODS[0],
     envvar="CODEGEN_METHODS",
-    help="What the client's methods are, as for `generate`.",
+    help=f"What the client's methods are, as for `generate`.  [default: {METHODS[0]}]",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Print tracebacks.")
 @guarded
@@ -82,21 +92,51 @@ def diff(**arguments: Any) -> None:
     """Say what changed from OLD to NEW for users of the API and of its client.
 
     Each is a collection, a page, a folder of them, or one of these in a revision of git:
-    HEAD~1:postman/orders.json. Exits with 1 when something breaks.
+    HEAD~1:postman/orders.json. With --api the source of a job is NEW where none is given, and OLD
+    may be a revision alone: HEAD~1. Exits with 1 when something breaks.
     """
     from generator.diff import numbers, report, story
     from generator.diff.rules import Choice
-    from generator.pipeline import Options
 
     current = arguments["current"]
     if current is not None and not numbers.is_version(current):
         raise click.UsageError(f"--current: {current!r} is no version, such as 1.4.2")
-    names = ("environments", "package", "models", "methods")
-    options = Options(sources=(), **{name: arguments[name] for name in names})
+    old, new, options = _versions(arguments)
     choice = Choice(arguments["select"], arguments["ignore"])
-    found = story.difference(arguments["old"], arguments["new"], options, current, choice)
+    found = story.difference(old, new, options, current, choice)
     document = report.FORMATS[arguments["form"]](found)
     if document:
         click.echo(document)
     if report.fails(found, arguments["fail_on"]):
         raise SystemExit(1)
+
+
+def _versions(arguments: dict[str, Any]) -> tuple[str, str, Options]:
+    """Return both versions, and how they are read and generated."""
+    from generator.diff.revisions import is_revision
+
+    old, new = arguments["old"], arguments["new"]
+    if arguments["api"] is None and arguments["config"] is None:
+        if new is None:
+            raise click.UsageError("Missing argument 'NEW'; with --api it is the source of a job")
+        names = ("environments", "package", "models", "methods")
+        given = {name: arguments[name] for name in names if arguments[name] is not None}
+        return old, new, Options(sources=(), **given)
+    apis = () if arguments["api"] is None else (arguments["api"],)
+    folder, jobs = jobs_of({**arguments, "sources": (), "apis": apis})
+    if len(jobs) > 1:
+        raise click.UsageError("pick one [[api]] of the config with --api")
+    with working_in(folder):
+        options = make_options(jobs[0])
+    if new is None:
+        new = _only([os.path.join(folder, path) for path in options.sources])
+    if not os.path.exists(old) and is_revision(old):
+        old = f"{old}:./{PurePath(os.path.relpath(new)).as_posix()}"
+    environments = tuple(os.path.join(folder, path) for path in options.environments)
+    return old, new, replace(options, environments=environments)
+
+
+def _only(sources: Sequence[str]) -> str:
+    if len(sources) > 1:
+        raise click.UsageError(f"the job has {len(sources)} sources; name OLD and NEW")
+    return sources[0]

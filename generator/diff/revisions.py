@@ -36,7 +36,7 @@ def opened(given: str) -> Iterator[Opened]:
     path.
     """
     revision, colon, path = given.partition(":")
-    if not colon or os.path.exists(given) or not _is_revision(revision):
+    if not colon or os.path.exists(given) or not is_revision(revision):
         yield Opened(_sources(given), lambda source: source)
         return
     with TemporaryDirectory(prefix="codegen-") as folder:
@@ -75,7 +75,8 @@ def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     )
 
 
-def _is_revision(name: str) -> bool:
+def is_revision(name: str) -> bool:
+    """Whether the repository here, if there is one, has a commit of this name."""
     if not name or name.startswith("-"):
         return False
     try:

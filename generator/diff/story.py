@@ -20,7 +20,8 @@ def difference(
 ) -> Report:
     """Return how two versions differ, each a path, ``-`` or a path of a revision of git.
 
-    ``options`` say how both are read and generated; their sources do not count. ``current`` is
+    ``options`` say how both are read and generated; their sources do not count, and what they name
+    need not be in both. ``current`` is
     the version that the next one follows; without it the one that the old version states. Changes
     that are not in the ``choice`` count for nothing. Raises `CodegenError` when one of them cannot
     be read.
@@ -44,5 +45,5 @@ def difference(
 
 
 def _read(options: Options) -> tuple[Loaded, Version]:
-    loaded, emission = pipeline.analyse(options)
+    loaded, emission = pipeline.analyse(replace(options, lenient=True))
     return loaded, make_version(emission)
