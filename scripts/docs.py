@@ -210,10 +210,10 @@ OLD and NEW are each a collection, a page, a folder of them, `-` for standard in
 in a revision of git (`HEAD~1:postman/orders.json`; the path starts at the root of the repository,
 with `./` in the working directory). A path that exists is never taken for a revision.
 
-With `--api` both are versions of a job of the [config](config.md) (`--config` where that is not found
-upwards), read and generated as it says: filters, names, environments. NEW is then the job's source
-where none is given, and OLD may be a revision alone, which means that source there. What a config
-names need not be in both versions.
+With `--api` both are versions of a job of the [config](config.md) (`--config` names one that is not
+found upwards), read and generated as it says: filters, names, environments. NEW is then the job's
+source where none is given, and OLD may be a revision alone, which means that source there. What a
+config names need not be in both versions.
 
 **Which request is which.** Requests are matched by folder and name, then by method and path, in
 which the names of variables do not count, then by likeness; never by id. What has no partner was

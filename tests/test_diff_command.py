@@ -332,7 +332,7 @@ output = "pages"
 
 
 def test_a_job_of_a_config_is_compared_as_it_says(repository: Path) -> None:
-    """Its source with one in a revision; a name for a request that one of them lacks is no fault."""
+    """Its source with one in a revision, and what the config names may be in one of them alone."""
     (repository / "codegen.toml").write_text(CONFIG)
     for folder in (repository, repository / "api"):
         done = diff("HEAD~1", "--api", "bank", cwd=folder)
