@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from generator.datatypes import (
@@ -25,6 +26,9 @@ from generator.text import Text, parse
 
 ANY = AnyType()
 STRING = ScalarType("string")
+_WHOLE = ScalarType("integer")
+_NUMBER = ScalarType("number")
+_BOOLEAN = ScalarType("boolean")
 NULL = ScalarType("null")
 
 # Deeper levels of an example are not described; a client treats them as plain JSON.
@@ -79,11 +83,11 @@ def infer(value: Any, depth: int = 0) -> Type:
     if isinstance(value, str):
         return _infer_string(value)
     if isinstance(value, bool):
-        return ScalarType("boolean")
+        return _BOOLEAN
     if isinstance(value, int):
-        return ScalarType("integer")
+        return _WHOLE
     if isinstance(value, float):
-        return ScalarType("number")
+        return _NUMBER
     if isinstance(value, list):
         return ArrayType(merge(infer(member, depth + 1) for member in value))
     if isinstance(value, dict):
@@ -95,7 +99,15 @@ def _infer_object(members: dict[str, Type]) -> Type:
     """Return the type of an object: a map where its keys are data and its values are alike."""
     if are_data(members) and _is_one(values := merge(members.values())):
         return MapType(values)
-    return ObjectType(tuple(Field(name, type_) for name, type_ in members.items()))
+    return ObjectType(tuple(_member(name, type_) for name, type_ in members.items()))
+
+
+def _member(name: str, type_: Type) -> Field:
+    return _plain_member(name, type_) if isinstance(type_, ScalarType) else Field(name, type_)
+
+
+# Examples repeat each other: most members of a large collection are one that was there before.
+_plain_member = lru_cache(16_384)(Field)
 
 
 def _is_one(type_: Type) -> bool:
@@ -145,7 +157,7 @@ def _infer_string(value: str) -> Type:
     if 5 < len(value) < 2048:
         for name, pattern in _FORMATS:
             if pattern.fullmatch(value):
-                return ScalarType("string", name)
+                return _PLACEHOLDERS[name]
     return STRING
 
 
@@ -190,7 +202,7 @@ def _joined(kind: str, types: list[Type]) -> Type:
     if kind == "array":
         return ArrayType(merge(one.items for one in types if isinstance(one, ArrayType)))
     if kind != "object":
-        return ScalarType("number") if kind == "number" else STRING
+        return _NUMBER if kind == "number" else STRING
     objects = [one for one in types if isinstance(one, ObjectType)]
     if len(objects) == len(types):
         return _joined_objects(objects)
@@ -226,11 +238,11 @@ def infer_text(value: Text | None) -> Type:
     if not source or (value is not None and value.literal is None):
         return STRING
     if _INTEGER.fullmatch(source):
-        return ScalarType("integer")
+        return _WHOLE
     if _DECIMAL.fullmatch(source) and str(float(source)) == source:
-        return ScalarType("number")
+        return _NUMBER
     if source in ("true", "false"):
-        return ScalarType("boolean")
+        return _BOOLEAN
     return _infer_string(source)
 
 

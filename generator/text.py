@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import field, replace
+from sys import intern
 from typing import Literal, NoReturn
 
 from generator.frozen import frozen
 
 # Postman's own pattern: the innermost pair of braces, any name without braces in it.
 _REFERENCE = re.compile(r"\{\{([^{}]*)\}\}")
+
+_SHORT = 32
 
 # Parts that are not plain strings stand for one private-use character each while a text is
 # handled as one string (see `masked`).
@@ -194,6 +197,8 @@ def parse(source: str, origin: Origin | None = None, span: tuple[int, int] | Non
     a reference; what encloses it is found when that one has been replaced (`variables.substitute`).
     """
     if "{{" not in source:
+        # Short texts (a method, a header's name) are in many requests.
+        source = intern(source) if len(source) < _SHORT else source
         return Text((source,) if source else (), origin, span)
     pieces = _REFERENCE.split(source)
     parts = [Reference(p) if i % 2 else p for i, p in enumerate(pieces)]

@@ -248,7 +248,9 @@ def _reason(operation: Operation, status: int) -> str:
     found = (r for r in operation.saved if r.status == status)
     response = next(found, None)
     name = " ".join((response.name or response.reason).split()) if response else ""
-    return f"status {status}, {name}." if name else f"status {status}."
+    if not name:
+        return f"status {status}."
+    return f"status {status}, {name}{'' if name.endswith(('.', '!', '?')) else '.'}"
 
 
 def _single(operation: Operation, role: str) -> Mapped | None:
