@@ -66,7 +66,25 @@ def _sources(paths: Sequence[str]) -> Iterator[Row]:
         # Standard input can be read once only, and whoever makes the tree has to.
         if path == "-":
             raise ValueError(path)
-        yield source_row(shown_path(path), _read(path))
+        if os.path.isdir(path) or path.endswith((".yaml", ".yml")):
+            yield from _folder(path)
+        else:
+            yield source_row(shown_path(path), _read(path))
+
+
+def _folder(path: str) -> Iterator[Row]:
+    """Yield the files of a collection that is a folder."""
+    from generator.diagnostics import CodegenError, Diagnostics
+    from generator.readers.postman.v3_files import find_collection, read_collection
+
+    try:
+        folder = find_collection(path)
+        if folder is None:
+            raise ValueError(path)
+        for file in read_collection(folder, Diagnostics()):
+            yield source_row(file.name, file.content)
+    except CodegenError as error:
+        raise ValueError(path) from error
 
 
 def _inputs(rows: Sequence[Mapping[str, Any]], options: Options) -> list[Row]:

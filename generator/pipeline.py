@@ -32,7 +32,7 @@ from generator.output import compare, diff, write
 from generator.place import check_place, held
 from generator.plan import make_plan
 from generator.progress import counting
-from generator.readers import read_environment, read_input, read_source
+from generator.readers.reading import read_environment, read_input, read_source
 from generator.readers.source import SourceFile, decode_text, read_file
 from generator.renames import check_given, check_methods, find_names
 from generator.rendering import Renderer, Unit

@@ -42,7 +42,7 @@ def _page(data: bytes) -> None:
 
 def _environment(data: bytes) -> None:
     from generator.diagnostics import Diagnostics
-    from generator.readers import read_environment
+    from generator.readers.reading import read_environment
     from generator.readers.source import SourceFile
 
     read_environment(SourceFile("fuzz.json", data), Diagnostics())
@@ -50,7 +50,7 @@ def _environment(data: bytes) -> None:
 
 def _yaml(data: bytes) -> None:
     from generator.diagnostics import Diagnostics
-    from generator.readers import read_environment
+    from generator.readers.reading import read_environment
     from generator.readers.source import SourceFile
 
     read_environment(SourceFile("fuzz.yaml", data), Diagnostics())

@@ -15,6 +15,7 @@ import pytest
 
 from generator.texts import Texts, write_texts
 from tests.commands import ROOT, SMALL, Done, collection, contents, request, saved, stamps
+from tests.test_v3 import DEFINITION, write
 
 #: What a run with nothing to do has no time to import.
 HEAVY = ("jinja2", "jsonschema", "black", "generator.model", "generator.pipeline")
@@ -95,6 +96,20 @@ def test_a_run_with_nothing_to_do_imports_little_and_touches_nothing(
     word = f"wrote 0 of {count}" if command == "generate" else f"current, {count}"
     assert done.stderr == f"out: {word} files\n"
     assert stamps(made / "out") == before
+
+
+def test_a_collection_that_is_a_folder_is_found_current(run: Run, tmp_path: Path) -> None:
+    request_ = "$kind: http-request\nmethod: GET\nurl: https://h.test/a\n"
+    write(
+        tmp_path / "books", {".resources/definition.yaml": DEFINITION, "a.request.yaml": request_}
+    )
+    assert run("generate", "books", "-o", "out")[0].status == 0
+    done, worked = run("check", "books", "-o", "out")
+    assert (done.status, worked) == (0, False), done.stderr
+    write(tmp_path / "books", {"b.request.yaml": request_.replace("/a", "/b")})
+    assert run("check", "books", "-o", "out")[0].status == 1
+    (tmp_path / "books/b.request.yaml").unlink()
+    assert run("check", "books", "-o", "out") == (done, False)
 
 
 def _same(folder: Path) -> None:
