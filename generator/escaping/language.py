@@ -306,8 +306,8 @@ def remark(context: Context, value: str) -> Markup:
     text = UNPRINTABLE.sub(" ", " ".join(value.split()))
     for sequence in comment.never:
         text = text.replace(sequence, f"{sequence[0]} {sequence[1:]}")
-    # A backslash at the end, or cmd's caret, would go on with the comment in the next line.
-    return Markup(comment.open + text.rstrip("\\^ ") + comment.close)
+    # At the end these would go on with the comment in the next line: C's, cmd's and FoxPro's.
+    return Markup(comment.open + text.rstrip("\\^; ") + comment.close)
 
 
 def flat(value: Any) -> Word:
