@@ -67,6 +67,8 @@ here or in a folder of your own.
 
 Snippets are checked by running them: each special case of HTTP and of Postman that was met, and a
 sample of real collections, against a recorder, whose record is compared with what Postman sent.
+**Modelled** ones are run by a program that knows their language's rules, for none has it that runs
+here: `cmd/curl` with the real curl, FoxPro and PureBasic with Chilkat for Python.
 **Equal** is the same meaning, in brackets the same bytes, of requests that the client can express;
 **beyond** are those that it cannot, with a comment in the snippet that says so.
 

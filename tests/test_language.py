@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from generator.emitters.targets import Target
 from generator.escaping.words import Env, Word
 from generator.pipeline import all_targets
+from scripts.snippets.running import filled
 
 NASTY = st.text("'\"\\$`#{}@%!?*/<>;&|~ \t\n\r\0\x07\x7f\x85u0n\u2028\u202eé日😀\ue000")
 TEXT = st.text(st.characters(exclude_categories=["Cs"])) | NASTY
@@ -44,7 +45,7 @@ def _printed(target: Target, words: list[Word], value: str, folder: Path) -> lis
     text = "\n".join([echo.get("head", ""), *lines, echo.get("tail", "")])
     path.write_text(text, encoding="utf-8", newline="")
     done = subprocess.run(
-        [word.replace("{file}", str(path)) for word in shlex.split(echo["command"])],
+        [filled(word.replace("{file}", str(path))) for word in shlex.split(echo["command"])],
         cwd=folder,
         env={**os.environ, "VALUE": value, "LC_ALL": "C.UTF-8"},
         capture_output=True,

@@ -34,8 +34,8 @@ MADE = re.compile(
 
 def _command(target: Target) -> list[str]:
     """Return what runs one file of a target; nothing where that is not known or not possible."""
-    how = "command" if "compile" not in target.run else "alone"
-    return shlex.split(target.run.get(how, ""))
+    is_prepared = "compile" in target.run or "{work}" in target.run.get("command", "")
+    return shlex.split(target.run.get("alone" if is_prepared else "command", ""))
 
 
 TARGETS = [target for target in all_targets() if _command(target)]

@@ -204,6 +204,56 @@ def test_typed_values(folder: Path, tmp_path: Path) -> None:
     ]
 
 
+READ = """\
+{% macro show(steps) %}
+{% for step in steps %}
+{{ step.variable | name }} {{ step.kind | name }} {{ step.path | expr }} \
+{% if step.index %}{{ step.index | name }}{% endif %}
+
+{{ show(step.steps) -}}
+{% endfor %}
+{% endmacro %}
+{% for row in it.rows %}
+{{ row.is_plain | string | name }}
+{% endfor %}
+{{ show(it.response.readings) -}}
+"""
+
+
+def test_typed_values_by_path(folder: Path, tmp_path: Path) -> None:
+    target(folder, EXTENSION + "typed = true\n", READ)
+    answer = {"a": {"b": 1.5, "c.d": 2}, "l": [{"x": [["deep"]], "y": "z"}], "n": None, "e": []}
+    found = snippet(
+        folder,
+        tmp_path,
+        method="POST",
+        body={
+            **raw('{"a": {"b": [1]}, "c.d": 2, "e[0]": 3, "": 4}'),
+            "options": {"raw": {"language": "json"}},
+        },
+        response=[{"name": "Good", "code": 200, "body": json.dumps(answer)}],
+    )
+    assert found.splitlines() == [
+        *("True", "False", "False", "False"),
+        'b number "a.b" ',
+        'l array "l" i',
+        'x array "l[i].x" j',
+        'item_3 array "l[i].x[j]" k',
+        'item_4 string "l[i].x[j][k]" ',
+        'y string "l[i].y" ',
+        'n string "n" ',
+        'e array "e" i',
+        'item_5 string "e[i]" ',
+    ]
+
+
+@pytest.mark.parametrize("end", ["\\", "^", ";", " ; ^ "])
+def test_comments_do_not_go_on(end: str, folder: Path, tmp_path: Path) -> None:
+    template = "{{ " + json.dumps("a" + end) + " | remark }}\nnext\n"
+    target(folder, EXTENSION + 'comment = { open = "rem " }\n', template)
+    assert snippet(folder, tmp_path).splitlines()[1:] == ["rem a", "next"]
+
+
 def _name(one: Target) -> str:
     return one.name
 

@@ -182,6 +182,11 @@ class RequestContext:
         return tuple(dict.fromkeys(envs))
 
     @property
+    def open_pieces(self) -> tuple[Env | Fresh, ...]:
+        """What is filled in when the snippet runs, each once: variables, and values made anew."""
+        return tuple(dict.fromkeys(p for p in self._pieces() if not isinstance(p, str)))
+
+    @property
     def uses(self) -> frozenset[str]:
         """Which helpers of its language the texts need."""
         found = {"optional"} if self.optional else set()

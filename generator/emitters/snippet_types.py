@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from generator import naming
@@ -47,6 +48,16 @@ class JsonRow:
         found = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
         return found.removeprefix(".")
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether `dotted` says where the value stands in an object, and nothing else."""
+        names = [step for step in self.path if isinstance(step, str)]
+        return isinstance(self.path[0], str) and all(map(_PLAIN_NAME.fullmatch, names))
+
+
+# A name in which nothing stands that stands between names.
+_PLAIN_NAME = re.compile(r"""[^.\[\]"'|\\\x00-\x1f\x7f]+""")
+
 
 @frozen
 class Shape:
@@ -64,6 +75,21 @@ class Shape:
 
 
 @frozen
+class Reading:
+    """A step of reading JSON: the value at a path as in `JsonRow.dotted`, into a variable.
+
+    ``kind`` is string, integer, number, boolean or array. Of an array all ``steps`` are taken for
+    each item; ``index`` is its number, which stands in the paths of these as ``[index]``.
+    """
+
+    variable: str
+    kind: str
+    path: str
+    index: str = ""
+    steps: tuple[Reading, ...] = ()
+
+
+@frozen
 class SampleResponse:
     """A saved response, and the shape of its JSON where it has one."""
 
@@ -71,6 +97,13 @@ class SampleResponse:
     media_type: str
     text: str
     shape: Shape | None
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """How the values of an object are read, one after the other; arrays three deep."""
+        if self.shape is None or self.shape.kind != "object":
+            return ()
+        return tuple(_readings(self.shape, "", "ijk"))
 
 
 def json_rows(body: WireBody | None, plan: Plan) -> tuple[JsonRow, ...]:
@@ -132,6 +165,23 @@ def _shape(name: str, type_: Type, depth: int) -> Shape:
     if depth < _MAX_DEPTH and isinstance(type_, MapType):
         return Shape(name, "", "map", items=_shape("", type_.values, depth + 1))
     return Shape(name, "", "any")
+
+
+def _readings(shape: Shape, path: str, indexes: str) -> Iterator[Reading]:
+    """Yield how a value is read, with the indexes that are left for arrays."""
+    if shape.kind == "object":
+        for member in shape.members:
+            if _PLAIN_NAME.fullmatch(member.name):
+                before = f"{path}." if path else ""
+                yield from _readings(member, f"{before}{member.name}", indexes)
+    elif shape.kind == "array" and shape.items is not None and indexes:
+        steps = tuple(_readings(shape.items, f"{path}[{indexes[0]}]", indexes[1:]))
+        if steps:
+            yield Reading(shape.variable, "array", path, indexes[0], steps)
+    elif shape.kind in ("integer", "number", "boolean"):
+        yield Reading(shape.variable, shape.kind, path)
+    elif shape.kind in ("string", "null", "any"):
+        yield Reading(shape.variable, "string", path)
 
 
 def _all(shape: Shape) -> Iterator[Shape]:

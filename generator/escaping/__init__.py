@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from generator.escaping import data, language, layout, markdown, markdown_prose, python, shell
+from generator.escaping import cmd, data, language, layout, markdown, markdown_prose, python, shell
 from generator.escaping.markdown import Flavour
 from generator.escaping.marked import Markup
 
@@ -37,6 +37,11 @@ FILTERS = {
     "sh_printf": shell.printf,
     "sh_latin1": shell.latin1,
     "option": shell.option,
+    "cmd_argument": cmd.argument,
+    "cmd_config": cmd.config,
+    "cmd_variable": cmd.variable,
+    "is_open": cmd.is_open,
+    "json_line": cmd.json_line,
     "comment": data.comment,
     "toml_str": data.toml_string,
     "json": data.json_value,

@@ -119,8 +119,7 @@ class Language:
 
     def expression(self, word: Word) -> str:
         """Return the expression that makes a text."""
-        settled = (self._settled(piece) for piece in word)
-        pieces = joined_word(tuple(piece for piece in settled if piece is not None))
+        pieces = self.settled(word)
         is_open = any(not isinstance(piece, str) for piece in pieces)
         if self.template is not None and is_open and (len(pieces) > 1 or self.read == "{}"):
             return self._filled(self.template, pieces)
@@ -168,6 +167,11 @@ class Language:
         if piece.decoded and self.decoded:
             found = self.decoded.replace("{}", found).replace("{name}", piece.name)
         return found
+
+    def settled(self, word: Word) -> Word:
+        """Return a text as far as the language can say it (`_settled`)."""
+        settled = (self._settled(piece) for piece in word)
+        return joined_word(tuple(piece for piece in settled if piece is not None))
 
     def _settled(self, piece: str | Env | Fresh) -> str | Env | Fresh | None:
         """Return a piece as far as the language can say it: else a stand-in, or nothing."""
@@ -302,8 +306,8 @@ def remark(context: Context, value: str) -> Markup:
     text = UNPRINTABLE.sub(" ", " ".join(value.split()))
     for sequence in comment.never:
         text = text.replace(sequence, f"{sequence[0]} {sequence[1:]}")
-    # A backslash at the end would go on with the comment in the next line.
-    return Markup(comment.open + text.rstrip("\\ ") + comment.close)
+    # At the end these would go on with the comment in the next line: C's, cmd's and FoxPro's.
+    return Markup(comment.open + text.rstrip("\\^; ") + comment.close)
 
 
 def flat(value: Any) -> Word:

@@ -27,7 +27,12 @@ _NOBODY = 65534
 
 
 def kind_of(target: Target) -> str:
-    """Return how the target's snippets are checked: run, compiled, parsed, or not at all."""
+    """Return how the target's snippets are checked: run, compiled, parsed, or not at all.
+
+    They are modelled where a program of ours runs them, which knows the rules of their language.
+    """
+    if target.run.get("modelled"):
+        return "modelled"
     for key, kind in (("command", "run"), ("compile", "compiled"), ("parse", "parsed")):
         if key in target.run:
             return kind
@@ -117,7 +122,7 @@ def run_target(target: Target, cases: Iterable[Case], work: Path, jobs: int) -> 
         recorder.challenge.update(f"i{case.number}" for case in listed if _is_digest(case))
         session = _Session(target, work, recorder, homes)
         errors = session.prepare(listed)
-        if kind_of(target) != "run":
+        if "command" not in target.run:
             return [Result(case, (), errors.get(case.number)) for case in listed]
         return list(pool.map(lambda case: session.run(case, errors.get(case.number)), listed))
 
