@@ -15,7 +15,6 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 
-from generator.collecting import free_cycles
 from generator.compiled import Compiled
 from generator.diagnostics import CodegenError
 from generator.escaping import FILTERS, page_filters
@@ -28,8 +27,6 @@ from generator.templatefolders import template_folders
 
 # The templates of pages, which are for a host.
 _PAGES = "reference/"
-# What so many renderings leave behind, their contexts among it, is freed at once.
-_MANY = 500
 
 
 @frozen
@@ -62,7 +59,6 @@ class Renderer:
         make = _environment if templates else _packaged_environment
         paths = tuple(map(str, self._folders))
         self._environment, self._pages = make(paths, COMMONMARK), make(paths, flavour)
-        self._count = 0
 
     def render(self, unit: Unit) -> str:
         """Return the text of a unit.
@@ -74,9 +70,6 @@ class Renderer:
     def render_template(self, name: str, context: Any, language: Language | None = None) -> str:
         """Return what a template makes of a context; errors as in `render`."""
         environment = self._pages if name.startswith(_PAGES) else self._environment
-        self._count += 1
-        if self._count % _MANY == 0:
-            free_cycles()
         try:
             return environment.get_template(name).render(it=context, language=language)
         except jinja2.TemplateSyntaxError as error:
@@ -90,6 +83,8 @@ class Renderer:
         ) as error:
             place = self._place(error) or (name, None)
             raise CodegenError("template", f"template error: {error}", *place) from error
+        finally:
+            environment.forget()
 
     def _place(self, error: BaseException) -> tuple[str, int] | None:
         """Return the template in which an error arose, by its name, and the line there."""
@@ -103,7 +98,7 @@ class Renderer:
         return place
 
 
-def _environment(folders: tuple[str, ...], flavour: Flavour) -> jinja2.Environment:
+def _environment(folders: tuple[str, ...], flavour: Flavour) -> _Environment:
     """Return the environment for folders of templates; it reads each template once."""
     environment = _Environment(
         loader=jinja2.FileSystemLoader(folders),
@@ -186,6 +181,13 @@ class _Template(jinja2.Template):
 class _Context(Context):
     """Calls what a template calls as it is: nothing here asks for the context of a call."""
 
+    def __init__(
+        self, environment: _Environment, parent: dict[str, Any], *args: Any, **named: Any
+    ) -> None:
+        super().__init__(environment, parent, *args, **named)
+        if "it" in parent:
+            environment.shown.append(parent)
+
     def call(self, function: Any, /, *args: Any, **named: Any) -> Any:
         """Call a macro or function without what Jinja adds for those that do ask."""
         named.pop("_loop_vars", None)
@@ -197,6 +199,19 @@ class _Environment(jinja2.Environment):
     code_generator_class = _CodeGenerator
     template_class = _Template
     context_class = _Context
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.shown: list[dict[str, Any]] = []
+
+    def forget(self) -> None:
+        """Empty the contexts that were made to show something; modules without any stay.
+
+        Contexts and the macros that saw them hold each other, so that what was shown would stay
+        until the collector comes.
+        """
+        while self.shown:
+            self.shown.pop().clear()
 
     def make_globals(self, d: Any) -> dict[str, Any]:
         """Return a template's globals as a plain dict, which each of its contexts copies."""
