@@ -16,19 +16,20 @@ from generator.text import Text
 
 T = TypeVar("T")
 
-# So many of a kind are kept.
+# So many of a kind are kept, or none.
 _MOST = 1_000
 
 
 class Memory:
     """What was made before, by kind and key.
 
-    Of each kind the first ones alone are kept: all of a large Api's take more memory than its
-    model, and are quickly made again.
+    Those of a large Api are not kept: they take more memory than its model, and are quickly made
+    again.
     """
 
     def __init__(self) -> None:
         self._kept: dict[str, dict[str, Any]] = {}
+        self._large: set[str] = set()
 
     def once(self, kind: str, key: str, make: Callable[[], T]) -> T:
         """Return what ``make`` makes, which is always the same for a kind and key."""
@@ -37,7 +38,10 @@ class Memory:
             found: T = kept[key]
             return found
         made = make()
-        if len(kept) < _MOST:
+        if len(kept) == _MOST:
+            self._large.add(kind)
+            kept.clear()
+        if kind not in self._large:
             kept[key] = made
         return made
 
