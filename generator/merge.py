@@ -14,7 +14,7 @@ from generator.diagnostics import Diagnostics
 from generator.enrich import enriched
 from generator.matching import matches
 from generator.model import Api, Endpoint, Fact, Group, Url, Variable
-from generator.text import Reference, Text
+from generator.text import Origin, Reference, Text
 
 T = TypeVar("T")
 
@@ -57,7 +57,7 @@ def _concatenated(apis: Sequence[Api], diagnostics: Diagnostics) -> Api | None:
         if origin is None:
             continue
         folders.append(
-            Group(api.name, api.description, (number,), api.auth, replace(origin, pointer="#"))
+            Group(api.name, api.description, (number,), api.auth, Origin(origin.source, "#"))
         )
         folders += [replace(group, path=(number, *group.path)) for group in api.groups]
         endpoints += [replace(e, group=(number, *e.group)) for e in api.endpoints]
@@ -168,7 +168,7 @@ def _page_groups(page: Api, groups: list[Group]) -> dict[tuple[int, ...], tuple[
     number = 1 + max((group.path[0] for group in groups), default=-1)
     origin = page.endpoints[0].origin
     title = page.name or page.endpoints[0].name
-    groups.append(Group(title, page.description, (number,), None, replace(origin, pointer="#L1")))
+    groups.append(Group(title, page.description, (number,), None, Origin(origin.source, "#L1")))
     moved: dict[tuple[int, ...], tuple[int, ...]] = {(): (number,)}
     for group in page.groups:
         moved[group.path] = (number, *group.path)

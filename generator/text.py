@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import field, replace
 from sys import intern
-from typing import Literal, NoReturn
+from typing import Any, Literal, NoReturn
 
 from generator.frozen import frozen
 
@@ -25,22 +25,40 @@ _SHORT = 32
 _MASK_BASE = 0xF0000
 
 
-@frozen
 class Origin:
-    """Where a fact came from: the source's path as given, and a JSON pointer (``#/item/0``)."""
+    """Where a fact came from: the source's path as given, and a JSON pointer (``#/item/0``).
+
+    Every text has one and few are asked for theirs, so that a pointer is put together only then.
+    """
+
+    __slots__ = ("_above", "_steps", "source")
 
     source: str
-    pointer: str
+    _above: Origin | None
+    _steps: Any
+
+    def __init__(self, source: str, pointer: str) -> None:
+        self.source = source
+        self._above = None
+        self._steps = pointer
 
     def child(self, *keys: str | int) -> Origin:
         """Return the origin of a member below this one; keys are escaped as RFC 6901 says."""
-        pointer = self.pointer
-        for key in keys:
-            step = str(key)
-            if "~" in step or "/" in step:
-                step = step.replace("~", "~0").replace("/", "~1")
-            pointer += "/" + step
-        return Origin(self.source, pointer)
+        found = Origin(self.source, "")
+        found._above = self
+        found._steps = keys if len(keys) > 1 else keys[0]
+        return found
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer, behind ``#``."""
+        keys: list[str | int] = []
+        origin = self
+        while origin._above is not None:
+            steps = origin._steps
+            keys.extend(reversed(steps) if isinstance(steps, tuple) else (steps,))
+            origin = origin._above
+        return "/".join([origin._steps, *map(_step, reversed(keys))])
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -51,6 +69,22 @@ class Origin:
     def address(self) -> str:
         """The pointer as `codegen.lock` writes it."""
         return self.pointer
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Origin):
+            return NotImplemented
+        return (self.source, self.pointer) == (other.source, other.pointer)
+
+    def __hash__(self) -> int:
+        return hash((self.source, self.pointer))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.source!r}, {self.pointer!r})"
+
+
+def _step(key: str | int) -> str:
+    step = str(key)
+    return step.replace("~", "~0").replace("/", "~1") if "~" in step or "/" in step else step
 
 
 @frozen

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from types import MappingProxyType
 
-from generator.frozen import frozen
 from generator.readers.postman.place import Table
 from generator.text import Origin
 
 
-@frozen
 class ConvertedOrigin(Origin):
     """A place in the file as it is, reached by the steps through the converted document.
 
@@ -19,9 +17,20 @@ class ConvertedOrigin(Origin):
     each by its quoted name, which stands before the ``#`` of pointers in ``table``.
     """
 
-    steps: str = field(default="#", compare=False)
-    table: Table = field(default_factory=Table, compare=False, repr=False)
-    files: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    __slots__ = ("files", "steps", "table")
+
+    def __init__(
+        self,
+        source: str,
+        pointer: str,
+        steps: str,
+        table: Table,
+        files: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        super().__init__(source, pointer)
+        self.steps = steps
+        self.table = table
+        self.files = files
 
     def child(self, *keys: str | int) -> Origin:
         """Return the origin of a member of the converted document."""
