@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
+from sys import intern
 
 from anyascii import anyascii
 
@@ -45,7 +46,7 @@ _URL_LIKE = re.compile(r"^\s*(?:[a-z]+://|/|\{\{|[A-Z]{3,7}\s+/)", re.I)
 
 
 # Names are taken apart for each of the files that they stand in.
-_REMEMBERED = 16_384
+_REMEMBERED = 8_192
 
 
 @lru_cache(_REMEMBERED)
@@ -60,7 +61,7 @@ def words(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for token in re.findall(r"[A-Za-z0-9]+", plain):
         found += _words_of(token)
-    return tuple(word.lower() for word in found)
+    return tuple(intern(word.lower()) for word in found)
 
 
 # Names with capitals inside that are one word to their readers.
