@@ -74,12 +74,13 @@ pythons: env ## generate and run clients with each Python that is installed
 
 audit: env ## look the dependencies up in a database of vulnerabilities; needs the network
 	$(RUN) -m pip install --quiet "pip-audit>=2.7"
-	$(RUN) -m pip_audit --local --skip-editable
+	$(RUN) -m pip_audit --strict --disable-pip --no-deps --requirement constraints.txt
 
-sbom: env ## write build/sbom.json, a CycloneDX list of what is installed
+sbom: env ## write build/sbom.json, a CycloneDX list of what constraints.txt pins
 	$(RUN) -m pip install --quiet "cyclonedx-bom>=4"
 	mkdir -p build
-	$(RUN) -m cyclonedx_py environment --output-reproducible --output-file build/sbom.json $(RUN)
+	$(RUN) -m cyclonedx_py requirements --output-reproducible --pyproject pyproject.toml \
+		--output-file build/sbom.json constraints.txt
 
 pages: env ## read documentation pages, and score what was read (PAGES=FOLDER for others)
 	$(RUN) -m benchmarks.predict_pages $(PAGES) $(PREDICTIONS)
