@@ -5,7 +5,7 @@ VENV := $(or $(CODEGEN_VENV),.venv)
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo check test coverage sweep wire toolchains snippets snippets-all client-quality hostile fuzz crash bench audit sbom pages hosts lint format samples clean
+.PHONY: help env demo check test coverage sweep wire toolchains snippets snippets-all client-quality hostile fuzz crash bench lock audit sbom pythons pages hosts lint format samples clean
 
 SHARED := $(or $(CODEGEN_SHARED),../shared)
 PAGES := $(SHARED)/pages
@@ -64,14 +64,23 @@ bench: env ## measure runs: cold beside openapi-python-client, again, of many co
 crash: env ## stop runs at every step of their writing, and see what they leave
 	$(RUN) -m scripts.crash
 
+lock: env ## renew constraints.txt, the versions that are installed; needs the network
+	$(RUN) -m pip install --quiet "uv>=0.5"
+	$(RUN) -m uv pip compile --quiet --upgrade --universal --python-version 3.10 --extra dev \
+		--no-annotate --custom-compile-command "make lock" pyproject.toml -o constraints.txt
+
+pythons: env ## generate and run clients with each Python that is installed
+	$(RUN) -m scripts.pythons
+
 audit: env ## look the dependencies up in a database of vulnerabilities; needs the network
 	$(RUN) -m pip install --quiet "pip-audit>=2.7"
-	$(RUN) -m pip_audit --local --skip-editable
+	$(RUN) -m pip_audit --strict --disable-pip --no-deps --requirement constraints.txt
 
-sbom: env ## write build/sbom.json, a CycloneDX list of what is installed
+sbom: env ## write build/sbom.json, a CycloneDX list of what constraints.txt pins
 	$(RUN) -m pip install --quiet "cyclonedx-bom>=4"
 	mkdir -p build
-	$(RUN) -m cyclonedx_py environment --output-reproducible --output-file build/sbom.json $(RUN)
+	$(RUN) -m cyclonedx_py requirements --output-reproducible --pyproject pyproject.toml \
+		--output-file build/sbom.json constraints.txt
 
 pages: env ## read documentation pages, and score what was read (PAGES=FOLDER for others)
 	$(RUN) -m benchmarks.predict_pages $(PAGES) $(PREDICTIONS)

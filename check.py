@@ -87,7 +87,8 @@ def sampled(python: Path) -> list[Step]:
         Step("wire", [python, "-m", "scripts.wire"]),
         Step("snippets", snippets),
         Step("crash", [python, "-m", "scripts.crash", "--sample", "5"]),
-        Step("hostile", [python, "-m", "scripts.hostile", "--sample", "200"]),
+        Step("hostile", [python, "-m", "scripts.hostile", "--sample", "250"]),
+        Step("pythons", [python, "-m", "scripts.pythons", "--quick"]),
     ]
 
 

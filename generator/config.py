@@ -170,7 +170,7 @@ def _parse(text: str, path: str) -> Any:
         return tomllib.loads(text)
     except RecursionError:
         raise CodegenError("config", "the TOML nests too deep", path, 1, 1) from None
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also of a number with too many digits
         found = _POSITION.search(str(error))
         line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
         if found and found[1]:

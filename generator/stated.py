@@ -15,6 +15,7 @@ from generator.datatypes import EnumType, ScalarType, Type
 _MOST = 40
 _LONGEST = 4000
 _VALUE = r"[A-Za-z0-9][A-Za-z0-9_.:+-]{0,59}"
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]*")
 _MARK = r"(?:`|\*\*|\"|')"
 _ANNOUNCED = re.compile(
     r"(?<!least )(?<!only )(?<!any )\b(?:(?:allowed|accepted|possible|valid|supported|permitted|"
@@ -53,6 +54,14 @@ def with_stated(type_: Type, values: tuple[str, ...]) -> Type:
     if not values or type_ != ScalarType("string"):
         return type_
     return ScalarType("boolean") if set(values) == {"true", "false"} else EnumType(values)
+
+
+def enumeration(values: tuple[str, ...]) -> Type:
+    """Return the type of a string of these values; any string, where one of them is no word.
+
+    Annotations hold the values as they are.
+    """
+    return EnumType(values) if all(map(_WORD.fullmatch, values)) else ScalarType("string")
 
 
 def _constants(values: list[str]) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -31,9 +32,7 @@ def locate_toml(text: str, pointers: Collection[str]) -> dict[str, tuple[int, in
 
     Where a pointer names nothing, the place is that of its nearest parent. ``text`` must be TOML.
     """
-    offsets = {"#": 0}
-    for pointer, offset in _Scan(text).all():
-        offsets.setdefault(pointer, offset)
+    offsets = _offsets(text)
     found = {}
     for pointer in pointers:
         known = pointer
@@ -41,6 +40,14 @@ def locate_toml(text: str, pointers: Collection[str]) -> dict[str, tuple[int, in
             known = known.rpartition("/")[0]
         before = text[: offsets[known]]
         found[pointer] = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return found
+
+
+@lru_cache(maxsize=1)  # a config with a thousand faults is asked for each of them
+def _offsets(text: str) -> Mapping[str, int]:
+    found = {"#": 0}
+    for pointer, offset in _Scan(text).all():
+        found.setdefault(pointer, offset)
     return found
 
 

@@ -19,6 +19,9 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 10)
 
+#: The versions of all packages that are installed; `make lock` renews it.
+CONSTRAINTS = ROOT / "constraints.txt"
+
 #: What pip installs for each purpose. ``dev`` contains everything that ``demo`` needs.
 REQUIREMENTS = {
     "demo": ["-e", ".", "httpx"],
@@ -71,7 +74,7 @@ def prepare(purpose: str) -> Venv:
     """Return the environment with the project installed for ``demo`` or ``dev``.
 
     The folder is ``$CODEGEN_VENV`` or ``.venv``. Nothing is installed, and no network is needed,
-    when a stamp in it says that this checkout's pyproject.toml is installed already.
+    when a stamp in it says that what pyproject.toml and constraints.txt say is installed already.
     """
     require_python()
     venv = Venv(Path(os.environ.get("CODEGEN_VENV") or ROOT / ".venv").absolute())
@@ -131,7 +134,10 @@ def install(venv: Venv, purpose: str) -> None:
     # Twice quiet: errors only, not the warnings about this machine's pip configuration.
     pip: list[str | Path] = [venv.python, "-m", "pip", "--quiet", "--quiet"]
     command = [*pip, "install", "--disable-pip-version-check", *REQUIREMENTS[purpose]]
-    run_or_fail(command, "pip could not install the project, see above")
+    if subprocess.run([*command, "--constraint", CONSTRAINTS], cwd=ROOT).returncode != 0:
+        # An index may lack one of them, or one of them this system.
+        say("the versions of constraints.txt cannot be installed here, see above; trying others")
+        run_or_fail(command, "pip could not install the project, see above")
     for name in names:
         stamp_file(venv, name).write_text(fingerprint(venv), encoding="utf-8")
 
@@ -148,12 +154,13 @@ def fingerprint(venv: Venv) -> str:
     The two folders are part of it: commands and the editable install hold absolute paths, so a
     checkout that was copied with its environment would otherwise run the original.
     """
-    facts = [(ROOT / "pyproject.toml").read_bytes(), bytes(ROOT), bytes(venv.folder)]
+    files = [(ROOT / "pyproject.toml").read_bytes(), CONSTRAINTS.read_bytes()]
+    facts = [*files, bytes(ROOT), bytes(venv.folder)]
     return hashlib.sha256(b"\0".join(facts)).hexdigest()
 
 
 def stamp_file(venv: Venv, purpose: str) -> Path:
-    """Return the file that says for which pyproject.toml a purpose is installed."""
+    """Return the file that says what is installed for a purpose."""
     return venv.folder / f"codegen-{purpose}.stamp"
 
 

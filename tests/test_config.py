@@ -311,6 +311,7 @@ def test_pyproject(project: Path) -> None:
         ("version = 1\n[[api]\n", ["2:6: not TOML: expected ']]'"]),
         ("version = 1\nversion", ["2:8: not TOML:"]),
         ("a = " + "[" * 5000, ["1:1: the TOML nests too deep"]),
+        ("a = " + "9" * 5000, ["1:5005: not TOML: exceeds the limit"]),
     ],
 )
 def test_wrong_configs(text: str, expected: list[str], project: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from generator import inspection
+from generator.datatypes import EnumType, ScalarType
 from generator.model import Endpoint
 from generator.pipeline import Options, load
 from tests.commands import collection, invoke, request, saved
@@ -319,3 +320,32 @@ def test_twenty_megabytes_are_read(tmp_path: Path) -> None:
 def test_the_same_page_gives_the_same_model(tmp_path: Path) -> None:
     text = "List\nGET /users\nQuery Parameters\nlimit\ninteger\nResponses\n200\n"
     assert _one(tmp_path, text) == _one(tmp_path, text)
+
+
+def test_a_page_of_very_many_requests(tmp_path: Path) -> None:
+    page = tmp_path / "many.md"
+    page.write_text("".join(f"## R{n}\n\n`GET /r/{n}`\n\n" for n in range(2005)), "utf-8")
+    loaded = load(Options((str(page),)))
+    assert len(loaded.api.endpoints) == 2000
+    assert [(d.rule, d.origin and d.origin.pointer) for d in loaded.diagnostics] == [
+        ("page-cut", "#L8003")
+    ]
+
+
+def test_allowed_values_that_are_no_words(tmp_path: Path) -> None:
+    """They are told of, but stand in no annotation."""
+    parameters = "\n".join(
+        f"        - {{name: {name}, in: query, schema: {{type: string, enum: {values}}}}}"
+        for name, values in (("plain", "[a, b]"), ("odd", '["in progress", "a\\rb"]'))
+    )
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# Pets\n\n```yaml\nopenapi: 3.0.0\nservers: [{url: 'https://h.test'}]\npaths:\n"
+        f"  /pets:\n    get:\n      parameters:\n{parameters}\n```\n",
+        "utf-8",
+    )
+    assert invoke("generate", page, "-o", tmp_path / "out").exit_code == 0
+    (endpoint,) = load(Options((str(page),))).api.endpoints
+    plain, odd = endpoint.request.parameters
+    assert (plain.type, plain.enum) == (EnumType(("a", "b")), ("a", "b"))
+    assert (odd.type, odd.enum) == (ScalarType("string"), ("in progress", "a\rb"))

@@ -119,6 +119,30 @@ def test_wrong_templates(
     assert (raised.value.source, raised.value.line) == ("snippets/quux/lib/snippet.j2", line)
 
 
+def test_data_without_escapes_lets_nothing_out(folder: Path, tmp_path: Path) -> None:
+    target(folder, EXTENSION, "{{ it.body.text | expr }}\n")
+    assert snippet(folder, tmp_path, method="POST", body=raw("a'b")) == '"a\'b"\n'
+    with pytest.raises(CodegenError, match="no escape for '\"'"):
+        snippet(folder, tmp_path, method="POST", body=raw('a"b'))
+    data = EXTENSION + 'string.escapes = { "a" = "b" }\n[[raw]]\nopen = "<"\nclose = ">"\n'
+    target(folder, data + 'unless = "z"\n', "{{ it.body.text | expr }}\n")
+    assert snippet(folder, tmp_path, method="POST", body=raw("a")) == "<a>\n"
+    assert snippet(folder, tmp_path, method="POST", body=raw("a>")) == '"b>"\n'
+    target(
+        folder,
+        EXTENSION + 'comment = { open = "/*", close = "*/" }\n',
+        "{{ it.url.path | join | remark }}\n",
+    )
+    with pytest.raises(CodegenError, match="stand in a comment"):
+        snippet(folder, tmp_path, url="http://h.test/x*/y")
+
+
+def test_a_number_with_too_many_digits(folder: Path) -> None:
+    target(folder, EXTENSION + "longest = " + "9" * 5000)
+    with pytest.raises(CodegenError, match="not TOML: "):
+        load_target("quux/lib", [folder, *PACKAGED])
+
+
 def test_limits_become_notes(folder: Path, tmp_path: Path) -> None:
     limits = [
         'note = "no bodies"\nbody = "text|json"\nmethod = "^PUT$"',

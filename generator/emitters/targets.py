@@ -121,7 +121,7 @@ def _read(path: str, folders: Sequence[Path]) -> Mapping[str, Any]:
         return {}
     try:
         return tomllib.loads(file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise CodegenError("template", f"not TOML: {error}", path) from None
 
 

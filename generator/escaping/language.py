@@ -51,9 +51,12 @@ class Quotes:
     slot: str
     arguments: tuple[str, ...]
     special: re.Pattern[str]
+    holds: bool = True
 
     def inner(self, text: str) -> str:
-        """Return a text as it stands between the quotes."""
+        """Return a text as it stands between the quotes; fails where it could end the literal."""
+        if not self.holds and self.close in text:
+            raise UnescapedError(f"the language has no escape for {self.close!r} in texts")
         return self.special.sub(lambda found: self._escaped(found[0]), text)
 
     def latin1(self, text: str) -> str:
@@ -149,7 +152,7 @@ class Language:
         inner = quotes.inner(text)
         if inner != text and not UNPRINTABLE.search(text):
             for raw in self.raws:
-                if not raw.unless.search(text):
+                if raw.close not in text and not raw.unless.search(text):
                     return raw.open + text + raw.close
         return quotes.open + inner + quotes.close
 
@@ -255,12 +258,13 @@ def _quotes(table: Mapping[str, Any]) -> Quotes:
     escapes = table.get("escapes", {})
     other = table.get("other", "")
     is_ascii = table.get("ascii", False)
+    close = table.get("close", opening)
     patterns = [re.escape(sequence) for sequence in sorted(escapes, key=len, reverse=True)]
     patterns += [UNPRINTABLE.pattern] if other else []
     patterns += [r"[^\x00-\x7f]"] if other and is_ascii else []
     return Quotes(
         open=opening,
-        close=table.get("close", opening),
+        close=close,
         escapes=escapes,
         other=other,
         byte=table.get("byte", ""),
@@ -269,6 +273,7 @@ def _quotes(table: Mapping[str, Any]) -> Quotes:
         slot=table.get("slot", ""),
         arguments=tuple(table.get("arguments", ())),
         special=re.compile("|".join(patterns) or "(?!)"),
+        holds=not close or any(sequence and sequence in close for sequence in escapes),
     )
 
 
@@ -306,8 +311,10 @@ def remark(context: Context, value: str) -> Markup:
     text = UNPRINTABLE.sub(" ", " ".join(value.split()))
     for sequence in comment.never:
         text = text.replace(sequence, f"{sequence[0]} {sequence[1:]}")
+    if comment.close and comment.close in text:
+        raise UnescapedError(f"the language lets {comment.close!r} stand in a comment")
     # At the end these would go on with the comment in the next line: C's, cmd's and FoxPro's.
-    return Markup(comment.open + text.rstrip("\\^; ") + comment.close)
+    return Markup(comment.open + text.rstrip("\^; ") + comment.close)
 
 
 def flat(value: Any) -> Word:

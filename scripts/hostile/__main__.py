@@ -1,4 +1,4 @@
-"""Generate from every hostile collection, and count what got through (docs/threat-model.md).
+"""Generate from every hostile input, and count what got through (docs/threat-model.md).
 
     python -m scripts.hostile [--sample N] [--only TEXT]... [--jobs N]
 
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
         made = make_fixtures(program, Path(folder))
         fixtures = [one for one in chosen(made, options.sample) if _is_named(one, options.only)]
-        verdicts = list(_verdicts(fixtures, made[0].path, options.jobs))
+        verdicts = list(_verdicts(fixtures, Path(made[0].words[0]), options.jobs))
         found = [(v.name, *finding) for v in verdicts for finding in v.findings]
         found = [row for row in found if row not in _MEANT]
         if not options.only:
@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Generate from hostile collections.")
+    parser = argparse.ArgumentParser(description="Generate from hostile inputs.")
     parser.add_argument("--sample", type=int, help="so many fixtures, spread over all")
     parser.add_argument("--only", action="append", default=[], help="fixtures named so")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once")

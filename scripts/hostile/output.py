@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.util
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
+from scripts.hostile.loading import loaded
 from scripts.hostile.pycode import foreign_statements
 
 Tell = Callable[[str, str], None]
@@ -36,7 +36,7 @@ class Oracle:
     """The checks of a tree; the same content of a file is looked at once."""
 
     def __init__(self, program: Path) -> None:
-        self._module = _loaded(program)
+        self._module = loaded(program)
         module = self._module
         module.py = _remembered(_with(module.py, _python))
         pages = _with(_outside_raw(module.md), _rendered(module.html_findings))
@@ -50,14 +50,6 @@ class Oracle:
         for line in printed.getvalue().split("\n"):
             if line and not _OURS.match(line):
                 yield line
-
-
-def _loaded(program: Path) -> Any:
-    spec = importlib.util.spec_from_file_location("oracle", program)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 Look = Callable[[str, Any, Tell], None]

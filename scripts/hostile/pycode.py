@@ -20,7 +20,7 @@ _MADE_BY_RUNTIME = re.compile(
 )
 _MADE_BY_EXAMPLE = re.compile(
     r"(Client|Environment|client(\.\w+)+|print|open|str|int|uuid\.uuid4|time\.\w+|random\.randint"
-    r"|[A-Z]\w*|json\.loads|base64\.\w+)"
+    r"|[A-Z]\w*|json\.loads|base64\.\w+|quote|unquote)"
 )
 _PLAIN = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _CONSTANT = (ast.Assign, ast.AnnAssign)

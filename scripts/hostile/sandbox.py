@@ -167,4 +167,4 @@ class _Hook:
 
 
 def _prefix(folder: Path) -> str:
-    return f"{os.path.realpath(folder)}/"
+    return os.path.join(os.path.realpath(folder), "")

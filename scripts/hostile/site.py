@@ -24,7 +24,7 @@ _EXTENSIONS += [f"pymdownx.{name}" for name in ("snippets", "superfences", "tabb
 
 def site_findings(fixtures: Sequence[Fixture]) -> Iterator[str]:
     """Yield what is wrong about a site of the pages of some fixtures, each with its page."""
-    named = [one for one in fixtures if one.name.startswith("all-")]
+    named = [one for one in fixtures if one.sources and "all-" in one.name]
     with tempfile.TemporaryDirectory(prefix="hostile-") as name:
         folder = Path(name)
         written = [one for one in named[:_SAMPLE] if _write_pages(one, folder / "docs" / one.name)]
@@ -52,7 +52,7 @@ def site_findings(fixtures: Sequence[Fixture]) -> Iterator[str]:
 
 def _write_pages(fixture: Fixture, folder: Path) -> bool:
     """Write the reference of a fixture; tell whether it could be generated."""
-    options = Options((str(fixture.path),), emit=("reference",), dialect="mkdocs-material")
+    options = Options(fixture.sources, emit=("reference",), dialect="mkdocs-material")
     try:
         tree = build(options)
     except (CodegenError, RecursionError):

@@ -10,7 +10,6 @@ from typing import Any
 from generator.datatypes import (
     AnyType,
     ArrayType,
-    EnumType,
     Field,
     ObjectType,
     ScalarType,
@@ -22,6 +21,7 @@ from generator.model import Body, FilePart, FormBody, MultipartBody, RawBody, Te
 from generator.readers.pages import loosejson
 from generator.readers.pages.draft import Draft, Param
 from generator.readers.pages.values import line_of, parameter, text_of
+from generator.stated import enumeration
 from generator.text import Text, parse
 
 _STEP = re.compile(r"[^.\[\]]+")
@@ -187,7 +187,7 @@ def _type(param: Param | None) -> Type:
     if param is None:
         return AnyType()
     if param.enum and param.type in (ScalarType("string"), AnyType()):
-        return EnumType(param.enum)
+        return enumeration(param.enum)
     return param.type
 
 

@@ -13,6 +13,9 @@ from generator.readers.pages.sections import set_extents
 from generator.readers.pages.stated import Blocks, Found, declared, method_of, query_names
 from generator.readers.pages.urls import Address, Mention
 
+#: So many requests of a page are read: each is held against all others.
+MOST_REQUESTS = 2000
+
 
 def find(blocks: Blocks) -> tuple[list[Draft], list[Found], set[int]]:
     """Return the drafts in page order, the requests of samples, and the blocks read for them."""
@@ -34,6 +37,8 @@ def _drafts(declared: Sequence[Found], blocks: Blocks) -> list[Draft]:
     drafts: list[Draft] = []
     illustrations = _illustrations(declared)
     for found in declared:
+        if len(drafts) > MOST_REQUESTS:
+            break
         mention = found.mention
         if mention.address and (mention.method, mention.address.path) in illustrations:
             continue
@@ -163,6 +168,8 @@ def _from_samples(sampled: Sequence[Found], blocks: Blocks) -> list[Draft]:
     """Return drafts for the requests of samples, when they look like more than an illustration."""
     drafts: list[Draft] = []
     for found in sampled:
+        if len(drafts) > MOST_REQUESTS:
+            break
         target = found.mention.address
         if (
             target is None

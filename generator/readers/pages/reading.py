@@ -10,6 +10,7 @@ from generator.readers.pages.blocks import MOST
 from generator.readers.pages.blocks_of import page_blocks
 from generator.readers.pages.build import build
 from generator.readers.pages.embedded import Embedded, embedded
+from generator.readers.pages.find import MOST_REQUESTS
 from generator.readers.pages.page import drafts_of
 from generator.readers.source import SourceFile
 from generator.text import Origin
@@ -41,6 +42,13 @@ def read(file: SourceFile, diagnostics: Diagnostics) -> tuple[Api, list[Embedded
         diagnostics.add("page-cut", message, Origin(file.path, f"#L{blocks[MOST].line}"))
         blocks = blocks[:MOST]
     drafts = drafts_of(blocks)
+    if len(drafts) > MOST_REQUESTS:
+        message = (
+            f"the page is too long; what follows its first {MOST_REQUESTS} requests is not read"
+        )
+        line = drafts[MOST_REQUESTS].line
+        diagnostics.add("page-cut", message, Origin(file.path, f"#L{line}"))
+        drafts = drafts[:MOST_REQUESTS]
     if not drafts:
         found = embedded(blocks)
         return (

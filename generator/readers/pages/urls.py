@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+
+# Each request of a page is held against all others: so many paths are taken apart once.
+_REMEMBERED = 8192
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _METHOD = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|DEL"
@@ -203,6 +207,7 @@ def same_path(template_path: str, other: str) -> bool:
     return _shape(template_path) == _shape(other)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _shape(path: str) -> str:
     return re.sub(r"\{+[^{}]*\}+", "{}", path).rstrip("/").lower() or "/"
 
@@ -241,6 +246,8 @@ def _fits(a: str, b: str) -> bool:
     return bool(re.fullmatch(regex, plain, re.IGNORECASE))
 
 
-def _segments(path: str) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _segments(path: str) -> tuple[str, ...]:
     """Return the segments of a path; a format at its end (``.json``) does not tell paths apart."""
-    return [segment for segment in re.sub(r"\.(?:json|xml)$", "", path).split("/") if segment]
+    bare = re.sub(r"\.(?:json|xml)$", "", path)
+    return tuple(segment for segment in bare.split("/") if segment)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from generator.datatypes import EnumType, ScalarType, Type
+from generator.datatypes import ScalarType, Type
 from generator.model import Location, Parameter
 from generator.readers.pages.draft import Param
+from generator.stated import enumeration
 from generator.text import Origin, Reference, Text, parse
 
 _PLACEHOLDER = re.compile(
@@ -68,5 +69,5 @@ def parameter(param: Param, place: Location | Literal["form"], source: str) -> P
 
 def _type(param: Param) -> Type:
     if param.enum and param.type == ScalarType("string"):
-        return EnumType(param.enum)
+        return enumeration(param.enum)
     return param.type
