@@ -314,7 +314,7 @@ def remark(context: Context, value: str) -> Markup:
     if comment.close and comment.close in text:
         raise UnescapedError(f"the language lets {comment.close!r} stand in a comment")
     # At the end these would go on with the comment in the next line: C's, cmd's and FoxPro's.
-    return Markup(comment.open + text.rstrip("\^; ") + comment.close)
+    return Markup(comment.open + text.rstrip("\\^; ") + comment.close)
 
 
 def flat(value: Any) -> Word:
