@@ -41,12 +41,9 @@ def argument(context: Context, value: Any) -> Markup:
 
 
 @pass_context
-def config(context: Context, value: Any, with_optional: bool = True) -> Markup:
-    """Return a text as a value of curl's config file, to be printed by ``echo``.
-
-    Variables with a lead are left out unless ``with_optional``.
-    """
-    text = _source(context, value, with_optional)
+def config(context: Context, value: Any) -> Markup:
+    """Return a text as a value of curl's config file, to be printed by ``echo``."""
+    text = _source(context, value)
     text = _CONFIG_SPECIAL.sub(lambda found: _CONFIG_ESCAPES[found[0]], text)
     return Markup(_line('"' + UNPRINTABLE.sub(UNWRITABLE, text) + '"'))
 
@@ -83,10 +80,10 @@ def _json_escape(character: str) -> str:
     return "".join(f"\\u{high << 8 | low:04x}" for high, low in pairs)
 
 
-def _source(context: Context, value: Any, with_optional: bool = True) -> str:
+def _source(context: Context, value: Any) -> str:
     """Return a text as curl takes it: with the names of variables where they are filled in."""
     pieces = context["language"].settled(flat(value))
-    if not any(not isinstance(piece, str) for piece in pieces):
+    if all(isinstance(piece, str) for piece in pieces):
         return "".join(pieces)
     found = ""
     for piece in pieces:
@@ -94,9 +91,8 @@ def _source(context: Context, value: Any, with_optional: bool = True) -> str:
             found += piece.replace("{{", "\\{{")
             continue
         lead = (piece.lead or "") if isinstance(piece, Env) else ""
-        if isinstance(piece, Fresh) or piece.lead is None or with_optional:
-            text = _TOUCHING.sub(_apart, found + lead.replace("{{", "\\{{"))
-            found = text + "{{" + _variable(piece) + "}}"
+        text = _TOUCHING.sub(_apart, found + lead.replace("{{", "\\{{"))
+        found = text + "{{" + _variable(piece) + "}}"
     return found
 
 
