@@ -395,11 +395,12 @@ PureBasic.functions = {
 
 
 def main(path: Path) -> None:
-    """Run a file."""
-    import chilkat2
+    """Run a file; texts alone (``--hex``) need no Chilkat."""
+    if "--hex" not in sys.argv:
+        import chilkat2
 
-    # A trial needs any word.
-    chilkat2.Global().UnlockBundle("trial")
+        # A trial needs any word.
+        chilkat2.Global().UnlockBundle("trial")
     is_foxpro = path.suffix == ".prg"
     language = FoxPro() if is_foxpro else PureBasic()
     text = path.read_bytes().decode("latin-1" if is_foxpro else "utf-8")
