@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile, gettempdir
+from weakref import finalize
 
 from generator.diagnostics import CodegenError
 
@@ -19,7 +20,8 @@ class Spool(Mapping[str, bytes]):
     """
 
     def __init__(self) -> None:
-        self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - it ends with the mapping
+        self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by the next line
+        finalize(self, self._file.close)
         self._places: dict[str, tuple[int, int]] = {}
         self._end = 0
 

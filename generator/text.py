@@ -46,7 +46,7 @@ class Origin:
         """Return the origin of a member below this one; keys are escaped as RFC 6901 says."""
         found = Origin(self.source, "")
         found._above = self
-        found._steps = keys if len(keys) > 1 else keys[0]
+        found._steps = keys[0] if len(keys) == 1 else keys
         return found
 
     @property

@@ -14,6 +14,7 @@ from collections.abc import Iterable, KeysView
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
+from weakref import finalize
 
 _LENGTH = 8
 _END = hashlib.sha256().digest_size + _LENGTH
@@ -31,6 +32,7 @@ class Texts:
         with suppress(OSError, ValueError):
             if path is not None:
                 self._file = path.open("rb")
+                finalize(self, self._file.close)
                 self._rows = _table(self._file)
 
     def keys(self) -> KeysView[str]:
