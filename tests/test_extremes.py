@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -17,6 +20,7 @@ from benchmarks.limits import INPUTS, REPEATED, repeated
 from generator.readers import bounds
 from generator.readers.postman.url import _split_query as split_query
 from tests.commands import collection, contents, invoke, request, saved
+from tests.recording import recording
 
 CHEAP = ("39 variables that double", "JSON 5,000 deep")
 #: Seconds of processor time after which something hangs; all here take one or two.
@@ -71,6 +75,24 @@ def test_too_many_requests_are_refused(tmp_path: Path, monkeypatch: pytest.Monke
     _refused(source, "-o", tmp_path / "out")
     monkeypatch.setenv("CODEGEN_UNLIMITED", "1")
     assert invoke("generate", source, "-o", tmp_path / "out").exit_code == 0
+
+
+@pytest.mark.parametrize("target", ["python-client", "python-urllib"])
+def test_a_text_of_very_many_variables(target: str, tmp_path: Path) -> None:
+    """A sum of so many pieces is more than Python's compiler takes."""
+    text = "".join(f"{{{{v{number}}}}}-" for number in range(2000))
+    with recording() as recorder:
+        request = {"method": "POST", "url": recorder.url, "body": {"mode": "raw", "raw": text}}
+        source = saved(tmp_path / "c.json", collection({"name": "One", "request": request}))
+        out = tmp_path / "out"
+        done = invoke("generate", source, "-o", out, "--target", target.replace("-", "/"))
+        assert done.exit_code == 0, done.stderr
+        env = {**os.environ, "PYTHONPATH": str(out / "client"), "NO_PROXY": "127.0.0.1"}
+        env |= {f"V{number}": str(number) for number in range(2000)}
+        script = out / "snippets" / "one" / f"{target}.py"
+        assert subprocess.run([sys.executable, script], env=env).returncode == 0
+        (sent,) = recorder.take()
+    assert sent.body.decode() == "".join(f"{number}-" for number in range(2000))
 
 
 @given(st.text("&{}ab=", max_size=30))

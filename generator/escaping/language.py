@@ -16,7 +16,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from generator.escaping.marked import Markup
-from generator.escaping.words import UNPRINTABLE, Env, UnescapedError, Word, joined_word
+from generator.escaping.words import MANY, UNPRINTABLE, Env, UnescapedError, Word, joined_word
 from generator.text import Fresh
 
 # What is said where a language has no way to make a value anew.
@@ -101,7 +101,8 @@ class Remark:
 class Language:
     """How a language writes texts.
 
-    ``join`` is what stands before, between and after the pieces of a text, ``read`` and the three
+    ``join`` is what stands before, between and after the pieces of a text, ``many`` the same where
+    there are more than a compiler may take in a sum. ``read`` and the three
     after it are patterns with ``{}`` for what they are applied to, ``fresh`` expressions by kind.
     ``snippet`` is the template of the target that is being rendered.
     """
@@ -113,6 +114,7 @@ class Language:
     raws: tuple[Raw, ...]
     template: Quotes | None
     join: tuple[str, str, str]
+    many: tuple[str, str, str]
     longest: int
     read: str
     encoded: str
@@ -188,7 +190,7 @@ class Language:
     def _joined(self, written: list[str]) -> str:
         if len(written) < 2:
             return written[0] if written else self.literal("")
-        before, between, after = self.join
+        before, between, after = self.many if len(written) > MANY else self.join
         return before + between.join(written) + after
 
     def _pieces(self, piece: str | Env | Fresh) -> list[str]:
@@ -225,6 +227,7 @@ def read_language(table: Mapping[str, Any], snippet: str) -> Language:
     environment = table.get("environment", {})
     comment = table.get("comment")
     join = table.get("join", ["", " + ", ""])
+    many = table.get("many", join)
     return Language(
         snippet=snippet,
         opening=Markup(table.get("opening", "")),
@@ -237,6 +240,7 @@ def read_language(table: Mapping[str, Any], snippet: str) -> Language:
         ),
         template=_template(string, table["template"]) if "template" in table else None,
         join=(join[0], join[1], join[2]),
+        many=(many[0], many[1], many[2]),
         longest=table.get("longest", 0),
         read=environment.get("read", "{}"),
         encoded=environment.get("encoded", ""),

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from generator.escaping.marked import Markup
-from generator.escaping.words import REMEMBERED, UNPRINTABLE, Env, UnescapedError
+from generator.escaping.words import MANY, REMEMBERED, UNPRINTABLE, Env, UnescapedError
 from generator.text import Fresh, FreshKind
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -169,7 +169,11 @@ _EXPRESSIONS: dict[FreshKind, str] = {
 
 def _scalar(data: Any) -> str:
     if isinstance(data, tuple):
-        return " + ".join(map(_piece, data)) or '""'
+        pieces = list(map(_piece, data))
+        # Python's compiler goes one deeper for each `+`.
+        if len(pieces) > MANY:
+            return f'"".join([{", ".join(pieces)}])'
+        return " + ".join(pieces) or '""'
     if isinstance(data, Fresh):
         return _EXPRESSIONS[data.kind]
     if isinstance(data, _NESTED):

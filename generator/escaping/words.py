@@ -10,6 +10,9 @@ from generator.text import Fresh
 # So many texts keep their escaped form: the same words stand in one file after another.
 REMEMBERED = 16_384
 
+# Texts of more pieces than these are put together otherwise, where a language has another way.
+MANY = 500
+
 # Characters that end lines, hide or reorder text in some editor or parser.
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\uffff]"
