@@ -18,10 +18,11 @@ from generator.diagnostics import CodegenError
 LINE_LENGTH = 88
 
 # A line that black does not break: a comment, one string where an element, a value or an argument
-# stands, or what ends with a comment for mypy.
+# stands, what ends with a comment for mypy, or an import that goes on in lines of its own.
 _STRING = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
 _UNBREAKABLE = re.compile(
-    rf"\s*(?:#.*|(?:\w+=|(?:{_STRING}): )?(?:{_STRING}),|[^\s#].*  # type: ignore\[[\w-]+\])"
+    rf"\s*(?:#.*|(?:\w+=|(?:{_STRING}): )?(?:{_STRING}),|[^\s#].*  # type: ignore\[[\w-]+\]"
+    r"|from [\w.]+ import \()"
 )
 
 

@@ -37,3 +37,11 @@ def test_a_line_with_a_comment_for_mypy_is_not_broken(line: str, note: str) -> N
     assert longest > LINE_LENGTH
     assert not needs_black(source)
     assert black.format_str(source, mode=MODE) == source
+
+
+@pytest.mark.parametrize("dots", [40, 55, 56, 57, 58, 62, 90, 300])
+def test_imports_from_far_above(dots: int) -> None:
+    text = f"from {'.' * dots}_runtime.resources import (\n    Mode,\n    Resource,\n)"
+    source = f"{fitted(Markup(text))}\n"
+    assert not needs_black(source)
+    assert black.format_str(source, mode=MODE) == source
