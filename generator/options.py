@@ -12,6 +12,15 @@ EMIT = ("client", "tests", "snippets", "reference", "llms")
 #: The targets that are written where none are asked for.
 DEFAULT_TARGETS = ("shell/curl", "python/client")
 
+#: Packages that clients, their extras and snippets import, with what those import in turn: a client
+#: of such a name would stand in the way of its own imports.
+NEEDED_PACKAGES = frozenset(
+    {"httpx", "httpx2", "httpcore", "httpcore2", "h11", "h2", "hpack", "hyperframe", "anyio"}
+    | {"certifi", "idna", "sniffio", "socksio", "exceptiongroup", "typing_extensions", "click"}
+    | {"cryptography", "cffi", "jwt", "spnego", "pydantic", "pydantic_core", "annotated_types"}
+    | {"typing_inspection", "pytest", "requests", "aiohttp", "rich", "brotli", "zstandard"}
+)
+
 # What decides what is written, besides the inputs.
 _CHOICES = frozenset(
     {"emit", "targets", "package", "models", "methods", "unpaged", "rename", "include", "exclude"}

@@ -16,12 +16,13 @@ from generator.frozen import frozen
 from generator.grants import OPEN
 from generator.model import Api, Endpoint
 from generator.naming import Wanted
+from generator.options import NEEDED_PACKAGES
 from generator.renames import Names
 from generator.text import Secret, Text
 from generator.tree_names import GroupName, name_tree
 from generator.wire import WireRequest
 
-_OWN_PACKAGES = frozenset({"httpx", "generator", "client", "test", "tests"})
+_OWN_PACKAGES = frozenset({"generator", "client", "test", "tests"}) | NEEDED_PACKAGES
 
 
 @frozen

@@ -87,6 +87,49 @@ def test_nobody_reads_what_is_printed(source: Path) -> None:
     assert (status, said) == (0, "")
 
 
+def test_an_isolated_interpreter(source: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
+    """Neither the working directory nor the environment says what is imported."""
+    (tmp_path / "json.py").write_text("raise SystemExit('hijacked')")
+    code = f"import sys; sys.path.append({str(ROOT)!r}); from generator.cli import main; main()"
+    words = [sys.executable, "-I", "-c", code, "generate", source, "-o", tmp_path / "o"]
+    done = subprocess.run(list(map(str, words)), cwd=tmp_path, capture_output=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert contents(tmp_path / "o") == expected
+
+
+@pytest.mark.parametrize("how", ["<(cat {})", "/dev/stdin < {}", "- < {}"])
+def test_a_source_that_is_a_pipe(how: str, source: Path, tmp_path: Path) -> None:
+    """It can be read once, and its name says nothing."""
+    command = f"{sys.executable} -m generator generate {how.format(source)} -o {tmp_path}/o"
+    status, said = _run(["bash", "-c", command], {})
+    assert status == 0, said
+    assert "client/sample/__init__.py" in contents(tmp_path / "o")
+
+
+@pytest.mark.parametrize("parts", [1, 30])
+def test_a_path_that_is_too_long(parts: int, source: Path, tmp_path: Path) -> None:
+    """One name beyond 255 bytes, or 4,096 bytes of names that are allowed."""
+    out = tmp_path.joinpath(*["d" * (300 if parts == 1 else 150)] * parts)
+    done = invoke("generate", source, "-o", out)
+    assert done.exit_code == 2
+    assert "File name too long [output-unwritable]" in done.stderr
+
+
+def test_a_clock_that_goes_wrong(tmp_path: Path) -> None:
+    """What a tree is made of is told by content, never by time."""
+    source, out = saved(tmp_path / "c.json", SMALL), tmp_path / "o"
+    assert invoke("generate", source, "-o", out).exit_code == 0
+    for path in out.rglob("*"):
+        os.utime(path, (2**32, 2**32))
+    os.utime(source, (1, 1))
+    assert invoke("check", source, "-o", out).exit_code == 0
+    saved(source, collection(request("Another")))
+    os.utime(source, (1, 1))
+    assert invoke("check", source, "-o", out).exit_code == 1
+    assert invoke("generate", source, "-o", out).exit_code == 0
+    assert invoke("check", source, "-o", out).exit_code == 0
+
+
 DEVICES = ("CON", "nul", "aux", "COM1", "lpt9", "con.txt", "PRN.")
 ODD = (
     "a.",

@@ -18,7 +18,7 @@ from generator.cli import many
 from generator.cli.arguments import DIALECTS, METHODS, MODELS, PAGES
 from generator.cli.findings import as_error, print_document, print_error
 from generator.config import Job, expanded, find_config, read_config
-from generator.options import DEFAULT_TARGETS, EMIT, Options
+from generator.options import DEFAULT_TARGETS, EMIT, NEEDED_PACKAGES, Options
 from generator.remote import is_url
 from generator.templatefolders import find_targets, template_folders
 
@@ -236,7 +236,7 @@ def _wrong(job: Job, key: str, message: str) -> Exception:
 
 def _is_package(name: str) -> bool:
     """Whether a client of this name can be imported and hides no module that it needs."""
-    taken = name == "httpx" or name in sys.stdlib_module_names
+    taken = name in NEEDED_PACKAGES or name in sys.stdlib_module_names
     return name.isidentifier() and name.isascii() and not keyword.iskeyword(name) and not taken
 
 

@@ -109,9 +109,9 @@ class _Filler:
             self._status(status, block.line)
             return at + 1
         if (
-            _LIMIT.search(text)
+            len(text) < 60
             and (block.kind == "item" or self.role.zone == "limits")
-            and len(text) < 60
+            and _LIMIT.search(text)
         ):
             self.draft.limits.append(text)
             return at + 1
