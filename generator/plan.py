@@ -118,7 +118,7 @@ def package_name(name: str, stem: str) -> str:
     """
     base = naming.identifier(name, "") if naming.snake(name) else ""
     base = base or naming.identifier(stem, "api_client")
-    while len(base) > _LONGEST_PACKAGE and "_" in base.rstrip("_"):
+    while len(base) > _LONGEST_PACKAGE and "_" in base.strip("_"):
         base = base.rstrip("_").rpartition("_")[0]
     if base[0].isdigit() or base == "_":
         base = "api_" + base

@@ -216,3 +216,11 @@ def _shape(table: Any) -> Any:
     if isinstance(table, dict):
         return {key: _shape(value) for key, value in table.items()}
     return type(table)
+
+
+@pytest.mark.parametrize("name", ["9" * 5000, "1" * 41, "2 " + "x" * 60, "_" * 80, "9_" * 40])
+def test_a_collection_of_an_endless_name(name: str, tmp_path: Path) -> None:
+    document = collection([item("One", "https://h.test/x")])
+    document["info"]["name"] = name
+    with imported(generated(tmp_path, document, emit=("client",))) as package:
+        assert package.Client is not None
