@@ -6,9 +6,10 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,10 @@ def _guarded(
         os.dup2(printed, stream)
     note = os.open(noted, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.chdir(folder)
-    sys.addaudithook(_Hook(note, bounds))
+    temporary = folder / "temporary"
+    temporary.mkdir(exist_ok=True)
+    tempfile.tempdir = str(temporary)
+    sys.addaudithook(_Hook(note, replace(bounds, writable=(*bounds.writable, temporary))))
     try:
         return work()
     except SystemExit as stop:
