@@ -69,7 +69,7 @@ class _Command:
 
     def requests(self, heredoc: str | None, line: int) -> list[SampleRequest]:
         before = [each for one in self.earlier for each in one.requests(heredoc, line)]
-        return before + [self._request(url, heredoc, line) for url in self.urls]
+        return before + [self._request(url, heredoc, line) for url in self.urls if url]
 
     def _request(self, url: str, heredoc: str | None, line: int) -> SampleRequest:
         body = "&".join(self.data) if self.data else None
