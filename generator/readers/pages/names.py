@@ -8,7 +8,8 @@ from generator.readers.pages.draft import Param
 from generator.readers.pages.types import is_type, read_type
 from generator.readers.pages.vocabulary import Place, is_required_mark, required_mark
 
-NAME = r"(?:[A-Za-z_$@][\w$@.-]*(?:\[[\w$-]*\][\w.]*)*|\{[\w.-]+\}|<[\w -]+>|:\w+)"
+# No name is as long as this; without an end, lines of nothing but `_` would take for ever.
+NAME = r"(?:[A-Za-z_$@][\w$@.-]{0,200}(?:\[[\w$-]*\][\w.]*)*|\{[\w.-]+\}|<[\w -]+>|:\w+)"
 _DEFAULT = re.compile(
     r"\bdefaults?(?:\s+(?:to|is|value|=))*\s*[:=]?\s*[`\"']?([\w.+-]{1,40})", re.I
 )

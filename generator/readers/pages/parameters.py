@@ -13,7 +13,8 @@ from generator.readers.pages.unrolled import Lines, from_columns
 from generator.readers.pages.vocabulary import Role, is_required_mark, required_mark, role_of
 
 _NAME_LINE = re.compile(
-    rf"[`*_]*(?P<name>{NAME})[`*_]*(?P<mark>\s*\*|\s*\\\*|\s+(?:required|optional))?", re.I
+    rf"[`*_]{{0,9}}(?P<name>{NAME})[`*_]{{0,9}}(?P<mark>\s*\*|\s*\\\*|\s+(?:required|optional))?",
+    re.I,
 )
 _TYPE_AND_MARK = re.compile(rf"(?P<type>{TYPE})\s?(?P<mark>Required|Optional)(?![a-z])")
 _NAME_AND_MARK = re.compile(

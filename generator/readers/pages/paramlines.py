@@ -14,7 +14,7 @@ _MARK = r"(?:required|optional|mandatory|必需|必填|可选|必須|任意)"
 _TAIL = r"(?=$|[\s.,;:)\]–—-])"
 # "name (required) type", "name: type - words", "name (type, required): words", "name type required".
 _INLINE = re.compile(
-    rf"^[`*_'\"]*(?P<name>{NAME})(?![\w$.\[-])[`*'\"]*\s*(?P<star>\*|\\\*)?\s*(?:[(\[]\s*(?P<mark>{_MARK})\s*[)\]])?\s*(?P<sep>[:–—|=-]\s*|[(\[<]\s*|\s|(?<=[)`*\]]))[`*_]*(?P<type>{TYPE})[`*_]*{_TAIL}"
+    rf"^[`*_'\"]{{0,9}}(?P<name>{NAME})(?![\w$.\[-])[`*'\"]{{0,9}}\s*(?P<star>\*|\\\*)?\s*(?:[(\[]\s*(?P<mark>{_MARK})\s*[)\]])?\s*(?P<sep>[:–—|=-]\s*|[(\[<]\s*|\s|(?<=[)`*\]]))[`*_]*(?P<type>{TYPE})[`*_]*{_TAIL}"
     rf"(?P<rest>.*)$",
     re.IGNORECASE,
 )
@@ -25,12 +25,12 @@ _GLUED_MARKED = re.compile(
     rf"^(?P<name>[A-Za-z_$@][\w.$\[\]-]*?)(?P<type>{TYPE})(?P<mark>[Rr]equired|[Oo]ptional)(?P<rest>.*)$"
 )
 _LISTED = re.compile(
-    rf"^[`*_'\"]*(?P<name>{NAME})[`*_'\"]*\s*(?:[(\[](?P<mark>[^()\[\]]{{1,60}})[)\]])?\s*(?P<sep>\s*[:：–—]|\s+-|(?<=[)\]])\s)\s*(?P<rest>\S.*)$",
+    rf"^[`*_'\"]{{0,9}}(?P<name>{NAME})[`*_'\"]{{0,9}}\s{{0,9}}(?:[(\[](?P<mark>[^()\[\]]{{1,60}})[)\]])?(?P<sep>\s{{0,9}}[:：–—]|\s{{1,9}}-|(?<=[)\]])\s)\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
 # "id: 17 (number, required) - words": a value stands where most pages have the type.
 _SHOWN = re.compile(
-    rf"^`?(?P<name>{NAME})`?\s*:\s*`?[^()`]{{1,80}}`?\s+\((?P<mark>[^()]{{1,60}})\)(?:\s*[-–—:]\s*(?P<rest>.*))?$"
+    rf"^`?(?P<name>{NAME})`?\s{{0,9}}:\s{{0,9}}`?[^()`]{{1,80}}`?\s{{1,9}}\((?P<mark>[^()]{{1,60}})\)(?:\s*[-–—:]\s*(?P<rest>.*))?$"
 )
 # Words that are types, and as often the beginning of a sentence: "Purpose: List tickets".
 _LOOSE = re.compile(
