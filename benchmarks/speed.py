@@ -96,24 +96,18 @@ def _measured(requests: int, folder: Path, theirs: Path | None, repeat: int) -> 
     # Modules and templates are compiled by a first run, and kept.
     env = {**os.environ, "PYTHONPATH": str(ROOT), "CODEGEN_CACHE_DIR": str(folder / "cache")}
     env.pop("PYTHONDONTWRITEBYTECODE", None)
-    run_anew(ours, folder / "out", env)
+    run([*ours, str(folder / f"{requests}-first")], env)
     own, other = [], []
-    for _ in range(repeat):
-        own.append(run_anew(ours, folder / "out", env))
+    # Trees of earlier runs stay: ext4 is slow to make files where others were just removed.
+    for turn in range(repeat):
+        own.append(run([*ours, str(folder / f"{requests}-{turn}")], env))
         if theirs is not None:
             command = [str(theirs / THEIRS), "generate", "--path", str(twin), "--meta", "none"]
             # It looks for ruff, which came with it, on the PATH.
             path = f"{theirs}{os.pathsep}{os.environ['PATH']}"
-            other.append(
-                run_anew([*command, "--output-path"], folder / "out", {**os.environ, "PATH": path})
-            )
+            command += ["--output-path", str(folder / f"{requests}-{turn}-theirs")]
+            other.append(run(command, {**os.environ, "PATH": path}))
     return requests, source.stat().st_size, least(own), least(other) if other else None
-
-
-def run_anew(command: list[str], out: Path, env: dict[str, str]) -> Cost:
-    """Return what a command costs that writes into an empty folder, its last argument."""
-    shutil.rmtree(out, ignore_errors=True)
-    return run([*command, str(out)], env)
 
 
 def run(command: list[str], env: dict[str, str], folder: Path | None = None) -> Cost:
