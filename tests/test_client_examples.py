@@ -185,3 +185,15 @@ REAL = [
 @pytest.mark.parametrize("name", REAL)
 def test_of_a_real_collection(name: str, tmp_path: Path) -> None:
     _passed(tmp_path, shared.require() / "collections" / name)
+
+
+FIRST = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+LONG = item("Long", "https://a.example/x?a=1&b=2&c=3&d=4&t={{$timestamp}}")
+
+
+@pytest.mark.parametrize("items", [[], [LONG], [LONG, item("Plain", "https://a.example/y")]])
+def test_a_readme_begins_with_a_call(items: list[Any], tmp_path: Path) -> None:
+    tree = generated(tmp_path, collection(items), emit=("client",))
+    first = FIRST.findall((tree.client / "README.md").read_text("utf-8"))[0]
+    compile(first, "README.md", "exec")
+    assert ("client.plain()" if len(items) > 1 else "client.long(" if items else "...") in first

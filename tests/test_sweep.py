@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -117,10 +119,17 @@ def _methods(resources: Path) -> Iterator[tuple[str, ...]]:
                 yield (*(folder.rstrip("_") for folder in folders), node.name)
 
 
+# What a page shows in no list or quote.
+PYTHON_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
 def _check_python(root: Path, with_black: bool) -> None:
     files = sorted(root.rglob("*.py"))
     for path in files:
         ast.parse(path.read_bytes(), feature_version=(3, 10))
+    for page in root.rglob("*.md"):
+        for block in PYTHON_BLOCK.findall(page.read_text("utf-8")):
+            ast.parse(textwrap.dedent(block))
     if not with_black:
         return
     snippets = [path for path in files if path.is_relative_to(root / "snippets")]

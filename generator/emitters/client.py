@@ -197,15 +197,27 @@ def _package(emission: Emission, auths: Mapping[str, AuthConstant]) -> PackageCo
     )
 
 
+# So many calls are looked at, where none of them is short.
+_LOOKED_AT = 200
+
+
 def _example(emission: Emission) -> ExampleContext | None:
-    """Return a call to begin with: the first that has a JSON result and is short."""
-    for endpoint in emission.api.endpoints:
+    """Return a call to begin with: the first that is short and has a JSON result.
+
+    Without such a one it is the one with the least to write, and ``None`` without requests.
+    """
+    best, least = None, (True, True, 0)
+    for endpoint in emission.api.endpoints[:_LOOKED_AT]:
         found = emission.operations[endpoint.id].responses.values()
         example = example_of(endpoint, emission)
         arguments = (*example.keywords, *example.options, *example.positional)
-        if not example.modules and len(arguments) < 3 and any(r.kind == "json" for r in found):
+        is_plain = not example.modules and any(response.kind == "json" for response in found)
+        if is_plain and len(arguments) < 3:
             return example
-    return None
+        rank = (not is_plain, len(arguments) > 2, len(repr(arguments)))
+        if best is None or rank < least:
+            best, least = example, rank
+    return best
 
 
 def _environments(emission: Emission, rows: Iterable[Setting]) -> Iterator[EnvironmentContext]:
