@@ -11,18 +11,17 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-import platform
+import sys
 from collections.abc import Callable, Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 
+import jinja2
+
+from generator.formatting import BLACK
 from generator.inputs import digest_of
 from generator.rendering import Unit
 from generator.texts import Texts, write_texts
 from generator.version import GENERATOR
-
-# What decides on a text beside our own code; a change of them makes all keys new.
-_TOOLS = ("jinja2", "markupsafe", "black")
 
 
 class Cache:
@@ -73,6 +72,7 @@ def open_cache(folder: Path, job: object, templates: Sequence[Mapping[str, objec
 
     ``job`` is a JSON value that tells it from others.
     """
-    versions = [GENERATOR, platform.python_version(), *map(version, _TOOLS)]
+    # What decides on a text beside our own code; a change of them makes all keys new.
+    versions = [GENERATOR, sys.version.partition(" ")[0], jinja2.__version__, BLACK]
     salt = digest_of([versions, list(templates)])
     return Cache(folder / f"{digest_of(job).removeprefix('sha256:')}.texts", salt)

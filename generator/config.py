@@ -9,11 +9,12 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import CodegenError, raise_all
+from generator.frozen import frozen
 from generator.remote import expand_url, is_url
 from generator.text import Origin
 from generator.tomltext import locate_toml
@@ -27,7 +28,7 @@ CONFIG_NAME = "codegen.toml"
 _PROJECT = "pyproject.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a job stands: its config's path and text, and its pointer there (``#/api/0``).
 
@@ -49,7 +50,7 @@ class Place:
         return CodegenError(rule, message, self.path, *locate_toml(self.text, {pointer})[pointer])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filter:
     """Requests that ``include`` or ``exclude`` means; of what is empty there are no demands.
 
@@ -61,7 +62,7 @@ class Filter:
     methods: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """An output tree and what it is made of; ``None`` and empty leave the choice to codegen.
 
@@ -89,7 +90,7 @@ class Job:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Config:
     """The jobs of a config, in its order; ``folder`` is relative to where we are."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from generator.frozen import frozen
 from generator.text import Origin
 
 Severity = Literal["error", "warning", "info"]
@@ -66,7 +66,7 @@ RULES: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """One finding. ``origin`` is ``None`` where it concerns no place of an input."""
 

@@ -6,13 +6,13 @@ What else a host wants, above all how its tabs and notes look, is in its macros
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from generator.escaping.markdown import COMMONMARK, Flavour
+from generator.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dialect:
     """A host of pages.
 

@@ -12,10 +12,16 @@ import symtable
 from functools import lru_cache
 from typing import Any
 
+from _black_version import version  # type: ignore[import-untyped]
+
 from generator.collecting import free_cycles
 from generator.diagnostics import CodegenError
 
 LINE_LENGTH = 88
+
+#: The version of black. To ask for it through `importlib.metadata` costs every start as much as
+#: Jinja does.
+BLACK: str = version
 
 # A line that black does not break: a comment, one string where an element, a value or an argument
 # stands, what ends with a comment for mypy, or an import that goes on in lines of its own.

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from generator import naming
 from generator.config import CONFIG_NAME
 from generator.diagnostics import CodegenError
+from generator.frozen import frozen
 from generator.naming import Wanted
 from generator.output import create
 from generator.readers.finding import Found, find_inputs
 from generator.rendering import Renderer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InitialJob:
     """A job: one collection, the environments of its name, and those that are of no collection."""
 
@@ -25,7 +26,7 @@ class InitialJob:
     output: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InitialConfig:
     """What the template of a config needs."""
 

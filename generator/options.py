@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from generator.frozen import frozen
 
 if TYPE_CHECKING:
     from generator.config import Filter, Place
@@ -28,7 +30,7 @@ _CHOICES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """What a run was asked for. Paths are as the user gave them; ``-`` is standard input.
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from generator.frozen import frozen
 from generator.remote import is_url, shown_url
 
 if TYPE_CHECKING:
     from generator.diagnostics import CodegenError, Severity
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changes:
     """How a tree on disk differs from what should stand there; paths are sorted.
 
@@ -36,7 +37,7 @@ class Changes:
 NO_CHANGES = Changes((), (), (), (), False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """A diagnostic or an error as it is shown; lines and columns count from 1.
 
@@ -58,7 +59,7 @@ class Finding:
         return printable(f"{place}{self.severity}: {self.message} [{self.rule}]{pointer}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """How a run ended: its exit status, and what was found.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -33,9 +34,10 @@ def compare(root: Path, files: Mapping[str, bytes]) -> Changes:
     blocked: dict[str, str] = {}
     before: dict[str, bytes] = {}
     gone = sorted({*lock.digests, *journal.digests} - set(files))
-    hidden = _not_folders(root, folders_of([*files, *gone]))
+    hidden, nowhere = _not_folders(root, folders_of([*files, *gone]))
+    unread = hidden | nowhere
     for path in sorted(files):
-        current = _read(root, path, hidden)
+        current = _read(root, path, unread)
         if current is None:
             missing.append(path)
         elif current != files[path]:
@@ -46,7 +48,7 @@ def compare(root: Path, files: Mapping[str, bytes]) -> Changes:
     needed = folders_of(missing)
     blocked |= {path: "file-in-the-way" for path in hidden if path in needed}
     for path in gone:
-        current = _read(root, path, hidden)
+        current = _read(root, path, unread)
         if current is not None:
             extra.append(path)
             before[path] = current
@@ -58,15 +60,23 @@ def compare(root: Path, files: Mapping[str, bytes]) -> Changes:
     return Changes(tuple(missing), tuple(changed), tuple(extra), in_the_way, interrupted, before)
 
 
-def _not_folders(root: Path, folders: Iterable[str]) -> set[str]:
-    """Return what is a file or a link where a folder should stand, and nothing below it."""
-    found: set[str] = set()
+def _not_folders(root: Path, folders: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Return where a file or a link stands and where nothing does, in place of a folder.
+
+    What is below these is not looked at.
+    """
+    others: set[str] = set()
+    missing: set[str] = set()
     for folder in sorted(folders):
-        if not any(above in found for above in _above(folder)):
-            place = os.path.join(root, folder)
-            if os.path.islink(place) or (os.path.exists(place) and not os.path.isdir(place)):
-                found.add(folder)
-    return found
+        if not any(above in others or above in missing for above in _above(folder)):
+            try:
+                if not stat.S_ISDIR(os.lstat(os.path.join(root, folder)).st_mode):
+                    others.add(folder)
+            except FileNotFoundError:
+                missing.add(folder)
+            except OSError:
+                continue  # said of the file that cannot be read or written there
+    return others, missing
 
 
 def _above(path: str) -> Iterator[str]:
@@ -75,9 +85,9 @@ def _above(path: str) -> Iterator[str]:
         yield path
 
 
-def _read(root: Path, path: str, hidden: Collection[str]) -> bytes | None:
+def _read(root: Path, path: str, unread: Collection[str]) -> bytes | None:
     """Return a file's bytes, none for what is no plain file; ``None`` where nothing stands."""
-    if hidden and any(folder in hidden for folder in _above(path)):
+    if unread and any(folder in unread for folder in _above(path)):
         return None
     try:
         return read_plain(os.path.join(root, path))
@@ -117,6 +127,10 @@ def write(
     if changes.interrupted:
         ours = {*files, *seeds}
         _tidy(root, ours, {*lock.digests, *begun.digests} - ours)
+    for folder in sorted(folders_of(changes.missing)):
+        # A fault is said of the first file there.
+        with suppress(OSError):
+            os.mkdir(root / folder)
     for path in (*changes.missing, *changes.changed):
         if path != LOCK_NAME:
             replace_file(root / path, files[path])
@@ -139,7 +153,7 @@ def _begin(root: Path, files: Mapping[str, bytes], begun: Owned) -> None:
 def _tidy(root: Path, paths: Collection[str], gone: Collection[str]) -> None:
     """Remove what runs that were stopped have left: halves of files, and empty folders."""
     folders = folders_of([*paths, *gone])
-    hidden = _not_folders(root, folders)
+    hidden, _ = _not_folders(root, folders)
     for folder in ("", *sorted(folders, reverse=True)):
         if hidden.isdisjoint((folder, *_above(folder))):
             for leftover in (root / folder).glob(".codegen-*.tmp"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +20,7 @@ from generator.emitters.operations import operations
 from generator.emitters.targets import Target, load_target
 from generator.environments import Environment, environments
 from generator.formatting import format_python
+from generator.frozen import frozen
 from generator.inputs import Row, input_rows, template_rows
 from generator.lock import LOCK_NAME, shown_path
 from generator.manifest import make_lock
@@ -45,7 +46,7 @@ from generator.variables import lookup, merged, substitute
 from generator.version import IS_CHECKOUT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inputs:
     """The bytes that a run is a function of, besides its options and templates.
 
@@ -58,7 +59,7 @@ class Inputs:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """An Api that may be shown: its variables merged and complete, its credentials concealed.
 
@@ -72,7 +73,7 @@ class Loaded:
     inputs: tuple[SourceFile, ...] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tree:
     """The files that should stand in the output folder, the lock among them.
 

@@ -6,17 +6,18 @@ import keyword
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from generator.config import Place
 from generator.diagnostics import CodegenError, raise_all
+from generator.frozen import frozen
 from generator.model import Api
 
 # A path variable: `{{id}}`, `{id}` and `:id` are the same to who writes a path by hand.
 _SLOT = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]*\}|(?<=/):[^/]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names:
     """Names that are asked for: of requests by `Endpoint.id`, of folders by `Group.path`."""
 

@@ -7,6 +7,7 @@ out of one, so that text from a collection cannot be inserted by accident.
 from __future__ import annotations
 
 from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 
 from generator.compiled import Compiled
 from generator.diagnostics import CodegenError
@@ -155,6 +157,14 @@ class _CodeGenerator(CodeGenerator):
         self.write(s)
         super().end_write(frame)
 
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """Compile a call as it is: nothing here asks for the context of its call."""
+        self.visit(node.node, frame)
+        stream, self.stream = self.stream, StringIO()
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        arguments, self.stream = self.stream.getvalue(), stream
+        self.write(f"({arguments.removeprefix(', ')})")
+
     def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:
         """Compile a filter; what needs no escaping because a template says it must be there."""
         if node.name == _CONSTANT and not isinstance(node.node, nodes.Const):
@@ -164,6 +174,13 @@ class _CodeGenerator(CodeGenerator):
 
 class _Macro(Macro):
     """A macro, whose insertions were looked at one by one."""
+
+    def __call__(self, *args: Any, **named: Any) -> str:
+        """Call the macro; Jinja does this for what is more than some values in their order."""
+        left = self._argument_count - len(args)
+        if named or left < 0 or self.caller or self.catch_kwargs or self.catch_varargs:
+            return super().__call__(*args, **named)
+        return Markup(self._func(*args, *(missing,) * left))
 
     def _invoke(self, arguments: list[Any], autoescape: bool) -> Markup:
         return Markup(self._func(*arguments))
@@ -179,7 +196,7 @@ class _Template(jinja2.Template):
 
 
 class _Context(Context):
-    """Calls what a template calls as it is: nothing here asks for the context of a call."""
+    """A context that its environment empties when what it shows is rendered."""
 
     def __init__(
         self, environment: _Environment, parent: dict[str, Any], *args: Any, **named: Any
@@ -187,12 +204,6 @@ class _Context(Context):
         super().__init__(environment, parent, *args, **named)
         if "it" in parent:
             environment.shown.append(parent)
-
-    def call(self, function: Any, /, *args: Any, **named: Any) -> Any:
-        """Call a macro or function without what Jinja adds for those that do ask."""
-        named.pop("_loop_vars", None)
-        named.pop("_block_vars", None)
-        return function(*args, **named)
 
 
 class _Environment(jinja2.Environment):

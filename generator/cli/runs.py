@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from generator.cli import many
 from generator.cli.arguments import DIALECTS, METHODS, MODELS, PAGES
 from generator.cli.findings import as_error, print_document, print_error
 from generator.config import Job, expanded, find_config, read_config
+from generator.frozen import frozen
 from generator.options import DEFAULT_TARGETS, EMIT, NEEDED_PACKAGES, Options
 from generator.remote import is_url
 from generator.templatefolders import find_targets, template_folders
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from generator.pipeline import Make
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """A job, what the pipeline is asked for it, and the folder that its paths start in.
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from generator.diff import auth, bodies, client, parameters, requests, responses
 from generator.diff.matching import Matching, folder_names, match
 from generator.diff.rules import SEVERITIES, Change, Note
 from generator.diff.surface import Surface, make_surface
 from generator.emitters import Emission
+from generator.frozen import frozen
 from generator.model import Endpoint
 from generator.text import Origin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """One of the two versions: what it is made of, and its client."""
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 
 from generator import naming
 from generator.credential_positions import body_texts
+from generator.frozen import frozen
 from generator.matching import path_of
 from generator.model import Api, Endpoint
 
@@ -22,7 +22,7 @@ _MOST_SHARED = 50
 _ALIKE = 0.6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matching:
     """``pairs`` of old and new requests and what is ``added``, in the order of the new version."""
 
@@ -31,7 +31,7 @@ class Matching:
     added: tuple[Endpoint, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Row:
     """What of a request tells whether it is another."""
 

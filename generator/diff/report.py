@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from generator.diagnostics import Diagnostic
 from generator.diagnostics import Severity as Level
 from generator.diff.rules import RULES, SEVERITIES, Change, Severity
+from generator.frozen import frozen
 from generator.outcome import Finding, Outcome, printable
 from generator.readers.source import SourceFile
 from generator.rendering import Renderer
@@ -21,7 +22,7 @@ _MOST_NAMED = 3
 _LEVELS: dict[Severity, Level] = {"breaking": "error", "warning": "warning", "info": "info"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """One of the two versions: what the user called it, its name and the version it states."""
 
@@ -30,7 +31,7 @@ class Side:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """What is printed. ``proposed`` is the version after ``current``, if that is known.
 
@@ -126,7 +127,7 @@ def _renamed(found: Sequence[Finding], report: Report) -> Iterator[Finding]:
         yield replace(one, file=report.shown(one.file) if one.file is not None else None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A line of a changelog: which requests, what, and the rule."""
 
@@ -135,7 +136,7 @@ class Entry:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """Changes of one kind."""
 
@@ -143,7 +144,7 @@ class Section:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changelog:
     """A section of a changelog, as the template needs it."""
 

@@ -6,11 +6,11 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from generator.diagnostics import CodegenError
+from generator.frozen import frozen
 from generator.readers.finding import find_inputs
 
 # What is read from a folder of a revision; all else stays where it is.
@@ -18,7 +18,7 @@ _READ = (".json", ".yaml", ".yml", ".html", ".htm", ".md", ".mdx")
 _FILE_MODES = frozenset({"100644", "100755"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """Sources to read, and what a path among them is called towards the user."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Literal
 
+from generator.frozen import frozen
 from generator.text import Origin
 
 Severity = Literal["breaking", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("breaking", "warning", "info")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A kind of change; one that ``adds`` something to the API asks for a new minor version."""
 
@@ -21,7 +21,7 @@ class Rule:
     adds: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """The rules whose changes are asked for: all, or ``select``, without those in ``ignore``."""
 
@@ -144,7 +144,7 @@ RULES: dict[str, Rule] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One finding: ``requests`` are those it is about, by folders and name; none is the whole API.
 

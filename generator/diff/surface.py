@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from generator.emitters import client
 from generator.emitters.client import PackageContext
 from generator.emitters.emission import Emission
 from generator.emitters.methods import MethodContext
 from generator.emitters.resources import Import, ResourceContext, TypesContext, folders
+from generator.frozen import frozen
 from generator.rendering import Renderer
 
 # The alternatives of a type; classes stand in them with their modules, ``types.links.Link``.
@@ -19,7 +19,7 @@ Alternatives = frozenset[str]
 Wire = Mapping[tuple[str, str], str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """An argument of the constructor; one without ``default`` has to be given or set."""
 
@@ -27,7 +27,7 @@ class Setting:
     is_needed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Method:
     """A method: its arguments with their types, what it returns, its iterator's name and item."""
 
@@ -38,7 +38,7 @@ class Method:
     iterator: tuple[str, Alternatives] | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Class:
     """A class of the types; ``sent`` are those that callers make."""
 
@@ -46,7 +46,7 @@ class Class:
     sent: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surface:
     """A client: methods by their calls (``client.links.update``), classes by module and name."""
 

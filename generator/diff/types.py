@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from generator.datatypes import (
@@ -17,11 +16,12 @@ from generator.datatypes import (
     Type,
     UnionType,
 )
+from generator.frozen import frozen
 
 Kind = Literal["added", "removed", "changed", "widened", "narrowed", "optional", "always"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """What is other at ``path`` (``items[].id``; empty is the whole), in words before and after."""
 

@@ -48,18 +48,18 @@ def size(context: Any) -> int:
             total += len(one) + _AROUND
         elif kind is tuple:
             stack.extend(one)
-        else:
-            stack.extend(_fields(kind)(one))
+        elif values := _fields(kind):
+            stack.extend(values(one))
     return total
 
 
 @cache
-def _fields(kind: type) -> Callable[[Any], tuple[Any, ...]]:
-    """Return what gets the values of the fields of a context."""
+def _fields(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Return what gets the values of the fields of a context; ``None`` where there are none."""
     names = getattr(kind, "__slots__", ())
     if len(names) > 1:
         return attrgetter(*names)
-    return lambda context: tuple(getattr(context, name) for name in names)
+    return (lambda context: (getattr(context, names[0]),)) if names else None
 
 
 def shortened(text: str) -> str:

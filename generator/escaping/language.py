@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import markupsafe
@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 
 from generator.escaping.marked import Markup
 from generator.escaping.words import MANY, UNPRINTABLE, Env, UnescapedError, Word, joined_word
+from generator.frozen import frozen
 from generator.text import Fresh
 
 # What is said where a language has no way to make a value anew.
@@ -30,7 +31,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quotes:
     """A kind of literal: what stands around a text, and how its characters are written in it.
 
@@ -79,7 +80,7 @@ def _numbers(character: str, unit: str) -> list[int]:
     return [ord(character)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Raw:
     """A kind of literal without escapes, for texts that ``unless`` finds nothing in."""
 
@@ -88,7 +89,7 @@ class Raw:
     unless: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remark:
     """A comment; a sequence of ``never`` is broken by a space where it would stand in one."""
 
@@ -97,7 +98,7 @@ class Remark:
     never: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Language:
     """How a language writes texts.
 

@@ -9,16 +9,16 @@ a host would act even on code, becomes HTML that holds nothing but entities.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote
 
 from generator.escaping.marked import Markup
 from generator.escaping.words import REMEMBERED, UNPRINTABLE, UnescapedError
+from generator.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flavour:
     """What a host makes of Markdown.
 

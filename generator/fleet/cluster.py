@@ -11,13 +11,14 @@ import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.diagnostics import CodegenError, Diagnostic, Diagnostics
 from generator.fleet.connection import first_line
+from generator.frozen import frozen
 from generator.pipeline import Inputs, Options, Tree, all_files, build, read_inputs
 from generator.text import Origin
 from generator.version import GENERATOR
@@ -36,7 +37,7 @@ _BATCHES_EACH = 3
 _LEAST_UNDER_WAY = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parcel:
     """All that a tree is made of: options, inputs, and templates of the user by their path."""
 
@@ -50,7 +51,7 @@ class Parcel:
         return sum(len(file.content) for file in all_files(self.options, self.inputs))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Product:
     """What a worker makes of a parcel."""
 

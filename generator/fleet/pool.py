@@ -8,12 +8,12 @@ import signal
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeAlias, TypeVar, cast
 
 from generator.diagnostics import CodegenError
+from generator.frozen import frozen
 
 _Connection: TypeAlias = "Connection[Any, Any]"
 
@@ -24,7 +24,7 @@ R = TypeVar("R")
 _DEATHS = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Died:
     """In place of a result: workers ended while they were at the item, the last with ``status``.
 
@@ -40,7 +40,7 @@ class Died:
         return CodegenError("worker-died", message)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Worker:
     process: BaseProcess
     connection: _Connection

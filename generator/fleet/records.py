@@ -7,13 +7,14 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from generator.config import Job
 from generator.diagnostics import RULES, CodegenError, raise_all
 from generator.fleet.shards import WHOLE, Shard, read_shard, shard_of
+from generator.frozen import frozen
 from generator.lock import LOCK_NAME, digest
 from generator.outcome import Changes, Finding, Outcome
 from generator.output import replace_file
@@ -25,7 +26,7 @@ from generator.version import GENERATOR
 RECORD_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """How a job ended, and the digest of the lock that its tree has then, if it has one."""
 
@@ -33,7 +34,7 @@ class Result:
     lock: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """What a run did for its shard.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from generator.diagnostics import CodegenError
+from generator.frozen import frozen
 from generator.lock import LOCK_NAME
 from generator.readers.postman import collection, environment, v3_files
 from generator.readers.source import decode_json, decode_yaml, is_yaml, read_file
@@ -26,7 +26,7 @@ _SHOWS_ENDPOINT = re.compile(
 _NOT_OURS = frozenset({"node_modules", "__pycache__", "site-packages"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A file, or the folder of a collection, by its path in POSIX form."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from generator.diagnostics import CodegenError, Diagnostics
+from generator.frozen import frozen
 from generator.model import Api, Source, Variable
 from generator.readers import pages
 from generator.readers.postman import collection, environment, v3, v3_files
@@ -18,7 +19,7 @@ READERS = (collection,)
 _ENVIRONMENT = "a Postman environment"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """What a source holds: ``requests`` as they are sent, and ``pages`` that tell of requests."""
 

@@ -17,6 +17,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from generator.frozen import frozen
 from generator.site.highlight import highlighted
 
 _BLOCK = re.compile(r'(?P<mark>===|!!!|\?\?\?\+?) (?:(?P<kind>[a-z]+) )?"(?P<title>.*)"')
@@ -25,7 +26,7 @@ _METHOD = re.compile(r"^[A-Z]{3,10}(?= \S)")
 _SLUG = re.compile(r"[^\w\s-]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """A heading of a page: its ``title`` is HTML."""
 
@@ -42,7 +43,7 @@ class Section:
     texts: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rendered:
     """A page as HTML, its headings of level 1 and 2, and what can be found in it."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from generator.frozen import frozen
 
 MOST = 20_000
 """How many blocks of a page are read; no page that people read has so many."""
@@ -11,7 +12,7 @@ MOST = 20_000
 Kind = Literal["heading", "text", "item", "table", "code"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A piece of a page, and the line that it begins in, counted from 1.
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from generator.frozen import frozen
 from generator.readers.pages import loosejson
 from generator.readers.pages.blocks import Block
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Embedded:
     """A collection in a page, and the line that it begins in; ``cut`` when its end is missing."""
 

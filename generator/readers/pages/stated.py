@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from generator.frozen import frozen
 from generator.readers.pages import codes, tables, urls
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.samples import SampleRequest
@@ -21,7 +21,7 @@ _BRACKETED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A request as a block names it; of a sample, ``sample`` is what it sends."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from generator.frozen import frozen
 
 # Each request of a page is held against all others: so many paths are taken apart once.
 _REMEMBERED = 8192
@@ -59,7 +60,7 @@ _WORDS_AFTER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """An address as it was written: scheme and host or "", path, and query without its mark."""
 
@@ -68,7 +69,7 @@ class Address:
     query: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """A request that a line names: its method or "", its address or ``None``.
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from generator.frozen import frozen
 
 Zone = Literal["request", "response", "errors", "auth", "example", "answer", "limits", "other"]
 Place = Literal["path", "query", "header", "cookie", "body"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Role:
     """What the lines below a heading are about.
 

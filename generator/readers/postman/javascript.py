@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from generator.frozen import frozen
 
 # Each alternative takes what it can without going back, so that the whole is linear. A string ends
 # with its line; comments and templates that do not end go to the end of the text.
@@ -35,7 +36,7 @@ _CHANGES = frozenset(
 _ASSIGNMENTS = frozenset({"=", "+="})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """``sets`` are names of variables, ``computed`` those that are not given a constant.
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics import Diagnostics
+from generator.frozen import frozen
 from generator.readers.postman.place import Place, Table, nowhere, row, strings
 from generator.readers.postman.v1_request import json_object, read_auth, read_request
 from generator.readers.postman.v1_tree import by_id, read_tree
@@ -19,7 +20,7 @@ from generator.text import Origin
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Converted:
     """A v1 collection as a v2.1 ``document``, and where its parts came from.
 

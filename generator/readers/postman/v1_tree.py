@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from generator.diagnostics import Diagnostics
+from generator.frozen import frozen
 from generator.readers.postman.values import rows
 from generator.text import Origin
 
@@ -16,7 +16,7 @@ _Rows = list[tuple[int, dict[str, Any]]]
 _Homes = dict[int, int | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tree:
     """The folders and the requests of each folder, in order.
 
