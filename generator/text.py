@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import field, replace
-from sys import intern
+from functools import lru_cache
 from typing import Any, Literal, NoReturn
 
 from generator.frozen import frozen
@@ -231,12 +231,16 @@ def parse(source: str, origin: Origin | None = None, span: tuple[int, int] | Non
     a reference; what encloses it is found when that one has been replaced (`variables.substitute`).
     """
     if "{{" not in source:
-        # Short texts (a method, a header's name) are in many requests.
-        source = intern(source) if len(source) < _SHORT else source
-        return Text((source,) if source else (), origin, span)
+        return Text(_short(source) if len(source) < _SHORT else (source,), origin, span)
     pieces = _REFERENCE.split(source)
     parts = [Reference(p) if i % 2 else p for i, p in enumerate(pieces)]
     return Text(joined(parts), origin, span)
+
+
+@lru_cache(maxsize=4096)
+def _short(source: str) -> tuple[str, ...]:
+    """Return the parts of a short text (a method, a header's name), which is in many requests."""
+    return (source,) if source else ()
 
 
 def joined(parts: Iterable[Part]) -> tuple[Part, ...]:

@@ -63,7 +63,7 @@ def _unwrapped(document: Any) -> tuple[dict[str, Any], str]:
 
 
 def read(document: Any, source: Source, diagnostics: Diagnostics) -> Api:
-    """Return the collection as an Api; ``document`` passed `sniff`."""
+    """Return the collection as an Api; ``document``, which passed `sniff`, is used up."""
     members, pointer = _unwrapped(document)
     origin = Origin(source.path, pointer)
     if _is_v1(members):
@@ -80,7 +80,10 @@ def read_v2(
     sources: tuple[Source, ...],
     diagnostics: Diagnostics,
 ) -> Api:
-    """Return a collection of v2.0 or v2.1, as it is or as another format was converted to."""
+    """Return a collection of v2.0 or v2.1, as it is or as another format was converted to.
+
+    The requests in ``members`` are gone afterwards.
+    """
     info = mapping(members.get("info"))
     auth = read_auth(members.get("auth"), origin.child("auth"), diagnostics) or NO_AUTH
     root = _Folder((), auth, (members.get("protocolProfileBehavior"),))
@@ -88,6 +91,8 @@ def read_v2(
     endpoints: list[Endpoint] = []
     for entry in _entries(members.get("item"), origin.child("item"), root, groups, diagnostics):
         endpoints.append(_endpoint(entry, diagnostics))
+        # The document would take more memory than the model that is made of it.
+        entry.row.clear()
         check_requests(len(endpoints), origin.source)
     scripts = read_scripts(members, origin, diagnostics)
     return Api(
