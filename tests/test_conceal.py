@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from generator.credential_positions import is_credential_header, is_key_name
+from generator.credential_names import is_credential_header, is_key_name
 from generator.inspection import as_json
 from generator.pipeline import Options, analyse, load
 from generator.scrub import REDACTED
