@@ -26,8 +26,8 @@ from generator.text import Text, masked
 _MEMBER = re.compile(r'"([^"\\]{1,64})(\\*)"\s*:\s*\2"')
 _QUOTE = re.compile(r'(?<!\\)\\*"')
 # One of these is in each name.
-_MARKS = ("token", "secret", "pass", "pwd", "key", "sig", "auth", "cookie", "credential",
-          "assertion", "verifier")  # fmt: skip
+_MARKS = ("token", "secret", "passw", "passphrase", "pwd", "key", "authorization", "cookie",
+          "credential", "signature", 'sig"', "sig\\", "assertion", "verifier")  # fmt: skip
 
 
 def credential_members(string: str) -> Iterator[tuple[str, int, int]]:
@@ -53,13 +53,16 @@ def pieces(text: Text) -> Iterator[tuple[str, Text]]:
 
     Their spans are those of a text as it was read.
     """
-    if not any(isinstance(part, str) and _is_marked(part) for part in text.parts):
+    members: list[tuple[str, int, int]] = []
+    if any(isinstance(part, str) and _is_marked(part) for part in text.parts):
+        string, unmask = masked(text)
+        members += credential_members(string)
+    if not members:
         yield "", text
         return
-    string, unmask = masked(text)
     offset = text.span[0] if text.span else 0
     position = 0
-    for member, start, end in credential_members(string):
+    for member, start, end in members:
         for name, first, last in (("", position, start), (member, start, end)):
             piece = unmask(string[first:last])
             length = len(piece.source)
@@ -94,6 +97,9 @@ def _loosened_field(field: Field) -> Field:
 
 
 def _is_marked(string: str) -> bool:
+    """Whether a member of such a name may be there: most texts are not worth a longer look."""
+    if '"' not in string:
+        return False
     lower = string.lower()
     return any(mark in lower for mark in _MARKS)
 
