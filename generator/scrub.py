@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from generator.credential_names import is_credential_header, is_placeholder
+from generator.credential_names import SCHEME, is_credential_header, is_placeholder
 from generator.credential_positions import credential_texts, request_texts
 from generator.json_credentials import credential_members, loosened
 from generator.model import (
@@ -107,8 +107,10 @@ def _known(api: Api) -> Iterator[str]:
 def _members(text: str) -> Iterator[tuple[int, int]]:
     """Yield where in a text the credentials of the JSON in it stand."""
     for _, start, end in credential_members(text):
-        if not is_placeholder(text[start:end]):
-            yield start, end
+        value = text[start:end]
+        if not is_placeholder(value):
+            scheme = SCHEME.match(value)
+            yield start + (scheme.end() if scheme else 0), end
 
 
 def _without_members(text: str) -> str:

@@ -48,8 +48,8 @@ def test_names_of_members_that_are_none(name: str) -> None:
 @pytest.mark.parametrize(
     "value",
     ["", " ", "pin", "string", "secret string", "test-token", "secret_string", "Password",
-     "not THAT secret", "YOUR_PASSWORD", "YOUR_CLIENT_KEY_10", "your-api-key-123", "<token>",
-     "{access_token}", "${TOKEN}", "[redacted 1]", "%TOKEN%", "{{token}}", "Bearer {{token}}",
+     "not THAT secret", "YOUR_PASSWORD", "YOUR_CLIENT_KEY_10", "sandbox-pin-2", "your-api-key-123",
+     "<token>", "{access_token}", "${TOKEN}", "[redacted 1]", "%TOKEN%", "{{token}}", "Bearer {{token}}",
      "Bearer <token>", "******", "xxxxxx1", "sk_xxxxx", "R5CZ2NWPJTGV9D82...", "accessToken",
      "true", "2024-05-02", "2018-07-26T15:25:14.000Z", "https://h.test/secrets/1", "REDACTED"],
 )  # fmt: skip
@@ -206,6 +206,7 @@ def test_answers_and_descriptions_are_redacted(tmp_path: Path) -> None:
     """A client still reads the answer, though no UUID stands where one stood."""
     secret = "550e8400-e29b-41d4-a716-446655440000"
     answer = {"token": secret, "id": secret.replace("5", "6"), "token_type": "bearer", "next": "n1"}
+    answer["Authorization"] = "Bearer " + secret
     response = {
         "name": "ok",
         "code": 200,
@@ -222,7 +223,11 @@ def test_answers_and_descriptions_are_redacted(tmp_path: Path) -> None:
     files = {name: content.decode() for name, content in contents(out).items()}
     assert not [name for name, text in files.items() if secret in text]
     example = json.loads(files["client/tests/examples/a.json"])
-    assert example["answers"][0]["json"] == {**answer, "token": "REDACTED"}
+    assert example["answers"][0]["json"] == {
+        **answer,
+        "token": "REDACTED",
+        "Authorization": "Bearer REDACTED",
+    }
     page = files["reference/index.md"]
     assert re.search(r'"token": "REDACTED".*use REDACTED.*"token": "string"', page)
     assert re.search(r"`token` \| string \|", page)
