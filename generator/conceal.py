@@ -1,9 +1,10 @@
 """Credentials: found by where they stand, and taken out of the model before anyone prints it.
 
 A credential position is an auth setting, an Authorization, Cookie or API-key-like header, a
-key-like query or form name, or the user and password of a URL. A literal there becomes a
-`Secret`, a variable there becomes secret wherever else it stands. Saved responses, descriptions
-and bodies are then scrubbed of the same values and of well-known token shapes.
+key-like query or form name, a member of JSON with such a name, or the user and password of a URL.
+A literal there becomes a `Secret`, a variable there becomes secret wherever else it stands. Saved
+responses, descriptions and bodies are then scrubbed of the same values and of well-known token
+shapes.
 """
 
 from __future__ import annotations
@@ -12,22 +13,25 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from generator.credential_positions import (
-    credential_texts,
+from generator.credential_names import (
+    SCHEME,
     is_credential_header,
-    is_credential_setting,
     is_key_name,
-    literals,
+    is_placeholder,
 )
+from generator.credential_positions import credential_texts, is_credential_setting, literals
 from generator.diagnostics import Diagnostics
+from generator.json_credentials import loosened, pieces
 from generator.model import (
     Api,
     Auth,
     Body,
     Endpoint,
     FormBody,
+    GraphQLBody,
     MultipartBody,
     Parameter,
+    RawBody,
     Request,
     TextPart,
     Url,
@@ -35,12 +39,6 @@ from generator.model import (
 )
 from generator.scrub import scrubbed
 from generator.text import Part, Secret, Text, joined
-
-# Scheme words in front of a credential: they stay readable.
-_SCHEME = re.compile(
-    r"^(Basic|Bearer|Token|Digest|ApiKey|Api-Key|Key|Apikey|JWT|SSWS|OAuth|AWS4-HMAC-SHA256)\s+",
-    re.IGNORECASE,
-)
 
 # A user and password in the value of a variable that starts a URL.
 _USERINFO = re.compile(r"//[^/?#@\s]+:[^/?#@\s]*@")
@@ -128,7 +126,22 @@ def _body(body: Body | None) -> Body | None:
             for p in body.parts
         )
         return MultipartBody(tuple(parts))
+    if isinstance(body, RawBody):
+        text = _json(body.text)
+        return body if text is body.text else replace(body, text=text, type=loosened(body.type))
+    if isinstance(body, GraphQLBody):
+        return replace(body, variables=_json(body.variables))
     return body
+
+
+def _json(text: Text) -> Text:
+    """Return the text with the credentials of the JSON in it as secrets."""
+    parts: list[Part] = []
+    for name, piece in pieces(text):
+        is_kept = not name or (not piece.references and is_placeholder(piece.source))
+        parts += piece.parts if is_kept else _concealed(piece).parts
+    found = replace(text, parts=joined(parts))
+    return found if found.secrets else text
 
 
 def _url(url: Url) -> Url:
@@ -146,7 +159,7 @@ def _concealed(value: Text) -> Text:
     literal = value.literal
     if not literal:
         return value
-    scheme = _SCHEME.match(literal)
+    scheme = SCHEME.match(literal)
     start = scheme.end() if scheme else 0
     secret = literal[start:]
     if not secret.strip():

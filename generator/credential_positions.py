@@ -1,12 +1,12 @@
-"""Where credentials stand: names of settings, headers and parameters, and the texts there."""
+"""Where credentials stand: the settings of each auth type, and the texts of a request."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 
+from generator.credential_names import is_credential_header, is_key_name
 from generator.grants import REQUEST_ROW
+from generator.json_credentials import credential_values
 from generator.model import (
     Api,
     Body,
@@ -48,32 +48,6 @@ CREDENTIALS: dict[str, frozenset[str]] = {
     "asap": frozenset({"privateKey"}),
 }
 
-_HEADER = re.compile(
-    r"authorization|cookie|token|secret|passw|api-?key|access-?key|subscription-?key|"
-    r"functions-key|auth-?key|private-?key|signature|credential|session-?id|^x-auth",
-    re.IGNORECASE,
-)
-_NAME = re.compile(
-    r"^(key|auth|sig|pwd)$|api[-_]?key|access[-_]?(key|token)|(auth|bearer|id|refresh|session|"
-    r"security|user)[-_]?token|^token$|secret|passw|signature|credential|private[-_]?key|"
-    r"^code_verifier$|assertion$",
-    re.IGNORECASE,
-)
-# Names that match the above but say how, not what.
-_HARMLESS = re.compile(r"type$|[-_]?url$|expir|algorithm|^x-.*-page|csrf-header|method$", re.I)
-
-
-@lru_cache(1024)
-def is_credential_header(name: str) -> bool:
-    """Whether a header of this name carries a credential."""
-    return bool(_HEADER.search(name)) and not _HARMLESS.search(name)
-
-
-@lru_cache(1024)
-def is_key_name(name: str) -> bool:
-    """Whether a query or form parameter of this name carries a credential."""
-    return bool(_NAME.search(name)) and not _HARMLESS.search(name)
-
 
 def is_credential_setting(kind: str, name: str) -> bool:
     """Whether a setting of an auth is a credential; a row of a token request may be one too."""
@@ -99,6 +73,10 @@ def credential_texts(api: Api) -> Iterator[Text]:
             for part in request.body.parts:
                 if isinstance(part, TextPart) and is_key_name(part.name.source):
                     yield part.value
+        elif isinstance(request.body, RawBody):
+            yield from (value for _, value in credential_values(request.body.text))
+        elif isinstance(request.body, GraphQLBody):
+            yield from (value for _, value in credential_values(request.body.variables))
     for auth in auths:
         yield from (p.value for p in auth.parameters if is_credential_setting(auth.kind, p.name))
 

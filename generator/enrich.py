@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from generator.credential_positions import is_credential_header
+from generator.credential_names import is_credential_header
 from generator.datatypes import AnyType, ArrayType, EnumType, Field, ObjectType, ScalarType, Type
 from generator.diagnostics import Diagnostics
 from generator.matching import slots_of

@@ -11,16 +11,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import field, replace
 
 from generator import naming, signers
-from generator.credential_positions import credential_texts, is_key_name
+from generator.credential_names import is_key_name
+from generator.credential_positions import credential_texts
 from generator.frozen import frozen
 from generator.grants import OPEN
+from generator.json_credentials import credential_values
 from generator.model import Api, Endpoint
 from generator.naming import Wanted
 from generator.options import NEEDED_PACKAGES
 from generator.renames import Names
 from generator.text import Secret, Text
 from generator.tree_names import GroupName, name_tree
-from generator.wire import WireRequest
+from generator.wire import WireRequest, WireText
 
 _OWN_PACKAGES = frozenset({"generator", "client", "test", "tests"}) | NEEDED_PACKAGES
 
@@ -241,6 +243,9 @@ def _hinted_texts(wire: WireRequest, endpoint: Endpoint) -> list[tuple[Text, str
         found += [(name, "header"), (value, hint)]
     found.append((wire.url, "apikey" if kind == "apikey" else "url key"))
     rest = wire.body
+    if isinstance(rest, WireText):
+        members = credential_values(rest.text)
+        found += [(value, f"body {name}") for name, value in members if value.secrets]
     if rest is not None:
         seen = {id(text) for text, _ in found}
         found += [(text, "body secret") for text in wire.texts() if id(text) not in seen]

@@ -6,11 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from generator.credential_positions import (
-    credential_texts,
-    is_credential_header,
-    request_texts,
-)
+from generator.credential_names import SCHEME, is_credential_header, is_placeholder
+from generator.credential_positions import credential_texts, request_texts
+from generator.json_credentials import credential_members, loosened
 from generator.model import (
     Api,
     Endpoint,
@@ -62,6 +60,7 @@ def scrubbed(api: Api, rows: Iterable[Variable]) -> Api:
     marks = (*values, *_TOKEN_MARKS)
 
     def clean(text: str) -> str:
+        text = _without_members(text)
         # Nearly all texts hold none, and are longer to match than to search for these.
         return pattern.sub(REDACTED, text) if any(mark in text for mark in marks) else text
 
@@ -97,10 +96,30 @@ def _known(api: Api) -> Iterator[str]:
             for secret in header.value.secrets if header.value else ():
                 yield from _cookies(header.name.source, secret.reveal())
         for response in endpoint.responses:
+            body = response.text or ""
+            yield from (body[start:end] for start, end in _members(body))
             for name, value in response.headers:
                 if is_credential_header(name):
                     yield value
                     yield from _cookies(name, value)
+
+
+def _members(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where in a text the credentials of the JSON in it stand."""
+    for _, start, end in credential_members(text):
+        value = text[start:end]
+        if not is_placeholder(value):
+            scheme = SCHEME.match(value)
+            yield start + (scheme.end() if scheme else 0), end
+
+
+def _without_members(text: str) -> str:
+    kept: list[str] = []
+    position = 0
+    for start, end in _members(text):
+        kept += [text[position:start], REDACTED]
+        position = end
+    return "".join([*kept, text[position:]]) if kept else text
 
 
 def _cookies(header: str, value: str) -> list[str]:
@@ -198,10 +217,12 @@ def _clean_response(
         (name, REDACTED if is_credential_header(name) else clean(value))
         for name, value in response.headers
     )
+    text = clean(response.text) if response.text else response.text
     return replace(
         response,
         name=clean(response.name),
         headers=headers,
-        text=clean(response.text) if response.text else response.text,
+        text=text,
+        type=loosened(response.type) if response.type and text != response.text else response.type,
         request=_clean_request(response.request, clean, pattern) if response.request else None,
     )

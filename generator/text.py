@@ -282,7 +282,7 @@ def masked(text: Text) -> tuple[str, Callable[[str], Text]]:
     """
     literals = "".join(part for part in text.parts if isinstance(part, str))
     base = _MASK_BASE
-    if literals and max(literals) >= chr(base):
+    if len(text.parts) > 1 and literals and max(literals) >= chr(base):
         taken = set(literals)
         while any(chr(base + i) in taken for i in range(len(text.parts))):
             base += len(text.parts)

@@ -58,6 +58,17 @@ def test_texts_that_repeat(text: str, tmp_path: Path) -> None:
     assert len(_generate(repeated(text, 10_000), tmp_path)) > 20
 
 
+@pytest.mark.parametrize("piece", ["_", "9", "\t", "Aa", "-", "]", "(a ", "https://h.test/"])
+@pytest.mark.parametrize("suffix", ["md", "txt"])
+def test_pages_that_repeat(piece: str, suffix: str, tmp_path: Path) -> None:
+    """Names, marks and types of parameters are looked for in lines of any length."""
+    text = piece * (20_000 // len(piece))
+    page = tmp_path / f"page.{suffix}"
+    rows = f"- {text}\n- {text} (string): a\n- a: {text}\n\n{text}\n"
+    page.write_text(f"Pets\n\nGET https://h.test/x\n\n## Query parameters\n\n{rows}", "utf-8")
+    assert invoke("inspect", page).exit_code == 0
+
+
 def _refused(*arguments: str | Path) -> None:
     done = invoke("generate", *arguments)
     assert done.exit_code == 2

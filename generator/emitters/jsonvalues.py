@@ -22,6 +22,10 @@ Value = Any
 _STRING_OR_SYMBOL = re.compile(JSON_STRING + r"|[\U000F0000-\U0010FFFF]", re.DOTALL)
 
 
+# The environment holds such a secret as it stands in the JSON.
+_ESCAPED = re.compile(r".*\\.*", re.DOTALL)
+
+
 class NotExpressible(Exception):
     """A body that the method's arguments cannot say byte for byte; it is given as text."""
 
@@ -30,9 +34,11 @@ def json_value(text: Text, plan: Plan) -> Value:
     """Return the JSON value of a text, with words in place of strings.
 
     Raises `NotExpressible` where its bytes would not come back with the same meaning: no JSON,
-    a key twice, a number beyond a float, an open variable outside a string. A number that is made
-    on the spot may stand outside of one.
+    a key twice, a number beyond a float, an open variable outside a string, a secret with escapes.
+    A number that is made on the spot may stand outside of one.
     """
+    if any(secret.matches(_ESCAPED) for secret in text.secrets):
+        raise NotExpressible
     string, unmask = masked(text)
     string, numbers = _numbers_quoted(string, unmask)
 

@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Iterable, Iterator, Mapping
 
 from generator import naming
-from generator.credential_positions import is_credential_header
+from generator.credential_names import is_credential_header
 from generator.emitters.authconstants import AuthConstant
 from generator.emitters.emission import Emission
 from generator.emitters.operations import Operation

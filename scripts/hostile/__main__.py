@@ -26,12 +26,6 @@ from scripts.hostile.site import site_findings
 ROOT = Path(__file__).parents[2]
 HOSTILE = Path(os.environ.get("CODEGEN_SHARED") or ROOT.parent / "shared") / "hostile"
 _SHOWN = 60
-#: Findings that are as they should be: what stands in bodies and answers below a name such as
-#: `password` is an example, sent and read as it is. tests/test_conceal.py looks for all else.
-_MEANT = {
-    ("secrets", "oracle", f"{path}: contains a planted secret")
-    for path in ("reference/index.md", "client/tests/examples/r.json")
-}
 _judge: Judge
 
 
@@ -48,7 +42,6 @@ def main(arguments: list[str]) -> int:
         fixtures = [one for one in chosen(made, options.sample) if _is_named(one, options.only)]
         verdicts = list(_verdicts(fixtures, Path(made[0].words[0]), options.jobs))
         found = [(v.name, *finding) for v in verdicts for finding in v.findings]
-        found = [row for row in found if row not in _MEANT]
         if not options.only:
             found += [("site", "oracle", line) for line in site_findings(fixtures)]
     _report(verdicts, found, time.monotonic() - start)

@@ -28,6 +28,19 @@ _REPEATED = {
     "single quotes": "'",
     "addresses": "https://h.test/a ",
     "curls": "curl -H ",
+    "underscores": "_",
+    "hyphens": "-",
+    "digits": "9",
+    "capitals": "A",
+    "camels": "Aa",
+    "percents": "%",
+    "questions": "?",
+    "dollars": "$",
+    "hashes": "#",
+    "ends": "]",
+    "tabs": "\t",
+    "blanks": " \u00a0",
+    "marks": "required ",
 }
 _LONG = 50_000
 
@@ -39,6 +52,11 @@ def extremes() -> Iterator[tuple[str, bytes]]:
         yield f"page-{name}.md", f"# Pets\n\nGET https://h.test/x{text}\n\n{text}\n".encode()
         code = f"```\ncurl 'https://h.test/x' -d {text}\n```\n| a | b |\n|---|---|\n| {text} |"
         yield f"page-{name}-code.md", code.encode()
+        rows = f"{text}\n{text} (string): a\na: {text}\n"
+        listed = f"# Pets\n\n`GET https://h.test/x`\n\n## Query parameters\n\n{rows}\n- {text}\n"
+        yield f"page-{name}-rows.md", listed.encode()
+        copied = f"Pets\nGET\nhttps://h.test/x\nQuery Params\n{rows}Response\n{text}\n"
+        yield f"page-{name}-rows.txt", copied.encode()
         yield f"page-{name}.html", f"<html><h2>{text}</h2><pre>GET /x\n{text}</pre>".encode()
         yield f"page-{name}.txt", f"GET\nhttps://h.test/x\n{text}\n".encode()
         yield f"environment-{name}.json", _environment({"baseUrl": text, text[:500]: "x"})

@@ -28,6 +28,9 @@ _LISTED = re.compile(
     rf"^[`*_'\"]{{0,9}}(?P<name>{NAME})[`*_'\"]{{0,9}}\s{{0,9}}(?:[(\[](?P<mark>[^()\[\]]{{1,60}})[)\]])?(?P<sep>\s{{0,9}}[:：–—]|\s{{1,9}}-|(?<=[)\]])\s)\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
+_MARKED = re.compile(
+    rf"[`*_]{{0,9}}({NAME})[`*_]{{0,9}}\s{{0,9}}[(\[]({_MARK})[)\]]", re.IGNORECASE
+)
 # "id: 17 (number, required) - words": a value stands where most pages have the type.
 _SHOWN = re.compile(
     rf"^`?(?P<name>{NAME})`?\s{{0,9}}:\s{{0,9}}`?[^()`]{{1,80}}`?\s{{1,9}}\((?P<mark>[^()]{{1,60}})\)(?:\s*[-–—:]\s*(?P<rest>.*))?$"
@@ -181,7 +184,7 @@ def glued(text: str, line: int) -> Param | None:
 
 def listed(text: str, line: int) -> Param | None:
     """Return the parameter of a line "name - words" or "name (required) words"."""
-    marked = re.fullmatch(rf"[`*_]*({NAME})[`*_]*\s*[(\[]({_MARK})[)\]]", text, re.IGNORECASE)
+    marked = _MARKED.fullmatch(text)
     if marked:
         return Param(clean_name(marked[1]), line, required=required_mark(marked[2]))
     shown = _SHOWN.match(text)
