@@ -88,7 +88,7 @@ class Accounts(Resource[Mode]):
         Example:
             client.accounts.read_accounts(
                 link="0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4",
-                token="123456",
+                token=os.environ["BODY_TOKEN"],
                 save_data=True,
             )
         """

@@ -231,7 +231,7 @@ class Links(Resource[Mode]):
         Example:
             client.links.resume_session(
                 session="sample-session",
-                token="123456",
+                token=os.environ["BODY_TOKEN"],
                 link="0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4",
                 save_data=True,
             )

@@ -5,6 +5,6 @@ curl --location --url 'https://bank-links.example.test/api/accounts/' \
   --header 'Content-Type: application/json' \
   --data-raw '{
   "link": "0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4",
-  "token": "123456",
+  "token": "'"${BODY_TOKEN:?}"'",
   "save_data": true
 }'

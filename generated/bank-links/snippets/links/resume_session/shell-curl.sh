@@ -5,7 +5,7 @@ curl --request PATCH --url 'https://bank-links.example.test/api/links/' \
   --header 'Content-Type: application/json' \
   --data-raw '{
   "session": "sample-session",
-  "token": "123456",
+  "token": "'"${BODY_TOKEN:?}"'",
   "link": "0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4",
   "save_data": true
 }'
