@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from generator.credential_names import (
     SCHEME,
@@ -21,6 +20,7 @@ from generator.credential_names import (
 )
 from generator.credential_positions import credential_texts, is_credential_setting, literals
 from generator.diagnostics import Diagnostics
+from generator.frozen import changed
 from generator.json_credentials import loosened, pieces
 from generator.model import (
     Api,
@@ -49,13 +49,13 @@ def conceal(api: Api, rows: Iterable[Variable], diagnostics: Diagnostics) -> Api
 
     ``rows`` are the variables of all scopes as they were read.
     """
-    api = replace(
+    api = changed(
         api,
         auth=_auth(api.auth),
-        groups=tuple(replace(g, auth=_auth(g.auth) if g.auth else None) for g in api.groups),
+        groups=tuple(changed(g, auth=_auth(g.auth) if g.auth else None) for g in api.groups),
         endpoints=tuple(_endpoint(endpoint) for endpoint in api.endpoints),
     )
-    api = replace(api, variables=_marked(api))
+    api = changed(api, variables=_marked(api))
     for secret in literals(api):
         message = "a credential stands here; it was made an environment variable"
         diagnostics.add("secret-literal", message, secret.origin)
@@ -65,15 +65,15 @@ def conceal(api: Api, rows: Iterable[Variable], diagnostics: Diagnostics) -> Api
 def _sealed(api: Api) -> Api:
     """Return the Api whose secret variables hold their values as secrets too."""
     sealed = (
-        replace(v, value=_sealed_value(v.value)) if v.secret and v.value is not None else v
+        changed(v, value=_sealed_value(v.value)) if v.secret and v.value is not None else v
         for v in api.variables
     )
-    return replace(api, variables=tuple(sealed))
+    return changed(api, variables=tuple(sealed))
 
 
 def _sealed_value(value: Text) -> Text:
     secret = Secret(value.source, value.origin, value.span)
-    return replace(value, parts=(secret,))
+    return changed(value, parts=(secret,))
 
 
 # Marking credential positions
@@ -81,13 +81,13 @@ def _sealed_value(value: Text) -> Text:
 
 def _endpoint(endpoint: Endpoint) -> Endpoint:
     responses = tuple(
-        replace(r, request=_request(r.request)) if r.request else r for r in endpoint.responses
+        changed(r, request=_request(r.request)) if r.request else r for r in endpoint.responses
     )
-    return replace(endpoint, request=_request(endpoint.request), responses=responses)
+    return changed(endpoint, request=_request(endpoint.request), responses=responses)
 
 
 def _request(request: Request) -> Request:
-    return replace(
+    return changed(
         request,
         url=_url(request.url),
         parameters=tuple(
@@ -102,35 +102,36 @@ def _request(request: Request) -> Request:
 def _parameter(parameter: Parameter, is_credential: Callable[[str], bool]) -> Parameter:
     if parameter.value is None or not is_credential(parameter.name.source):
         return parameter
-    return replace(parameter, value=_concealed(parameter.value))
+    return changed(parameter, value=_concealed(parameter.value))
 
 
 def _auth(auth: Auth) -> Auth:
     parameters = (
-        replace(p, value=_concealed(p.value)) if is_credential_setting(auth.kind, p.name) else p
+        changed(p, value=_concealed(p.value)) if is_credential_setting(auth.kind, p.name) else p
         for p in auth.parameters
     )
-    return replace(auth, parameters=tuple(parameters))
+    return changed(auth, parameters=tuple(parameters))
 
 
 def _body(body: Body | None) -> Body | None:
     if isinstance(body, FormBody):
-        return FormBody(tuple(_parameter(field, is_key_name) for field in body.fields))
+        fields = tuple(_parameter(field, is_key_name) for field in body.fields)
+        return changed(body, fields=fields)
     if isinstance(body, MultipartBody):
         parts = (
             (
-                replace(p, value=_concealed(p.value))
+                changed(p, value=_concealed(p.value))
                 if isinstance(p, TextPart) and is_key_name(p.name.source)
                 else p
             )
             for p in body.parts
         )
-        return MultipartBody(tuple(parts))
+        return changed(body, parts=tuple(parts))
     if isinstance(body, RawBody):
         text = _json(body.text)
-        return body if text is body.text else replace(body, text=text, type=loosened(body.type))
+        return body if text is body.text else changed(body, text=text, type=loosened(body.type))
     if isinstance(body, GraphQLBody):
-        return replace(body, variables=_json(body.variables))
+        return changed(body, variables=_json(body.variables))
     return body
 
 
@@ -140,7 +141,7 @@ def _json(text: Text) -> Text:
     for name, piece in pieces(text):
         is_kept = not name or (not piece.references and is_placeholder(piece.source))
         parts += piece.parts if is_kept else _concealed(piece).parts
-    found = replace(text, parts=joined(parts))
+    found = changed(text, parts=joined(parts))
     return found if found.secrets else text
 
 
@@ -149,7 +150,7 @@ def _url(url: Url) -> Url:
         return url
     user = _concealed(url.user) if url.user else url.user
     password = _concealed(url.password) if url.password else url.password
-    return replace(url, user=user, password=password)
+    return changed(url, user=user, password=password)
 
 
 def _concealed(value: Text) -> Text:
@@ -168,7 +169,7 @@ def _concealed(value: Text) -> Text:
     offset = value.span[0] if value.span else 0
     span = None if whole else (offset + start, offset + len(literal))
     kept = (literal[:start],) if start else ()
-    return replace(value, parts=(*kept, Secret(secret, value.origin, span)))
+    return changed(value, parts=(*kept, Secret(secret, value.origin, span)))
 
 
 def _concealed_pieces(value: Text) -> Text:
@@ -189,7 +190,7 @@ def _concealed_pieces(value: Text) -> Text:
         else:
             parts.append(part)
         offset += length
-    return replace(value, parts=joined(parts))
+    return changed(value, parts=joined(parts))
 
 
 # Variables
@@ -215,4 +216,4 @@ def _marked(api: Api) -> tuple[Variable, ...]:
             if name not in secret:
                 secret.add(name)
                 open_names.append(name)
-    return tuple(replace(v, secret=v.name in secret and v.value != Text()) for v in api.variables)
+    return tuple(changed(v, secret=v.name in secret and v.value != Text()) for v in api.variables)

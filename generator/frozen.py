@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
-from operator import attrgetter
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter, is_
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -42,6 +42,19 @@ def frozen(cls: type[_T]) -> type[_T]:
         if name not in cls.__dict__:
             setattr(made, name, method)
     return made
+
+
+def changed(one: _T, **values: Any) -> _T:
+    """Return a copy with other values in some fields; itself where it has the very same ones."""
+    for name, value in values.items():
+        old = getattr(one, name)
+        if value is not old and not (
+            type(value) is type(old) is tuple
+            and len(value) == len(old)
+            and all(map(is_, value, old))
+        ):
+            return replace(one, **values)  # type: ignore[type-var]
+    return one
 
 
 def _shown(one: Any) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from generator.credential_names import is_member_name
 from generator.datatypes import (
@@ -20,6 +19,7 @@ from generator.datatypes import (
     Type,
     UnionType,
 )
+from generator.frozen import changed
 from generator.text import Text, masked
 
 # A name with the backslashes of its quotes, which it has inside a string, and its value's quote.
@@ -66,7 +66,7 @@ def pieces(text: Text) -> Iterator[tuple[str, Text]]:
         for name, first, last in (("", position, start), (member, start, end)):
             piece = unmask(string[first:last])
             length = len(piece.source)
-            yield name, replace(piece, origin=text.origin, span=(offset, offset + length))
+            yield name, changed(piece, origin=text.origin, span=(offset, offset + length))
             offset += length
         position = end
     yield "", unmask(string[position:])
@@ -80,20 +80,20 @@ def credential_values(text: Text) -> Iterator[tuple[str, Text]]:
 def loosened(type_: Type) -> Type:
     """Return a type in which credentials have no format: what takes their places has none."""
     if isinstance(type_, ObjectType):
-        return ObjectType(tuple(map(_loosened_field, type_.fields)))
+        return changed(type_, fields=tuple(map(_loosened_field, type_.fields)))
     if isinstance(type_, ArrayType):
-        return ArrayType(loosened(type_.items))
+        return changed(type_, items=loosened(type_.items))
     if isinstance(type_, MapType):
-        return MapType(loosened(type_.values))
+        return changed(type_, values=loosened(type_.values))
     if isinstance(type_, UnionType):
-        return UnionType(tuple(map(loosened, type_.members)))
+        return changed(type_, members=tuple(map(loosened, type_.members)))
     return type_
 
 
 def _loosened_field(field: Field) -> Field:
     if isinstance(field.type, ScalarType) and is_member_name(field.name):
-        return replace(field, type=replace(field.type, format=None))
-    return replace(field, type=loosened(field.type))
+        return changed(field, type=changed(field.type, format=None))
+    return changed(field, type=loosened(field.type))
 
 
 def _is_marked(string: str) -> bool:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from generator import signers, urls
 from generator.credentials import TokenPlace, replaces, token_place
 from generator.diagnostics import Diagnostics
+from generator.frozen import changed
 from generator.grants import grant, needs_person
 from generator.inference import STRING
 from generator.model import Auth, Body, Endpoint, FormBody, MultipartBody, Parameter, Request
@@ -168,8 +168,8 @@ class _Resolver:
     # Auth
 
     def _auth(self, auth: Auth) -> Auth:
-        filled = tuple(replace(p, value=self._filled(p.value)) for p in auth.parameters)
-        return replace(auth, parameters=filled)
+        filled = tuple(changed(p, value=self._filled(p.value)) for p in auth.parameters)
+        return changed(auth, parameters=filled)
 
     def _placed(
         self, auth: Auth, headers: list[tuple[Text, Text]], parameters: tuple[Parameter, ...]

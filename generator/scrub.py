@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from generator.credential_names import SCHEME, is_credential_header, is_placeholder
 from generator.credential_positions import credential_texts, request_texts
+from generator.frozen import changed
 from generator.json_credentials import credential_members, loosened
 from generator.model import (
     Api,
@@ -64,13 +64,13 @@ def scrubbed(api: Api, rows: Iterable[Variable]) -> Api:
         # Nearly all texts hold none, and are longer to match than to search for these.
         return pattern.sub(REDACTED, text) if any(mark in text for mark in marks) else text
 
-    return replace(
+    return changed(
         api,
         name=clean(api.name),
         description=clean(api.description),
         servers=tuple(_with_secrets(server, pattern) for server in api.servers),
         variables=tuple(
-            replace(
+            changed(
                 v,
                 description=clean(v.description),
                 # A secret one is sealed as a whole.
@@ -79,7 +79,7 @@ def scrubbed(api: Api, rows: Iterable[Variable]) -> Api:
             for v in api.variables
         ),
         groups=tuple(
-            replace(g, name=clean(g.name), description=clean(g.description)) for g in api.groups
+            changed(g, name=clean(g.name), description=clean(g.description)) for g in api.groups
         ),
         endpoints=tuple(_clean_endpoint(e, clean, pattern) for e in api.endpoints),
     )
@@ -141,7 +141,7 @@ def _telling(value: str) -> bool:
 def _clean_endpoint(
     endpoint: Endpoint, clean: Callable[[str], str], pattern: re.Pattern[str]
 ) -> Endpoint:
-    return replace(
+    return changed(
         endpoint,
         name=clean(endpoint.name),
         description=clean(endpoint.description),
@@ -155,34 +155,30 @@ def _clean_request(
 ) -> Request:
     def cleaned(parameter: Parameter) -> Parameter:
         value = parameter.value and _with_secrets(parameter.value, pattern)
-        description = clean(parameter.description)
-        if value is parameter.value and description == parameter.description:
-            return parameter
-        return replace(parameter, value=value, description=description)
+        return changed(parameter, value=value, description=clean(parameter.description))
 
     body = request.body
     if isinstance(body, RawBody):
-        body = replace(body, text=_with_secrets(body.text, pattern))
+        body = changed(body, text=_with_secrets(body.text, pattern))
     elif isinstance(body, FormBody):
-        body = FormBody(tuple(map(cleaned, body.fields)))
+        body = changed(body, fields=tuple(map(cleaned, body.fields)))
     elif isinstance(body, GraphQLBody):
         query, variables = (_with_secrets(t, pattern) for t in (body.query, body.variables))
-        body = replace(body, query=query, variables=variables)
+        body = changed(body, query=query, variables=variables)
     elif isinstance(body, MultipartBody):
-        parts = (replace(p, description=clean(p.description)) for p in body.parts)
-        body = MultipartBody(
-            tuple(
-                replace(p, value=_with_secrets(p.value, pattern)) if isinstance(p, TextPart) else p
+        parts = (changed(p, description=clean(p.description)) for p in body.parts)
+        body = changed(
+            body,
+            parts=tuple(
+                changed(p, value=_with_secrets(p.value, pattern)) if isinstance(p, TextPart) else p
                 for p in parts
-            )
+            ),
         )
     url = request.url
     base, path = _with_secrets(url.base, pattern), _with_secrets(url.path, pattern)
-    if base is not url.base or path is not url.path:
-        url = replace(url, base=base, path=path)
-    return replace(
+    return changed(
         request,
-        url=url,
+        url=changed(url, base=base, path=path),
         parameters=tuple(map(cleaned, request.parameters)),
         headers=tuple(map(cleaned, request.headers)),
         body=body,
@@ -207,7 +203,7 @@ def _with_secrets(text: Text, pattern: re.Pattern[str]) -> Text:
             position = match.end()
         parts.append(part[position:])
         offset += len(part)
-    return replace(text, parts=joined(parts)) if found else text
+    return changed(text, parts=joined(parts)) if found else text
 
 
 def _clean_response(
@@ -218,10 +214,10 @@ def _clean_response(
         for name, value in response.headers
     )
     text = clean(response.text) if response.text else response.text
-    return replace(
+    return changed(
         response,
         name=clean(response.name),
-        headers=headers,
+        headers=response.headers if headers == response.headers else headers,
         text=text,
         type=loosened(response.type) if response.type and text != response.text else response.type,
         request=_clean_request(response.request, clean, pattern) if response.request else None,
