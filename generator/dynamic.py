@@ -8,11 +8,11 @@ same name wins, as in Postman (docs/postman.md#dynamic-variables).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from generator.credential_positions import request_texts
 from generator.diagnostics import Diagnostics
 from generator.dynamic_values import STAND_INS
+from generator.frozen import changed
 from generator.model import Api, Variable
 from generator.text import Fresh, FreshKind, Origin, Reference, Text
 
@@ -47,7 +47,7 @@ def with_dynamic(api: Api, diagnostics: Diagnostics) -> Api:
             found.append(_variable(name, STAND_INS[name], _STAND_IN, origin))
             message = f"Postman sends a random value for {name}; here it is {STAND_INS[name]!r}"
             diagnostics.add("dynamic-stand-in", message, origin, "info")
-    return replace(api, variables=(*api.variables, *found))
+    return changed(api, variables=(*api.variables, *found))
 
 
 def _variable(name: str, value: str | Fresh, description: str, origin: Origin) -> Variable:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from generator.credential_names import is_credential_header
 from generator.datatypes import AnyType, ArrayType, EnumType, Field, ObjectType, ScalarType, Type
 from generator.diagnostics import Diagnostics
+from generator.frozen import changed
 from generator.matching import slots_of
 from generator.model import Body, Endpoint, FormBody, Parameter, RawBody, Request
 
@@ -22,7 +22,7 @@ def enriched(endpoint: Endpoint, page: Endpoint, diagnostics: Diagnostics) -> En
     own, other = endpoint.request, page.request
     renamed = dict(zip(slots_of(other), slots_of(own), strict=False))
     told = tuple(_renamed(parameter, renamed) for parameter in other.parameters)
-    request = replace(
+    request = changed(
         own,
         auth=other.auth if _says_nothing(own) else own.auth,
         parameters=_parameters(own.parameters, told, diagnostics),
@@ -30,7 +30,7 @@ def enriched(endpoint: Endpoint, page: Endpoint, diagnostics: Diagnostics) -> En
         body=_body(own.body, other.body, diagnostics),
     )
     known = {response.status for response in endpoint.responses}
-    return replace(
+    return changed(
         endpoint,
         request=request,
         description=endpoint.description or page.description,
@@ -72,7 +72,7 @@ def _renamed(parameter: Parameter, names: dict[str, str]) -> Parameter:
     name = names.get(parameter.name.source)
     if parameter.location != "path" or name is None:
         return parameter
-    return replace(parameter, name=replace(parameter.name, parts=(name,)))
+    return changed(parameter, name=changed(parameter.name, parts=(name,)))
 
 
 def _parameters(
@@ -87,7 +87,7 @@ def _parameters(
     for parameter in own:
         other = rows.pop(_key(parameter), None)
         out.append(_parameter(parameter, other, diagnostics) if other else parameter)
-    more = (replace(p, enabled=False) for p in rows.values() if p.location != "path")
+    more = (changed(p, enabled=False) for p in rows.values() if p.location != "path")
     return (*out, *more)
 
 
@@ -104,7 +104,7 @@ def _parameter(own: Parameter, told: Parameter, diagnostics: Diagnostics) -> Par
         )
         diagnostics.add("page-contradiction", message, told.origin)
         kind = own.type
-    return replace(
+    return changed(
         own,
         type=kind,
         required=told.required or own.location == "path" or (own.required and not _tells(told)),
@@ -159,7 +159,7 @@ def _word(kind: Type) -> str:
 
 def _body(own: Body | None, told: Body | None, diagnostics: Diagnostics) -> Body | None:
     if isinstance(own, RawBody) and isinstance(told, RawBody):
-        return replace(own, type=_fields(own.type, told.type))
+        return changed(own, type=_fields(own.type, told.type))
     if isinstance(own, FormBody):
         rows = _form_rows(told)
         return FormBody(_parameters(own.fields, rows, diagnostics)) if rows else own
@@ -178,13 +178,13 @@ def _fields(own: Type, told: Type) -> Type:
         return _type(own, told)
     rows = {field.name: field for field in told.fields}
     out = [_field(field, rows.pop(field.name, None)) for field in own.fields]
-    return ObjectType((*out, *(replace(field, required=False) for field in rows.values())))
+    return ObjectType((*out, *(changed(field, required=False) for field in rows.values())))
 
 
 def _field(own: Field, told: Field | None) -> Field:
     if told is None:
         return own
-    return replace(
+    return changed(
         own,
         type=_fields(own.type, told.type),
         required=told.required,

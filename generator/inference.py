@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +20,7 @@ from generator.datatypes import (
     Type,
     UnionType,
 )
+from generator.frozen import changed
 from generator.mapkeys import are_data
 from generator.text import Text, parse
 
@@ -123,13 +123,11 @@ def with_maps(type_: Type) -> Type:
     are objects with the same members, two at least.
     """
     if isinstance(type_, ArrayType):
-        items = with_maps(type_.items)
-        return type_ if items is type_.items else ArrayType(items)
+        return changed(type_, items=with_maps(type_.items))
     if isinstance(type_, MapType):
-        values = with_maps(type_.values)
-        return type_ if values is type_.values else MapType(values)
+        return changed(type_, values=with_maps(type_.values))
     if isinstance(type_, UnionType):
-        return UnionType(tuple(map(with_maps, type_.members)))
+        return changed(type_, members=tuple(map(with_maps, type_.members)))
     if not isinstance(type_, ObjectType):
         return type_
     fields = tuple(map(_field_with_maps, type_.fields))
@@ -137,12 +135,11 @@ def with_maps(type_: Type) -> Type:
         names = {_names(field.type) for field in fields}
         if len(names) == 1 and len(names.pop()) > 1:
             return MapType(merge(field.type for field in fields))
-    return type_ if fields == type_.fields else ObjectType(fields)
+    return changed(type_, fields=fields)
 
 
 def _field_with_maps(field: Field) -> Field:
-    changed = with_maps(field.type)
-    return field if changed is field.type else replace(field, type=changed)
+    return changed(field, type=with_maps(field.type))
 
 
 def _names(type_: Type) -> frozenset[str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from generator import naming
 from generator.config import CONFIG_NAME
 from generator.diagnostics import CodegenError
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.naming import Wanted
 from generator.output import create
 from generator.readers.finding import Found, find_inputs
@@ -59,7 +58,7 @@ def initial_config(found: Sequence[Found]) -> InitialConfig:
         for source, name in zip(sources, names, strict=True)
     ]
     if len(jobs) == len(rest) == 1 and not owned:
-        jobs = [replace(jobs[0], environments=tuple(rest), others=())]
+        jobs = [changed(jobs[0], environments=tuple(rest), others=())]
     pages = tuple(one.path for one in found if one.kind == "page")
     return InitialConfig(tuple(jobs), pages)
 

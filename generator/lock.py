@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -51,30 +51,37 @@ class Lock:
     findings: Mapping[str, int]
     files: tuple[LockFile, ...]
 
-    def to_text(self) -> str:
-        """Return the file's text: sorted keys, a row a line, LF.
+    def to_bytes(self) -> bytes:
+        """Return the file's content: sorted keys, a row a line, LF.
 
         ``seal`` is a digest of all else. Half a surrogate pair, which JSON may hold and UTF-8 may
         not, stands as an escape.
         """
-        content = {
+        text = b"".join(piece.encode("utf-8", "backslashreplace") for piece in self._pieces())
+        return text.replace(_UNSEALED, b'  "seal": "%s"' % digest(text).encode(), 1)
+
+    def _pieces(self) -> Iterator[str]:
+        findings = ({"rule": rule, "count": n} for rule, n in sorted(self.findings.items()))
+        members: dict[str, Any] = {
             "seal": "",
             "lock_version": LOCK_VERSION,
             "generator": self.generator,
             "options": self.options,
-            "sources": list(self.sources),
-            "inputs": list(self.inputs),
-            "variables": list(self.variables),
-            "findings": [{"rule": rule, "count": n} for rule, n in sorted(self.findings.items())],
-            "files": [file.as_json() for file in self.files],
+            "sources": self.sources,
+            "inputs": self.inputs,
+            "variables": self.variables,
+            "findings": findings,
+            "files": map(LockFile.as_json, self.files),
         }
-        members = (f'  "{name}": {_rows(value)}' for name, value in sorted(content.items()))
-        text = "{\n" + ",\n".join(members) + "\n}\n"
-        text = text.encode("utf-8", "backslashreplace").decode("utf-8")
-        return text.replace(_UNSEALED, f'  "seal": "{digest(text.encode())}"', 1)
+        before = "{"
+        for name, value in sorted(members.items()):
+            yield f'{before}\n  "{name}": '
+            yield from (_encoded(value),) if isinstance(value, str | int) else _rows(value)
+            before = ","
+        yield "\n}\n"
 
 
-_UNSEALED = '  "seal": ""'
+_UNSEALED = b'  "seal": ""'
 _SEAL = re.compile(r'(?<=^  "seal": ")sha256:[0-9a-f]{64}(?=")', re.MULTILINE)
 
 
@@ -84,11 +91,15 @@ def is_sealed(text: str) -> bool:
     return bool(found) and digest(_SEAL.sub("", text, count=1).encode()) == found[0]  # type: ignore[index]
 
 
-def _rows(value: object) -> str:
-    if not isinstance(value, list) or not value:
-        return json.dumps(value)
-    rows = (json.dumps(row, sort_keys=True, ensure_ascii=False) for row in value)
-    return "[\n    " + ",\n    ".join(rows) + "\n  ]"
+_encoded = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+
+
+def _rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    before = "["
+    for row in rows:
+        yield f"{before}\n    {_encoded(row)}"
+        before = ","
+    yield "[]" if before == "[" else "\n  ]"
 
 
 @frozen

@@ -7,11 +7,11 @@ is put to every request of the same method and path; what they describe besides 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from generator.diagnostics import Diagnostics
 from generator.enrich import enriched
+from generator.frozen import changed
 from generator.matching import matches
 from generator.model import Api, Endpoint, Fact, Group, Url, Variable
 from generator.text import Origin, Reference, Text
@@ -33,16 +33,16 @@ def merge(requests: Sequence[Api], pages: Sequence[Api], diagnostics: Diagnostic
     several = len({source.path for source in sources}) > 1
     base = _concatenated([_named(api) if several else api for api in requests], diagnostics)
     told = [_named(page) if several else page for page in pages]
-    return replace(_with_pages(base, _with_base(told), diagnostics), sources=sources)
+    return changed(_with_pages(base, _with_base(told), diagnostics), sources=sources)
 
 
 def _named(api: Api) -> Api:
     """Return an Api whose endpoints are told from those of other sources: by their files."""
     prefix = api.sources[0].name.replace("%", "%25").replace("#", "%23")
-    return replace(
+    return changed(
         api,
-        endpoints=tuple(replace(e, id=prefix + e.id) for e in api.endpoints),
-        facts=tuple(replace(fact, endpoint=prefix + fact.endpoint) for fact in api.facts),
+        endpoints=tuple(changed(e, id=prefix + e.id) for e in api.endpoints),
+        facts=tuple(changed(fact, endpoint=prefix + fact.endpoint) for fact in api.facts),
     )
 
 
@@ -59,10 +59,10 @@ def _concatenated(apis: Sequence[Api], diagnostics: Diagnostics) -> Api | None:
         folders.append(
             Group(api.name, api.description, (number,), api.auth, Origin(origin.source, "#"))
         )
-        folders += [replace(group, path=(number, *group.path)) for group in api.groups]
-        endpoints += [replace(e, group=(number, *e.group)) for e in api.endpoints]
+        folders += [changed(group, path=(number, *group.path)) for group in api.groups]
+        endpoints += [changed(e, group=(number, *e.group)) for e in api.endpoints]
     first = apis[0]
-    return replace(
+    return changed(
         first,
         description="",
         servers=_distinct(server for api in apis for server in api.servers),
@@ -100,7 +100,7 @@ def _with_base(pages: Sequence[Api]) -> list[Api]:
         return list(pages)
     server = servers.pop()
     return [
-        replace(page, endpoints=tuple(_served(endpoint, server) for endpoint in page.endpoints))
+        changed(page, endpoints=tuple(_served(endpoint, server) for endpoint in page.endpoints))
         for page in pages
     ]
 
@@ -109,12 +109,12 @@ def _served(endpoint: Endpoint, server: Text) -> Endpoint:
     if endpoint.request.url.base != _OPEN_BASE:
         return endpoint
     url = Url(server, endpoint.request.url.path)
-    return replace(endpoint, request=replace(endpoint.request, url=url))
+    return changed(endpoint, request=changed(endpoint.request, url=url))
 
 
 def _with_pages(base: Api | None, pages: Sequence[Api], diagnostics: Diagnostics) -> Api:
     """Return the Api with what pages say of its requests, and with what only they describe."""
-    start = base or replace(pages[0], endpoints=(), groups=(), facts=(), servers=(), name="")
+    start = base or changed(pages[0], endpoints=(), groups=(), facts=(), servers=(), name="")
     endpoints = list(start.endpoints)
     groups = list(start.groups)
     facts: list[Fact] = list(start.facts)
@@ -127,11 +127,11 @@ def _with_pages(base: Api | None, pages: Sequence[Api], diagnostics: Diagnostics
                 at = next(i for i, one in enumerate(endpoints) if one.id == endpoint.id)
                 endpoints[at] = enriched(endpoint, told, diagnostics)
                 facts += [
-                    replace(f, endpoint=endpoint.id) for f in page.facts if f.endpoint == told.id
+                    changed(f, endpoint=endpoint.id) for f in page.facts if f.endpoint == told.id
                 ]
             if not found:
                 group = moved.get(told.group, ())
-                endpoints.append(replace(told, group=group))
+                endpoints.append(changed(told, group=group))
                 facts += [fact for fact in page.facts if fact.endpoint == told.id]
     used = {
         endpoint.group[:length]
@@ -139,7 +139,7 @@ def _with_pages(base: Api | None, pages: Sequence[Api], diagnostics: Diagnostics
         for length in range(1, len(endpoint.group) + 1)
     }
     servers = _distinct((*start.servers, *(s for page in pages for s in page.servers)))
-    return replace(
+    return changed(
         start,
         name=start.name or next((page.name for page in pages if page.name), ""),
         servers=servers,
@@ -172,5 +172,5 @@ def _page_groups(page: Api, groups: list[Group]) -> dict[tuple[int, ...], tuple[
     moved: dict[tuple[int, ...], tuple[int, ...]] = {(): (number,)}
     for group in page.groups:
         moved[group.path] = (number, *group.path)
-        groups.append(replace(group, path=moved[group.path]))
+        groups.append(changed(group, path=moved[group.path]))
     return moved

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -20,7 +20,7 @@ from generator.emitters.operations import operations
 from generator.emitters.targets import Target, load_target
 from generator.environments import Environment, environments
 from generator.formatting import format_python
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.inputs import Row, input_rows, template_rows
 from generator.lock import LOCK_NAME, shown_path
 from generator.manifest import make_lock
@@ -142,7 +142,7 @@ def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emi
     drafts = operations(api, wires, fill)
     heads = find_heads(drafts) if options.methods == "operation" else {}
     # What is an example of a method has no name of its own to be given.
-    first = replace(api, endpoints=tuple(e for e in api.endpoints if e.id not in heads))
+    first = changed(api, endpoints=tuple(e for e in api.endpoints if e.id not in heads))
     names = find_names(first, options.rename, options.place, lenient=options.lenient)
     plan = make_plan(api, wires, options.package, stem_of(options.sources[0]), names, heads)
     folders = {path: name.attribute for path, name in plan.groups.items()}
@@ -178,7 +178,7 @@ def build(options: Options, inputs: Inputs | None = None, cache_folder: Path | N
     rows = _input_rows(options, loaded)
     lock = make_lock(loaded.api, emission.plan, choices(options), rows, findings, units, files)
     problem = cache.save(files)
-    files.add(LOCK_NAME, lock.to_text().encode())
+    files.add(LOCK_NAME, lock.to_bytes())
     if problem:
         loaded.diagnostics.add("cache-unwritable", f"{problem}; the run goes on without it", None)
     return Tree(files, loaded.diagnostics, all_files(options, loaded.given), seeds)
@@ -226,7 +226,7 @@ def _rendered(
                     seeds[unit.path] = _bytes_of(unit, renderer)
                 else:
                     files.add(unit.path, cache.text(unit, partial(_bytes_of, renderer=renderer)))
-                    units.append(replace(unit, context=None))
+                    units.append(changed(unit, context=None))
                 tell(part * share + min(number, share))
         tell(len(names) * share)
     return units, files, seeds

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 
 from generator import naming, signers
 from generator.credential_names import is_key_name
 from generator.credential_positions import credential_texts
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.grants import OPEN
 from generator.json_credentials import credential_values
 from generator.model import Api, Endpoint
@@ -94,7 +94,7 @@ def make_plan(
     own = tree
     if heads:
         first = tuple(e for e in api.endpoints if e.id not in heads)
-        own = name_tree(replace(api, endpoints=first), names)
+        own = name_tree(changed(api, endpoints=first), names)
     head = {e.id: heads.get(e.id, e.id) for e in api.endpoints}
     environment, literals, fetch = _environment(api, wires)
     return Plan(

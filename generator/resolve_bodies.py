@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from generator import media_types
 from generator.diagnostics import Diagnostics
+from generator.frozen import changed
 from generator.inference import strip_comments
 from generator.model import (
     Body,
@@ -68,7 +68,7 @@ def _raw(body: RawBody, fill: Fill) -> Text:
     if not body.json:
         return text
     string, unmask = masked(text)
-    return replace(unmask(strip_comments(string)), origin=text.origin)
+    return changed(unmask(strip_comments(string)), origin=text.origin)
 
 
 def _graphql(body: GraphQLBody, fill: Fill) -> WireText | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from generator.config import Filter, Place
 from generator.diagnostics import Diagnostics
+from generator.frozen import changed
 from generator.model import Api, Endpoint
 
 
@@ -40,7 +40,7 @@ def selected(
     )
     used = {e.group[:length] for e in kept for length in range(1, len(e.group) + 1)}
     groups = tuple(group for group in api.groups if group.path in used)
-    return replace(api, groups=groups, endpoints=kept)
+    return changed(api, groups=groups, endpoints=kept)
 
 
 def _paths(endpoint: Endpoint, folders: dict[tuple[int, ...], str]) -> Iterator[str]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import field, replace
+from dataclasses import field
 from functools import lru_cache
 from typing import Any, Literal, NoReturn
 
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 
 # Postman's own pattern: the innermost pair of braces, any name without braces in it.
 _REFERENCE = re.compile(r"\{\{([^{}]*)\}\}")
@@ -31,30 +31,37 @@ class Origin:
     Every text has one and few are asked for theirs, so that a pointer is put together only then.
     """
 
-    __slots__ = ("_above", "_steps", "source")
+    __slots__ = ("_above", "_steps")
 
-    source: str
-    _above: Origin | None
+    # The source stands above the first.
+    _above: Origin | str
     _steps: Any
 
     def __init__(self, source: str, pointer: str) -> None:
-        self.source = source
-        self._above = None
+        self._above = source
         self._steps = pointer
 
     def child(self, *keys: str | int) -> Origin:
         """Return the origin of a member below this one; keys are escaped as RFC 6901 says."""
-        found = Origin(self.source, "")
+        found = Origin.__new__(Origin)
         found._above = self
         found._steps = keys[0] if len(keys) == 1 else keys
         return found
+
+    @property
+    def source(self) -> str:
+        """The path of the source."""
+        above = self._above
+        while not isinstance(above, str):
+            above = above._above
+        return above
 
     @property
     def pointer(self) -> str:
         """The JSON pointer, behind ``#``."""
         keys: list[str | int] = []
         origin = self
-        while origin._above is not None:
+        while not isinstance(origin._above, str):
             steps = origin._steps
             keys.extend(reversed(steps) if isinstance(steps, tuple) else (steps,))
             origin = origin._above
@@ -213,7 +220,7 @@ class Text:
 
     def __add__(self, other: Text | str) -> Text:
         added = other.parts if isinstance(other, Text) else (other,)
-        return replace(self, parts=joined((*self.parts, *added)))
+        return changed(self, parts=joined((*self.parts, *added)))
 
 
 def _written(part: Part) -> str:
@@ -271,7 +278,7 @@ def concat(*texts: Text | str) -> Text:
 def map_literals(text: Text, function: Callable[[str], str]) -> Text:
     """Return the text with each literal part replaced; references and secrets stay."""
     parts = tuple(function(part) if isinstance(part, str) else part for part in text.parts)
-    return text if parts == text.parts else replace(text, parts=joined(parts))
+    return text if parts == text.parts else changed(text, parts=joined(parts))
 
 
 def masked(text: Text) -> tuple[str, Callable[[str], Text]]:

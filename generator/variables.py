@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from generator.diagnostics import Diagnostics
+from generator.frozen import changed
 from generator.model import Api, Endpoint, Group, Variable
 from generator.text import Origin, Part, Reference, Text, joined, parse
 
@@ -31,10 +31,10 @@ def merged(api: Api, more: Iterable[Variable]) -> Api:
         if variable.value is not None or variable.name not in winners:
             winners[variable.name] = variable
     variables = (
-        replace(v, value=None) if v.value == Text() and v.name in filled else v
+        changed(v, value=None) if v.value == Text() and v.name in filled else v
         for v in winners.values()
     )
-    return replace(api, variables=tuple(variables))
+    return changed(api, variables=tuple(variables))
 
 
 def _filled_by_source(api: Api) -> set[str]:
@@ -68,7 +68,7 @@ def substitute(text: Text, values: Mapping[str, Text], diagnostics: Diagnostics)
         parts = _replaced(current, values)
         if parts is None:
             return current
-        current = replace(current, parts=parts)
+        current = changed(current, parts=parts)
     else:
         if any(name in values for name in current.references):
             message = "a variable refers to itself, or through too many others; it stays in braces"
@@ -93,14 +93,14 @@ def _length_after(text: Text, values: Mapping[str, Text]) -> int:
 
 def _replaced(text: Text, values: Mapping[str, Text]) -> tuple[Part, ...] | None:
     parts: list[Part] = []
-    changed = False
+    found = False
     for part in text.parts:
         if isinstance(part, Reference) and part.name in values:
             parts.extend(values[part.name].parts)
-            changed = True
+            found = True
         else:
             parts.append(part)
-    if not changed:
+    if not found:
         return None
     # A value may have completed a name around it: {{a{{n}}}} becomes {{a1}}.
     again: list[Part] = []
@@ -115,4 +115,4 @@ def _written_out(text: Text, values: Mapping[str, Text]) -> Text:
         "{{" + part.name + "}}" if isinstance(part, Reference) and part.name in values else part
         for part in text.parts
     )
-    return replace(text, parts=joined(parts))
+    return changed(text, parts=joined(parts))

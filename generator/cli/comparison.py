@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -14,6 +13,7 @@ from generator.cli import shells
 from generator.cli.arguments import FILE, METHODS, MODELS, adding, choosing, config
 from generator.cli.findings import guarded
 from generator.cli.runs import jobs_of, make_options, working_in
+from generator.frozen import changed
 from generator.options import Options
 
 FORMATS = ("text", "markdown", "json", "github")
@@ -133,7 +133,7 @@ def _versions(arguments: dict[str, Any]) -> tuple[str, str, Options]:
     if not os.path.exists(old) and is_revision(old):
         old = f"{old}:./{PurePath(os.path.relpath(new)).as_posix()}"
     environments = tuple(os.path.join(folder, path) for path in options.environments)
-    return old, new, replace(options, environments=environments)
+    return old, new, changed(options, environments=environments)
 
 
 def _only(sources: Sequence[str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,6 +13,7 @@ import click
 
 from generator.cli.findings import say
 from generator.config import Job
+from generator.frozen import changed
 
 if TYPE_CHECKING:
     from generator.outcome import Outcome
@@ -118,7 +118,7 @@ def _recorded(attempt: Attempt, job: Job) -> tuple[Outcome, Printed]:
     with redirect_stdout(_Recorder(printed, False)), redirect_stderr(_Recorder(printed, True)):
         outcome = attempt(job)
     if outcome.changes is not None:  # what files held before is for the diff, which is printed
-        outcome = replace(outcome, changes=replace(outcome.changes, before={}))
+        outcome = changed(outcome, changes=changed(outcome.changes, before={}))
     return outcome, printed
 
 

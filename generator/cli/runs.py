@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ from generator.cli import many
 from generator.cli.arguments import DIALECTS, METHODS, MODELS, PAGES
 from generator.cli.findings import as_error, print_document, print_error
 from generator.config import Job, expanded, find_config, read_config
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.options import DEFAULT_TARGETS, EMIT, NEEDED_PACKAGES, Options
 from generator.remote import is_url
 from generator.templatefolders import find_targets, template_folders
@@ -108,7 +107,7 @@ def jobs_of(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
     for key in ("output", "package", "stdout"):
         if len(jobs) > 1 and arguments.get(key) is not None:
             raise click.UsageError(f"--{key} is for one job; pick it with --api")
-    return config.folder, [replace(job, **_moved(given, config.folder)) for job in jobs]
+    return config.folder, [changed(job, **_moved(given, config.folder)) for job in jobs]
 
 
 def _is_typed(name: str) -> bool:

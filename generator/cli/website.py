@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from generator.cli import arguments as options_of
 from generator.cli.arguments import METHODS
 from generator.cli.findings import guarded, print_blocked, print_findings, say, severity_status
 from generator.cli.runs import Run, carry_out
+from generator.frozen import changed
 
 if TYPE_CHECKING:
     from generator.outcome import Outcome
@@ -74,7 +74,7 @@ def _site(run: Run, arguments: dict[str, Any]) -> Outcome:
     from generator.site.build import HTML, build_site
 
     root, force = Path(run.job.output) / _FOLDER, arguments["force"]
-    options = replace(run.options, emit=_EMIT, dialect="mkdocs-material")
+    options = changed(run.options, emit=_EMIT, dialect="mkdocs-material")
     tree, changes = pipeline.generate(options, root, force=force)
     found = print_findings(tree, arguments, run.folder)
     if changes.blocked and not force:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from generator.diff import auth, bodies, client, parameters, requests, responses
 from generator.diff.matching import Matching, folder_names, match
 from generator.diff.rules import SEVERITIES, Change, Note
 from generator.diff.surface import Surface, make_surface
 from generator.emitters import Emission
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.model import Endpoint
 from generator.text import Origin
 
@@ -58,7 +57,7 @@ def compare(old: Version, new: Version) -> list[Change]:
         known = found.setdefault((change.rule, change.message), change)
         if known is not change:
             titles = dict.fromkeys((*known.requests, *change.requests))
-            found[change.rule, change.message] = replace(known, requests=tuple(titles))
+            found[change.rule, change.message] = changed(known, requests=tuple(titles))
     return sorted(found.values(), key=lambda change: SEVERITIES.index(change.severity))
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from generator.diagnostics import Diagnostic
 from generator.diagnostics import Severity as Level
 from generator.diff.rules import RULES, SEVERITIES, Change, Severity
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.outcome import Finding, Outcome, printable
 from generator.readers.source import SourceFile
 from generator.rendering import Renderer
@@ -124,7 +123,7 @@ def github(report: Report) -> str:
 
 def _renamed(found: Sequence[Finding], report: Report) -> Iterator[Finding]:
     for one in found:
-        yield replace(one, file=report.shown(one.file) if one.file is not None else None)
+        yield changed(one, file=report.shown(one.file) if one.file is not None else None)
 
 
 @frozen

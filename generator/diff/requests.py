@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from generator.diff.rules import Note
+from generator.frozen import changed
 from generator.matching import slots_of
 from generator.model import Behavior, Endpoint
 from generator.text import Text
@@ -72,7 +72,7 @@ def compare_texts(old: Endpoint, new: Endpoint) -> Iterator[Note]:
 
 def _behavior(endpoint: Endpoint) -> Behavior:
     behavior = endpoint.behavior
-    return replace(behavior, omitted_headers=tuple(sorted(behavior.omitted_headers)))
+    return changed(behavior, omitted_headers=tuple(sorted(behavior.omitted_headers)))
 
 
 def same_words(old: str, new: str) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from generator import pipeline
 from generator.diff.compare import Version, compare, make_version
 from generator.diff.numbers import is_version, next_version
 from generator.diff.report import Report, Side
 from generator.diff.revisions import opened
 from generator.diff.rules import Choice
+from generator.frozen import changed
 from generator.pipeline import Loaded, Options
 
 _ALL = Choice()
@@ -27,9 +26,9 @@ def difference(
     be read.
     """
     with opened(old) as files:
-        before, first = _read(replace(options, sources=files.sources))
+        before, first = _read(changed(options, sources=files.sources))
     with opened(new) as files:
-        after, second = _read(replace(options, sources=files.sources))
+        after, second = _read(changed(options, sources=files.sources))
         changes = tuple(one for one in compare(first, second) if choice.has(one.rule))
         stated = before.api.version if is_version(before.api.version) else None
         number = current or stated
@@ -45,5 +44,5 @@ def difference(
 
 
 def _read(options: Options) -> tuple[Loaded, Version]:
-    loaded, emission = pipeline.analyse(replace(options, lenient=True))
+    loaded, emission = pipeline.analyse(changed(options, lenient=True))
     return loaded, make_version(emission)

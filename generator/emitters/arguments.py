@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 from generator import naming
 from generator.datatypes import Type
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.model import Parameter
 from generator.naming import Wanted
 from generator.text import Text
@@ -74,7 +73,7 @@ def named(arguments: list[Argument]) -> list[Argument]:
         wanted.append(Wanted((base, f"{base}_{role}", f"{base}_{unique}")))
     names = _allocate_arguments(arguments, wanted)
     pairs = zip(arguments, names, strict=True)
-    return [a if a.name == name else replace(a, name=name) for a, name in pairs]
+    return [a if a.name == name else changed(a, name=name) for a, name in pairs]
 
 
 def _allocate_arguments(arguments: list[Argument], wanted: list[Wanted]) -> list[str]:

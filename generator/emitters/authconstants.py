@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 from generator import naming, signers
 from generator.credentials import token_place
 from generator.emitters.operations import Operation
 from generator.emitters.signer_arguments import SIGNERS
 from generator.emitters.words import template
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.grants import Grant, grant
 from generator.model import Auth
 from generator.naming import Wanted
@@ -63,7 +62,7 @@ def auth_constants(
         wanted.append(Wanted((base, f"{base}_{words}" if words else base, f"{base}_{unique}")))
     names = dict(zip(shapes, naming.allocate(wanted), strict=True))
     return {
-        endpoint_id: replace(shape, name=names[shape]) for endpoint_id, shape in by_endpoint.items()
+        endpoint_id: changed(shape, name=names[shape]) for endpoint_id, shape in by_endpoint.items()
     }
 
 
@@ -90,9 +89,9 @@ _STRUCTURE = frozenset(
 def _placed(auth: Auth, fill: Fill) -> Auth:
     """Return an auth with the variables put in that say where its credentials go."""
     parameters = (
-        replace(p, value=fill(p.value)) if p.name in _STRUCTURE else p for p in auth.parameters
+        changed(p, value=fill(p.value)) if p.name in _STRUCTURE else p for p in auth.parameters
     )
-    return replace(auth, parameters=tuple(parameters))
+    return changed(auth, parameters=tuple(parameters))
 
 
 def _shape(auth: Auth, fill: Fill) -> AuthConstant | None:
@@ -101,9 +100,9 @@ def _shape(auth: Auth, fill: Fill) -> AuthConstant | None:
         names = ("username", "password")
         pair = tuple((name, auth.get(name) or Text()) for name in names)
         return AuthConstant("", "auth", _PAIRS[auth.kind], pair)
-    filled = tuple(replace(p, value=fill(p.value)) for p in auth.parameters)
+    filled = tuple(changed(p, value=fill(p.value)) for p in auth.parameters)
     if auth.kind in SIGNERS:
-        return _signer(auth, replace(auth, parameters=filled))
+        return _signer(auth, changed(auth, parameters=filled))
     placed = _placed(auth, fill)
     if auth.kind == "oauth2" and (not auth.get("accessToken") or grant(placed)):
         return _oauth2(placed)

@@ -6,7 +6,6 @@ The traps that each rule here avoids are listed with their cause in docs/curl.md
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from urllib.parse import quote
 
 from generator import media_types
@@ -14,7 +13,7 @@ from generator.emitters.curl_signatures import unsigned
 from generator.emitters.curl_url import curl_url
 from generator.emitters.words import word
 from generator.escaping.words import Env, Word, joined_word
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.plan import Plan
 from generator.signers import variable
 from generator.text import Fresh, Text, concat, map_literals
@@ -261,8 +260,8 @@ def _is_sayable(part: WirePart) -> bool:
 def _sayable(part: WirePart) -> WirePart:
     """Return a part of a form with files as near as curl can say it."""
     name = map_literals(part.name, lambda literal: literal.replace("=", "%3D"))
-    safe = _is_sayable(replace(part, name=name))
-    return replace(part, name=name, media_type=part.media_type if safe else None)
+    safe = _is_sayable(changed(part, name=name))
+    return changed(part, name=name, media_type=part.media_type if safe else None)
 
 
 _BOUNDARY = "----codegen-boundary"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import reduce
 
 from generator import naming
@@ -15,7 +14,7 @@ from generator.datatypes import Type
 from generator.emitters.classes import Classes, Folder, common_folder
 from generator.emitters.operations import Operation
 from generator.emitters.shapes import classes_in
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.naming import Wanted
 
 # The classes of the client's errors module that have a status of their own.
@@ -88,7 +87,7 @@ def error_classes(
     wanted = {key: _wanted(found[key], uses[key], own) for key in uses}
     names = _names(found, wanted, taken)
     return {
-        (operation.endpoint.id, key[0]): replace(found[key], name=names[key])
+        (operation.endpoint.id, key[0]): changed(found[key], name=names[key])
         for key, places in uses.items()
         for _, operation in places
     }

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from generator.emitters.answers import response_types
 from generator.emitters.arguments import Argument, Role, named
 from generator.emitters.operations import Operation
+from generator.frozen import changed
 from generator.inference import merge, with_maps
 from generator.model import MultipartBody
 from generator.plan import Plan
@@ -43,7 +43,7 @@ def _key(draft: Operation) -> Key:
         draft.body,
         draft.media_type,
         draft.fixed_headers,
-        replace(draft.auth, origin=None),
+        changed(draft.auth, origin=None),
         frozenset(a.wire_name for a in draft.arguments if a.is_file),
         frozenset(row for row in stated if any(row[1:])),
         tuple(a.constant for a in draft.arguments if a.role == "graphql"),
@@ -68,7 +68,7 @@ def joined(
     for head, requests in members.items():
         operation = _united(requests)
         method = plan.call(operation.endpoint).partition(".")[2]
-        operation = replace(
+        operation = changed(
             operation,
             method=plan.methods[head],
             title=plan.titles[head],
@@ -76,7 +76,7 @@ def joined(
         )
         for draft in requests:
             given = _given(draft.arguments, operation.arguments)
-            own = replace(operation, endpoint=draft.endpoint, auth=draft.auth, given=given)
+            own = changed(operation, endpoint=draft.endpoint, auth=draft.auth, given=given)
             found[draft.endpoint.id] = own
     return {id_: found[id_] for id_ in drafts}
 
@@ -84,7 +84,7 @@ def joined(
 def _united(drafts: Sequence[Operation]) -> Operation:
     examples = tuple(draft.endpoint for draft in drafts)
     success, errors = response_types(r for e in examples for r in e.responses)
-    return replace(
+    return changed(
         drafts[0],
         arguments=tuple(named(_arguments([draft.arguments for draft in drafts]))),
         responses=success,
@@ -121,7 +121,7 @@ def _argument(rows: Sequence[Argument], requests: int) -> Argument:
         return rows[0]
     constants = {row.constant for row in rows}
     types = list(dict.fromkeys(row.type for row in rows))
-    return replace(
+    return changed(
         rows[0],
         type=types[0] if len(types) == 1 else with_maps(merge(types)),
         description=next((row.description for row in rows if row.description), ""),

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
 from generator.datatypes import ArrayType, EnumType, MapType, Type, UnionType
 from generator.emitters.operations import Operation
 from generator.emitters.shapes import ClassType, Shapes, classes_in, inside
+from generator.frozen import changed
 from generator.inference import STRING, load_json_text
 from generator.model import Endpoint, RawBody
 from generator.naming import singular, words
@@ -87,7 +88,7 @@ def set_literals(operations: Iterable[Operation], shapes: Shapes) -> dict[Place,
     for number, shape in shapes.all():
         for name, member in shape.members.items():
             if literal := found.pop((number, name), None):
-                shape.members[name] = replace(member, type=narrowed(member.type, literal))
+                shape.members[name] = changed(member, type=narrowed(member.type, literal))
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 
 from generator.emitters.answers import ResponseType
 from generator.emitters.arguments import Argument
@@ -15,7 +14,7 @@ from generator.emitters.operations import Operation
 from generator.emitters.pytypes import Annotations, united
 from generator.emitters.snippets import example_of
 from generator.emitters.words import template
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.limits import Limit
 from generator.model import MultipartBody
 from generator.plan import Plan
@@ -157,7 +156,7 @@ def _with_imports(method: MethodContext, operation: Operation) -> MethodContext:
         calls |= {"FileInput", "as_file"}
     if any(a.spans for a in operation.arguments):
         calls.add("Segments")
-    return replace(method, calls=tuple(sorted(calls)))
+    return changed(method, calls=tuple(sorted(calls)))
 
 
 def is_template(text: str) -> bool:

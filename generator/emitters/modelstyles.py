@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 
 from generator.datatypes import Field
 from generator.emitters.pytypes import Annotations, ClassContext, body_class, model_class
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 
 Received = Callable[[str, Collection[Field], Annotations], ClassContext]
 
@@ -30,7 +29,7 @@ def _typed_dict(name: str, members: Collection[Field], annotations: Annotations)
 
 
 def _pydantic(name: str, members: Collection[Field], annotations: Annotations) -> ClassContext:
-    optional = [replace(member, required=False) for member in members]
+    optional = [changed(member, required=False) for member in members]
     return model_class(name, optional, annotations, _PYDANTIC_ATTRIBUTES)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from urllib.parse import quote
 
 from generator import naming
@@ -17,7 +16,7 @@ from generator.datatypes import EnumType
 from generator.emitters.answers import ResponseType
 from generator.emitters.arguments import Argument, distinct, plain
 from generator.emitters.bodies import BodyKind, body_arguments, media_type
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.inference import STRING
 from generator.limits import Limit, stated_limits
 from generator.model import Api, Auth, AuthParameter, Endpoint, Parameter, Response, Url
@@ -239,5 +238,5 @@ def _auth(endpoint: Endpoint, completed: Fill) -> Auth:
     if url.user is not None and auth.kind == "none":
         settings = (("username", url.user), ("password", url.password or Text()))
         auth = Auth("userinfo", tuple(AuthParameter(name, value) for name, value in settings))
-    parameters = tuple(replace(p, value=completed(p.value)) for p in auth.parameters)
-    return replace(auth, parameters=parameters)
+    parameters = tuple(changed(p, value=completed(p.value)) for p in auth.parameters)
+    return changed(auth, parameters=parameters)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from generator.dialects import DIALECTS
 from generator.emitters.emission import Emission
@@ -15,7 +14,7 @@ from generator.emitters.reference_index import index_context
 from generator.emitters.reference_responses import linked_rows
 from generator.emitters.reference_size import LARGEST_PAGE, fitted, shortened
 from generator.emitters.reference_values import Link
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.model import Endpoint, Group
 from generator.rendering import Renderer, Unit
 
@@ -101,7 +100,7 @@ def _measured(
 
     def make() -> tuple[EndpointContext, int]:
         found, length = fitted(endpoint_context(endpoint, emission, renderer))
-        return replace(found, statuses=linked_rows(found.statuses, found.responses)), length
+        return changed(found, statuses=linked_rows(found.statuses, found.responses)), length
 
     return emission.made.once(EMITTER, endpoint.id, make)
 
@@ -145,7 +144,7 @@ def _linked(
     steps = steps_context(endpoint, book.producers, lambda other: book.link(other, start))
     level = 1 if endpoint.id in book.apart else 2
     above = _auth_from(endpoint, book, start)
-    return replace(draft_of(endpoint), steps=steps, auth_from=above, level=level)
+    return changed(draft_of(endpoint), steps=steps, auth_from=above, level=level)
 
 
 def _auth_from(endpoint: Endpoint, book: Book, start: str) -> Link | None:

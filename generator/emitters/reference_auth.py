@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from generator.credential_names import is_credential_header, is_key_name
 from generator.credentials import token_place
 from generator.emitters.operations import Operation
 from generator.emitters.reference_values import shown
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.model import Auth, AuthParameter
 from generator.plan import Plan
 from generator.signers import flag, in_query
@@ -92,7 +91,7 @@ def _token(auth: Auth, plan: Plan) -> tuple[Place, ...]:
     """Return where the token goes, or would go where the source holds none."""
     stated = (parameter for parameter in auth.parameters if parameter.value)
     some = (AuthParameter(name, Text(("…",))) for name in ("token", "accessToken"))
-    place = token_place(replace(auth, parameters=(*stated, *some)))
+    place = token_place(changed(auth, parameters=(*stated, *some)))
     if place is None:
         return ()
     name, prefix = shown(place.name, plan), shown(place.prefix, plan)

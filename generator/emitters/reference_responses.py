@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from http import HTTPStatus
 
 from generator import naming
@@ -15,7 +14,7 @@ from generator.emitters.operations import Operation
 from generator.emitters.reference_fields import PLACEHOLDER, FieldTable, field_paths, field_table
 from generator.emitters.reference_request import body_block
 from generator.emitters.reference_values import Block, block, language_of, shown
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.model import Body, RawBody, Request, Response
 from generator.naming import Wanted
 from generator.plan import Plan
@@ -151,7 +150,7 @@ def linked_rows(
     anchors = {response.anchor for response in shown}
     kept = ((row, tuple(e for e in row.examples if e[1] in anchors)) for row in rows)
     return tuple(
-        replace(row, examples=examples, hidden=row.hidden + len(row.examples) - len(examples))
+        changed(row, examples=examples, hidden=row.hidden + len(row.examples) - len(examples))
         for row, examples in kept
     )
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from generator.emitters.reference_values import Block, Link, cut
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 
 # A folder whose requests are longer than this, in characters, has a page for each of them. With
 # what templates and escaping add, pages stay below 1 MB.
@@ -98,4 +97,4 @@ def _within(context: Any, limits: _Limits) -> Any:
     for name, value in found.items():
         if "hidden" in found and isinstance(value, tuple) and len(value) > limits.rows:
             found |= {name: value[: limits.rows], "hidden": len(value) - limits.rows}
-    return replace(context, **found)
+    return changed(context, **found)

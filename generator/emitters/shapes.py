@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from generator.agreement import Fields, agree, any_share, nearly_equal, related
 from generator.datatypes import ArrayType, Field, MapType, ObjectType, Type, UnionType
 from generator.emitters.uses import Use, subject
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.inference import ANY, merge
 
 # An inner object without the member that leads to it is of the outer one's shape from so many
@@ -99,7 +99,7 @@ class Shapes:
         known = self._shapes[number].members
         for name, member in known.items():
             required = name in members and members[name].required
-            known[name] = replace(member, required=member.required and required)
+            known[name] = changed(member, required=member.required and required)
         return number
 
     def _head(self, number: int) -> int:
@@ -157,7 +157,7 @@ class Shapes:
             seen: set[int] = set()
             for number, is_item in self._heads_in(root):
                 if number not in seen:
-                    note(number, replace(use, is_item=True) if is_item else use, seen)
+                    note(number, changed(use, is_item=True) if is_item else use, seen)
 
     def _heads_in(self, type_: Type) -> Iterator[tuple[int, bool]]:
         return ((self._head(number), is_item) for number, is_item in classes_in(type_))
@@ -245,11 +245,11 @@ class Shapes:
                     waiting += _pairs(members[name].type, member.type)
                     joins[keep, name].append(member.type)
                 required = both and members[name].required and member.required
-                members[name] = replace(members.get(name, member), required=required)
+                members[name] = changed(members.get(name, member), required=required)
         for (number, name), types in joins.items():
             members = self._shapes[self._head(number)].members
             distinct = dict.fromkeys(self.of(t, False) for t in (members[name].type, *types))
-            members[name] = replace(members[name], type=_merged(list(distinct)))
+            members[name] = changed(members[name], type=_merged(list(distinct)))
 
 
 def _by_operation(use: Use) -> tuple[Any, ...]:

@@ -6,13 +6,13 @@ Texts are words, which the filters of the target's language turn into its expres
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from functools import reduce
 
 from generator.emitters.curl import LONGEST_ARGUMENT
 from generator.emitters.snippet_types import JsonRow, SampleResponse
 from generator.escaping.words import Env, Word, joined_word
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.text import Fresh
 
 
@@ -172,7 +172,7 @@ class RequestContext:
         for header in self.headers:
             key = source(header.name).lower()
             group = found.get(key, HeaderGroup(header.name, ()))
-            found[key] = replace(group, values=(*group.values, header.value))
+            found[key] = changed(group, values=(*group.values, header.value))
         return tuple(found.values())
 
     @property

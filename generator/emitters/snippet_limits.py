@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from generator.emitters.snippet_context import AuthContext, Part, RequestContext, source
 from generator.emitters.targets import Limit, Target
+from generator.frozen import changed
 
 # What no client takes for an address.
 _ADDRESS = Limit(
@@ -26,7 +26,7 @@ def limited(request: RequestContext, target: Target) -> RequestContext:
         limits.append(f"{target.title} does not apply {auth.kind} auth by itself")
         auth = AuthContext()
     notes = (*request.notes, *limits)
-    return replace(request, auth=auth, notes=notes, limits=tuple(limits))
+    return changed(request, auth=auth, notes=notes, limits=tuple(limits))
 
 
 def facts(request: RequestContext) -> dict[str, list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from generator.emitters.curl import curl_command
@@ -14,6 +13,7 @@ from generator.emitters.snippet_limits import limited
 from generator.emitters.snippet_request import request_context
 from generator.emitters.snippet_types import json_rows, sample_response
 from generator.emitters.targets import Target
+from generator.frozen import changed
 from generator.model import Endpoint
 from generator.plan import Plan
 from generator.rendering import Renderer, Unit
@@ -52,7 +52,7 @@ def _request(endpoint: Endpoint, emission: Emission) -> Any:
 def _typed(endpoint: Endpoint, emission: Emission) -> Any:
     rows = json_rows(emission.plan.wires[endpoint.id].body, emission.plan)
     response = sample_response(endpoint.responses)
-    return replace(_once("request", endpoint, emission), rows=rows, response=response)
+    return changed(_once("request", endpoint, emission), rows=rows, response=response)
 
 
 # What templates see, by the word for it in `target.toml`.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from generator.escaping.words import Env, Word
+from generator.frozen import changed
 from generator.plan import Plan
 from generator.text import Fresh, Part, Reference, Secret, Slot, Text, joined
 
@@ -47,7 +47,7 @@ def url_word(text: Text, plan: Plan, safe: re.Pattern[str] = SAFE_IN_URL) -> Wor
     for part in text.parts:
         found = word(Text((part,)), plan)
         if isinstance(part, Secret) and not part.matches(safe):
-            found = tuple(replace(p, encoded=True) if isinstance(p, Env) else p for p in found)
+            found = tuple(changed(p, encoded=True) if isinstance(p, Env) else p for p in found)
         pieces += found
     return tuple(pieces)
 

@@ -11,14 +11,14 @@ import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
-from dataclasses import field, replace
+from dataclasses import field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.diagnostics import CodegenError, Diagnostic, Diagnostics
 from generator.fleet.connection import first_line
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.pipeline import Inputs, Options, Tree, all_files, build, read_inputs
 from generator.text import Origin
 from generator.version import GENERATOR
@@ -186,7 +186,7 @@ def _product(parcel: Parcel) -> Product | Exception:
                 (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
                 (Path(folder) / path).write_bytes(content)
             templates = folder if parcel.options.templates else None
-            tree = build(replace(parcel.options, templates=templates), parcel.inputs)
+            tree = build(changed(parcel.options, templates=templates), parcel.inputs)
     except Exception as error:
         return _portable(error)
     return Product(dict(tree.files), tree.seeds, tuple(map(_plain, tree.diagnostics)))
@@ -195,7 +195,7 @@ def _product(parcel: Parcel) -> Product | Exception:
 def _plain(one: Diagnostic) -> Diagnostic:
     """Return a diagnostic without what readers keep in its origin."""
     origin = one.origin and Origin(one.origin.source, one.origin.pointer)
-    return replace(one, origin=origin)
+    return changed(one, origin=origin)
 
 
 def _portable(error: Exception) -> Exception:

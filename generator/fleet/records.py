@@ -7,14 +7,14 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from generator.config import Job
 from generator.diagnostics import RULES, CodegenError, raise_all
 from generator.fleet.shards import WHOLE, Shard, read_shard, shard_of
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.lock import LOCK_NAME, digest
 from generator.outcome import Changes, Finding, Outcome
 from generator.output import replace_file
@@ -55,7 +55,7 @@ def make_record(
     command: str, jobs: Sequence[Job], shard: Shard, results: Sequence[Result]
 ) -> Record:
     """Return the record of a shard; ``jobs`` are those of all shards."""
-    settings = json.dumps([asdict(replace(job, place=None)) for job in jobs])
+    settings = json.dumps([asdict(changed(job, place=None)) for job in jobs])
     digest = "sha256:" + hashlib.sha256(settings.encode()).hexdigest()
     names = tuple(job.name for job in jobs)
     return Record(GENERATOR, command, digest, names, shard, tuple(results))
@@ -176,7 +176,7 @@ def merge(records: Sequence[Record]) -> Record:
     raise_all([CodegenError("shard", message, path) for message, path in wrong])
     results = {one.outcome.api: one for record in records for one in record.results}
     whole = tuple(results[name] for name in first.jobs)
-    return replace(first, shard=WHOLE, results=whole, path="")
+    return changed(first, shard=WHOLE, results=whole, path="")
 
 
 def _strangers(records: Sequence[Record]) -> Iterator[tuple[str, str | None]]:

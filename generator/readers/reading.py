@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from generator.diagnostics import CodegenError, Diagnostics
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 from generator.model import Api, Source, Variable
 from generator.readers import pages
 from generator.readers.postman import collection, environment, v3, v3_files
@@ -49,7 +48,7 @@ def _read_remote(url: str, diagnostics: Diagnostics) -> tuple[SourceFile, ...]:
         except CodegenError as error:
             message = error.message.replace(copy, shown)
             raise CodegenError(error.rule, message, shown) from None
-    return tuple(replace(file, path=file.path.replace(copy, shown, 1)) for file in files)
+    return tuple(changed(file, path=file.path.replace(copy, shown, 1)) for file in files)
 
 
 def read_source(files: tuple[SourceFile, ...], diagnostics: Diagnostics) -> Read:
@@ -85,8 +84,8 @@ def _read_page(file: SourceFile, diagnostics: Diagnostics) -> Read:
         origin = LineOrigin(file.path, f"#L{one.line}")
         api = collection.read_v2(one.document, origin, (source,), diagnostics)
         rows = enumerate(api.endpoints, 1)
-        named = tuple(replace(e, id=e.id if n == 1 else f"{e.id}.{n}") for n, e in rows)
-        requests.append(replace(api, endpoints=named))
+        named = tuple(changed(e, id=e.id if n == 1 else f"{e.id}.{n}") for n, e in rows)
+        requests.append(changed(api, endpoints=named))
     return Read(tuple(requests), (page,))
 
 

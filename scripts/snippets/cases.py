@@ -82,7 +82,7 @@ def _cases(path: Path, targets: Sequence[str], first: int, wirecheck: Any) -> It
     collection = document if "item" in document else document.get("collection", document)
     values = wirecheck.load(environment).get("values")
     own = collection.get("variable") or collection.get("variables")
-    lock = json.loads(make_lock(loaded.api, emission.plan, {}, [], {}, [], {}).to_text())
+    lock = json.loads(make_lock(loaded.api, emission.plan, {}, [], {}, [], {}).to_bytes())
     scopes = [wirecheck.scope(values), wirecheck.scope(own)]
     env = wirecheck.script_environment(lock, document, scopes)
     by_id = {r["id"]: r["index_path"] for r in truth["records"] if r.get("id")}

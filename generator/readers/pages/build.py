@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from generator.frozen import changed
 from generator.inference import infer_response_text
 from generator.model import (
     Api,
@@ -141,7 +141,7 @@ def _header(param: Param, is_auth: bool, source: str) -> Parameter:
     row = parameter(param, "header", source)
     if not is_auth and not automatic:
         return row
-    return replace(row, enabled=False)
+    return changed(row, enabled=False)
 
 
 def _base(base: str) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from generator.diagnostics import Diagnostics
@@ -104,7 +105,7 @@ def read_behavior(levels: list[Any]) -> Behavior:
         merged |= mapping(level)
     limit = merged.get("maxRedirects")
     omitted = mapping(merged.get("disabledSystemHeaders"))
-    return Behavior(
+    return _behavior(
         follow_redirects=_flag(merged.get("followRedirects")),
         max_redirects=limit if isinstance(limit, int) and limit >= 0 else None,
         verify_tls=_flag(merged.get("strictSSL")),
@@ -112,6 +113,10 @@ def read_behavior(levels: list[Any]) -> Behavior:
         body_with_any_method=merged.get("disableBodyPruning") is True,
         omitted_headers=tuple(sorted(name.lower() for name, off in omitted.items() if off)),
     )
+
+
+# Nearly all requests behave in the same way.
+_behavior = lru_cache(maxsize=64)(Behavior)
 
 
 def _flag(value: Any) -> bool | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import unquote_plus
+
+from generator.frozen import changed
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -106,8 +108,8 @@ def placeholders(text: str) -> tuple[str, ...]:
 def finished(request: SampleRequest, given: Iterable[tuple[str, str]] = ()) -> SampleRequest:
     """Complete ``request``: the query of its URL before the ``given`` one, and its auth."""
     query = (*query_pairs(request.url), *given)
-    request = replace(request, query=query)
-    return request if request.auth else replace(request, auth=_auth(request))
+    request = changed(request, query=query)
+    return request if request.auth else changed(request, auth=_auth(request))
 
 
 def query_pairs(url: str) -> Pairs:
