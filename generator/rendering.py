@@ -26,6 +26,7 @@ from generator.escaping.marked import Markup, inserted, mixed
 from generator.escaping.words import UnescapedError
 from generator.frozen import frozen
 from generator.templatefolders import template_folders
+from generator.text import Fresh
 
 # The templates of pages, which are for a host.
 _PAGES = "reference/"
@@ -81,6 +82,7 @@ class Renderer:
             jinja2.TemplateRuntimeError,
             jinja2.TemplateNotFound,
             UnescapedError,
+            AttributeError,
             TypeError,
         ) as error:
             place = self._place(error) or (name, None)
@@ -115,11 +117,17 @@ def _environment(folders: tuple[str, ...], flavour: Flavour) -> _Environment:
     )
     environment.filters.update(FILTERS)
     environment.filters.update(page_filters(flavour))
+    environment.tests["made"] = lambda value: isinstance(value, Fresh)
     return environment
 
 
-# Our own templates do not change while a process runs.
-_packaged_environment = lru_cache(maxsize=8)(_environment)
+@lru_cache(maxsize=8)
+def _packaged_environment(folders: tuple[str, ...], flavour: Flavour) -> _Environment:
+    """Return the environment for our own templates, which do not change while a process runs."""
+    environment = _environment(folders, flavour)
+    # They ask for no attribute that may be missing, and for no item as if it were one.
+    environment.getattr = getattr  # type: ignore[assignment,method-assign]
+    return environment
 
 
 # Those that make texts to be escaped, not escaped ones.
