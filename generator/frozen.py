@@ -51,9 +51,10 @@ def frozen(cls: type[_T]) -> type[_T]:
 
 def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     """Return what gets these attributes."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda one: tuple(getattr(one, name) for name in names)
+    if not names:
+        return lambda one: ()
+    values = attrgetter(*names)
+    return values if len(names) > 1 else lambda one: (values(one),)
 
 
 def changed(one: _T, **values: Any) -> _T:

@@ -222,6 +222,14 @@ class _Environment(jinja2.Environment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.shown: list[dict[str, Any]] = []
+        self._known: dict[Any, jinja2.Template] = {}
+
+    def get_template(self, name: Any, *args: Any, **named: Any) -> jinja2.Template:
+        """Return a template; each is loaded once."""
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = super().get_template(name, *args, **named)
+        return found
 
     def forget(self) -> None:
         """Empty the contexts that were made to show something; modules without any stay.

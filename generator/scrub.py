@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from generator.credential_names import SCHEME, is_credential_header, is_placeholder
 from generator.credential_positions import credential_texts, request_texts
@@ -25,6 +25,9 @@ from generator.model import (
 from generator.text import Part, Secret, Text, joined
 
 REDACTED = "REDACTED"
+
+#: Yields the credentials in a text.
+Find = Callable[[str], Iterable[re.Match[str]]]
 
 _TOKEN_SHAPES = re.compile(
     r"eyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]{8,8000}\.[A-Za-z0-9_-]{0,2000}"
@@ -55,33 +58,55 @@ def scrubbed(api: Api, rows: Iterable[Variable]) -> Api:
     for variable in (*api.variables, *rows):
         if variable.name in names and variable.value is not None and variable.value.literal:
             known.add(variable.value.literal)
-    values = sorted(filter(_telling, known), key=lambda value: (-len(value), value))
-    pattern = re.compile("|".join([*map(re.escape, values), _TOKEN_SHAPES.pattern]))
-    marks = (*values, *_TOKEN_MARKS)
+    find = _finder(sorted(filter(_telling, known), key=lambda value: (-len(value), value)))
 
     def clean(text: str) -> str:
-        text = _without_members(text)
-        # Nearly all texts hold none, and are longer to match than to search for these.
-        return pattern.sub(REDACTED, text) if any(mark in text for mark in marks) else text
+        text = _redacted(text, _members(text))
+        return _redacted(text, (match.span() for match in find(text)))
 
     return changed(
         api,
         name=clean(api.name),
         description=clean(api.description),
-        servers=tuple(_with_secrets(server, pattern) for server in api.servers),
+        servers=tuple(_with_secrets(server, find) for server in api.servers),
         variables=tuple(
             changed(
                 v,
                 description=clean(v.description),
                 # A secret one is sealed as a whole.
-                value=_with_secrets(v.value, pattern) if v.value and not v.secret else v.value,
+                value=_with_secrets(v.value, find) if v.value and not v.secret else v.value,
             )
             for v in api.variables
         ),
         groups=tuple(
             changed(g, name=clean(g.name), description=clean(g.description)) for g in api.groups
         ),
-        endpoints=tuple(_clean_endpoint(e, clean, pattern) for e in api.endpoints),
+        endpoints=tuple(_clean_endpoint(e, clean, find) for e in api.endpoints),
+    )
+
+
+def _finder(values: Sequence[str]) -> Find:
+    """Return what finds these and token-shaped values in a text, at each place the first."""
+    pattern = re.compile(f"{_any_of(values)}|{_TOKEN_SHAPES.pattern}" if values else _TOKEN_SHAPES)
+    marks = (*values, *_TOKEN_MARKS)
+    # Nearly all texts hold none, and are longer to match than to search for a few.
+    if len(values) > _FEW:
+        return pattern.finditer
+    return lambda text: pattern.finditer(text) if any(mark in text for mark in marks) else ()
+
+
+# A pattern finds as many in the time that it takes to search for each of so many.
+_FEW = 50
+
+
+def _any_of(values: Iterable[str], depth: int = 3) -> str:
+    """Return a pattern of values, grouped by how they begin: many are found as fast as some."""
+    groups: dict[str, list[str]] = {}
+    for value in values:
+        groups.setdefault(value[:1] if depth else value, []).append(value[1:] if depth else "")
+    return "|".join(
+        re.escape(first) + (f"(?:{_any_of(rest, depth - 1)})" if depth else "")
+        for first, rest in groups.items()
     )
 
 
@@ -113,10 +138,10 @@ def _members(text: str) -> Iterator[tuple[int, int]]:
             yield start + (scheme.end() if scheme else 0), end
 
 
-def _without_members(text: str) -> str:
+def _redacted(text: str, spans: Iterable[tuple[int, int]]) -> str:
     kept: list[str] = []
     position = 0
-    for start, end in _members(text):
+    for start, end in spans:
         kept += [text[position:start], REDACTED]
         position = end
     return "".join([*kept, text[position:]]) if kept else text
@@ -138,44 +163,40 @@ def _telling(value: str) -> bool:
     return len(value) >= 8 and bool(re.search(r"\d", value)) and not value.isdigit()
 
 
-def _clean_endpoint(
-    endpoint: Endpoint, clean: Callable[[str], str], pattern: re.Pattern[str]
-) -> Endpoint:
+def _clean_endpoint(endpoint: Endpoint, clean: Callable[[str], str], find: Find) -> Endpoint:
     return changed(
         endpoint,
         name=clean(endpoint.name),
         description=clean(endpoint.description),
-        request=_clean_request(endpoint.request, clean, pattern),
-        responses=tuple(_clean_response(r, clean, pattern) for r in endpoint.responses),
+        request=_clean_request(endpoint.request, clean, find),
+        responses=tuple(_clean_response(r, clean, find) for r in endpoint.responses),
     )
 
 
-def _clean_request(
-    request: Request, clean: Callable[[str], str], pattern: re.Pattern[str]
-) -> Request:
+def _clean_request(request: Request, clean: Callable[[str], str], find: Find) -> Request:
     def cleaned(parameter: Parameter) -> Parameter:
-        value = parameter.value and _with_secrets(parameter.value, pattern)
+        value = parameter.value and _with_secrets(parameter.value, find)
         return changed(parameter, value=value, description=clean(parameter.description))
 
     body = request.body
     if isinstance(body, RawBody):
-        body = changed(body, text=_with_secrets(body.text, pattern))
+        body = changed(body, text=_with_secrets(body.text, find))
     elif isinstance(body, FormBody):
         body = changed(body, fields=tuple(map(cleaned, body.fields)))
     elif isinstance(body, GraphQLBody):
-        query, variables = (_with_secrets(t, pattern) for t in (body.query, body.variables))
+        query, variables = (_with_secrets(t, find) for t in (body.query, body.variables))
         body = changed(body, query=query, variables=variables)
     elif isinstance(body, MultipartBody):
         parts = (changed(p, description=clean(p.description)) for p in body.parts)
         body = changed(
             body,
             parts=tuple(
-                changed(p, value=_with_secrets(p.value, pattern)) if isinstance(p, TextPart) else p
+                changed(p, value=_with_secrets(p.value, find)) if isinstance(p, TextPart) else p
                 for p in parts
             ),
         )
     url = request.url
-    base, path = _with_secrets(url.base, pattern), _with_secrets(url.path, pattern)
+    base, path = _with_secrets(url.base, find), _with_secrets(url.path, find)
     return changed(
         request,
         url=changed(url, base=base, path=path),
@@ -185,7 +206,7 @@ def _clean_request(
     )
 
 
-def _with_secrets(text: Text, pattern: re.Pattern[str]) -> Text:
+def _with_secrets(text: Text, find: Find) -> Text:
     """Return the text with each known or token-shaped value in it as a `Secret`."""
     parts: list[Part] = []
     offset = text.span[0] if text.span else 0
@@ -196,7 +217,7 @@ def _with_secrets(text: Text, pattern: re.Pattern[str]) -> Text:
             parts.append(part)
             continue
         position = 0
-        for match in pattern.finditer(part):
+        for match in find(part):
             found = True
             span = (offset + match.start(), offset + match.end())
             parts += [part[position : match.start()], Secret(match[0], text.origin, span)]
@@ -206,9 +227,7 @@ def _with_secrets(text: Text, pattern: re.Pattern[str]) -> Text:
     return changed(text, parts=joined(parts)) if found else text
 
 
-def _clean_response(
-    response: Response, clean: Callable[[str], str], pattern: re.Pattern[str]
-) -> Response:
+def _clean_response(response: Response, clean: Callable[[str], str], find: Find) -> Response:
     headers = tuple(
         (name, REDACTED if is_credential_header(name) else clean(value))
         for name, value in response.headers
@@ -220,5 +239,5 @@ def _clean_response(
         headers=response.headers if headers == response.headers else headers,
         text=text,
         type=loosened(response.type) if response.type and text != response.text else response.type,
-        request=_clean_request(response.request, clean, pattern) if response.request else None,
+        request=_clean_request(response.request, clean, find) if response.request else None,
     )

@@ -162,6 +162,18 @@ def test_a_credential_is_scrubbed_wherever_else_it_stands(tmp_path: Path) -> Non
     assert "x" + S not in everything
 
 
+def test_any_number_of_credentials_is_scrubbed(tmp_path: Path) -> None:
+    tokens = [f"k{number % 7}.{number:04}-secret" for number in range(80)]
+    tokens += [f"{token}-longer" for token in tokens[::9]]
+    items = [
+        request(str(n), header=_header("Authorization", f"Bearer {t}"), description=f"as a{t}b")
+        for n, t in enumerate(tokens)
+    ]
+    everything = _everything(tmp_path, saved(tmp_path / "c.json", collection(*items)))
+    assert everything.count(f"as a{REDACTED}b") >= len(tokens)
+    assert not any(token in everything for token in tokens)
+
+
 def test_variables_in_credential_positions_are_secret(tmp_path: Path) -> None:
     """Whatever their type, also where one is reached through another."""
     document = collection(
