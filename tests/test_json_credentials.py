@@ -49,9 +49,10 @@ def test_names_of_members_that_are_none(name: str) -> None:
     "value",
     ["", " ", "pin", "string", "secret string", "test-token", "secret_string", "Password",
      "not THAT secret", "YOUR_PASSWORD", "YOUR_CLIENT_KEY_10", "sandbox-pin-2", "your-api-key-123",
-     "<token>", "{access_token}", "${TOKEN}", "[redacted 1]", "%TOKEN%", "{{token}}", "Bearer {{token}}",
-     "Bearer <token>", "******", "xxxxxx1", "sk_xxxxx", "R5CZ2NWPJTGV9D82...", "accessToken",
-     "true", "2024-05-02", "2018-07-26T15:25:14.000Z", "https://h.test/secrets/1", "REDACTED"],
+     "<token>", "{access_token}", "${TOKEN}", "[redacted 1]", "%TOKEN%", "{{token}}",
+     "Bearer {{token}}", "Bearer <token>", "******", "xxxxxx1", "sk_xxxxx", "R5CZ2NWPJTGV9D82...",
+     "accessToken", "true", "2024-05-02", "2018-07-26T15:25:14.000Z", "https://h.test/secrets/1",
+     "REDACTED"],
 )  # fmt: skip
 def test_values_that_stand_for_others(value: str) -> None:
     assert is_placeholder(value)
