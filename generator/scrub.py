@@ -147,6 +147,7 @@ def _clean_endpoint(
         description=clean(endpoint.description),
         request=_clean_request(endpoint.request, clean, pattern),
         responses=tuple(_clean_response(r, clean, pattern) for r in endpoint.responses),
+        samples=tuple(replace(sample, code=clean(sample.code)) for sample in endpoint.samples),
     )
 
 
