@@ -170,6 +170,7 @@ def _clean_endpoint(endpoint: Endpoint, clean: Callable[[str], str], find: Find)
         description=clean(endpoint.description),
         request=_clean_request(endpoint.request, clean, find),
         responses=tuple(_clean_response(r, clean, find) for r in endpoint.responses),
+        samples=tuple(changed(sample, code=clean(sample.code)) for sample in endpoint.samples),
     )
 
 

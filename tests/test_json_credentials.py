@@ -242,3 +242,15 @@ def test_each_place_is_reported_without_its_value(tmp_path: Path) -> None:
     assert "secret-literal" in done.output
     assert "#/item/0/request/body/raw" in done.output
     assert "Hunter2" not in done.output
+
+
+def test_samples_of_pages_are_redacted(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    sample = 'curl https://h.test/login -d \'{"user": "u", "password": "Hunter2!"}\''
+    page.write_text(
+        f"# Users\n\n## Log in\n\n`POST https://h.test/login`\n\n```bash\n{sample}\n```\n"
+    )
+    assert invoke("generate", page, "-o", tmp_path / "out").exit_code == 0
+    files = {name: content.decode() for name, content in contents(tmp_path / "out").items()}
+    assert not [name for name, text in files.items() if "Hunter2" in text]
+    assert sample.replace("Hunter2!", "REDACTED") in files["reference/index.md"]

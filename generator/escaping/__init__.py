@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from generator.escaping import cmd, data, language, layout, markdown, markdown_prose, python, shell
+from generator.escaping import (
+    cmd,
+    data,
+    expressions,
+    layout,
+    markdown,
+    markdown_prose,
+    python,
+    shell,
+)
 from generator.escaping.markdown import Flavour
 from generator.escaping.marked import Markup
 
@@ -22,13 +31,13 @@ FILTERS = {
     "py_summary": python.summary,
     "py_first_line": python.first_line,
     "py_title": python.title,
-    "expr": language.expression,
-    "operand": language.operand,
-    "latin1": language.latin1,
-    "remark": language.remark,
-    "text": language.flat,
-    "replaced": language.replaced,
-    "name": language.name,
+    "expr": expressions.expression,
+    "operand": expressions.operand,
+    "latin1": expressions.latin1,
+    "remark": expressions.remark,
+    "text": expressions.flat,
+    "replaced": expressions.replaced,
+    "name": expressions.name,
     "fitted": layout.fitted,
     "short": layout.short,
     "quoted": python.quoted,

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from generator.escaping.language import flat
+from generator.escaping.expressions import flat
 from generator.escaping.marked import Markup
 from generator.escaping.words import UNPRINTABLE, Env
 from generator.text import Fresh
