@@ -89,10 +89,15 @@ def _finder(values: Sequence[str]) -> Find:
     """Return what finds these and token-shaped values in a text, at each place the first."""
     pattern = re.compile(f"{_any_of(values)}|{_TOKEN_SHAPES.pattern}" if values else _TOKEN_SHAPES)
     marks = (*values, *_TOKEN_MARKS)
-    # Nearly all texts hold none, and are longer to match than to search for a few.
-    if len(values) > _FEW:
-        return pattern.finditer
-    return lambda text: pattern.finditer(text) if any(mark in text for mark in marks) else ()
+
+    def find(text: str) -> Iterable[re.Match[str]]:
+        # Nearly all texts hold none, and are longer to match than to search for a few.
+        for mark in marks:
+            if mark in text:
+                return pattern.finditer(text)
+        return ()
+
+    return find if len(values) <= _FEW else pattern.finditer
 
 
 # A pattern finds as many in the time that it takes to search for each of so many.

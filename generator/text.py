@@ -211,9 +211,10 @@ class Text:
     @property
     def source(self) -> str:
         """The text as it was written; a secret shows as ``{{…}}``."""
-        if len(self.parts) == 1 and isinstance(self.parts[0], str):
-            return self.parts[0]
-        return "".join(map(_written, self.parts))
+        parts = self.parts
+        if len(parts) == 1 and isinstance(only := parts[0], str):
+            return only
+        return "".join(map(_written, parts))
 
     def __bool__(self) -> bool:
         return bool(self.parts)

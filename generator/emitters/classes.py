@@ -57,10 +57,10 @@ class Classes:
 
     def argument(self, argument: Argument, operation: Operation) -> Type:
         """Return the type of an argument, a literal where those of its bodies are one."""
-        literal = self.literals.get((route(operation), argument.wire_name))
-        if literal is None or argument.role != "json":
+        if argument.role != "json" or not self.literals:
             return argument.type
-        return narrowed(argument.type, literal)
+        literal = self.literals.get((route(operation), argument.wire_name))
+        return argument.type if literal is None else narrowed(argument.type, literal)
 
 
 def make_classes(

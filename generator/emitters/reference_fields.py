@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from generator.datatypes import ArrayType, MapType, ObjectType, Type, UnionType
+from generator.datatypes import ArrayType, MapType, ObjectType, ScalarType, Type, UnionType
 from generator.emitters.reference_values import type_name
 from generator.frozen import frozen
 from generator.inference import load_json_text
@@ -96,7 +96,8 @@ def _rows(type_: Type, path: str, examples: Sequence[Any]) -> Iterator[FieldRow]
             always = field.required
             example = _example(values)
             yield FieldRow(name, type_name(field.type), always, example, field.description)
-            yield from _rows(field.type, name, values)
+            if not isinstance(field.type, ScalarType):
+                yield from _rows(field.type, name, values)
 
 
 def _example(values: Sequence[Any]) -> str | None:

@@ -14,7 +14,7 @@ from generator.datatypes import (
 from generator.frozen import frozen
 from generator.plan import Plan
 from generator.scrub import REDACTED
-from generator.text import Fresh, Reference, Secret, Slot, Text
+from generator.text import Fresh, Reference, Secret, Text
 
 
 @frozen
@@ -42,14 +42,16 @@ def shown(text: Text, plan: Plan) -> str:
     """Return a text as it was written; a literal credential as its environment variable."""
     pieces = []
     for part in text.parts:
-        if isinstance(part, Reference | Fresh):
+        if isinstance(part, str):
+            pieces.append(part)
+        elif isinstance(part, Reference | Fresh):
             pieces.append("{{" + part.name + "}}")
         elif isinstance(part, Secret):
             pieces.append(
                 "${" + plan.literals[part].env + "}" if part in plan.literals else REDACTED
             )
         else:
-            pieces.append(":" + part.name if isinstance(part, Slot) else part)
+            pieces.append(":" + part.name)
     return "".join(pieces)
 
 
