@@ -83,6 +83,8 @@ def test_a_language_like_another(folder: Path) -> None:
     [
         ("", "'extension' is a required property"),
         ("extension = 3", "`extension` must be letters and digits"),
+        ('extension = "..."', "`extension` must be letters and digits"),
+        ('extension = "js\\n"', "`extension` must be letters and digits"),
         (EXTENSION + "colour = 1", "'colour' was unexpected"),
         (EXTENSION + 'string.other = "%s"', "`string.other` must be a format for a number"),
         (EXTENSION + 'environment.read = "env"', "`environment.read` must be a text with {} in"),
