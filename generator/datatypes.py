@@ -1,10 +1,11 @@
-"""Types of values, as examples show them and sources state them. Frozen data without behaviour."""
+"""Types of values, as examples show them and sources state them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
-from generator.frozen import frozen
+from generator.frozen import changed, frozen
 
 StringFormat = Literal["uuid", "date", "date-time", "uri", "email"]
 
@@ -68,3 +69,14 @@ class AnyType:
 
 
 Type = ScalarType | ArrayType | ObjectType | MapType | UnionType | EnumType | AnyType
+
+
+def inside(type_: Type, change: Callable[[Type], Type]) -> Type:
+    """Return a list, map or union with its inner types changed; other types as they are."""
+    if isinstance(type_, ArrayType):
+        return changed(type_, items=change(type_.items))
+    if isinstance(type_, MapType):
+        return changed(type_, values=change(type_.values))
+    if isinstance(type_, UnionType):
+        return changed(type_, members=tuple(map(change, type_.members)))
+    return type_

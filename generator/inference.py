@@ -19,6 +19,7 @@ from generator.datatypes import (
     StringFormat,
     Type,
     UnionType,
+    inside,
 )
 from generator.frozen import changed
 from generator.mapkeys import are_data
@@ -122,14 +123,8 @@ def with_maps(type_: Type) -> Type:
     Those are objects of three members and more, none of which all examples have, and all of which
     are objects with the same members, two at least.
     """
-    if isinstance(type_, ArrayType):
-        return changed(type_, items=with_maps(type_.items))
-    if isinstance(type_, MapType):
-        return changed(type_, values=with_maps(type_.values))
-    if isinstance(type_, UnionType):
-        return changed(type_, members=tuple(map(with_maps, type_.members)))
     if not isinstance(type_, ObjectType):
-        return type_
+        return inside(type_, with_maps)
     fields = tuple(map(_field_with_maps, type_.fields))
     if len(fields) > 2 and not any(field.required for field in fields):
         names = {_names(field.type) for field in fields}

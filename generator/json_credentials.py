@@ -10,15 +10,7 @@ import re
 from collections.abc import Iterator
 
 from generator.credential_names import is_member_name
-from generator.datatypes import (
-    ArrayType,
-    Field,
-    MapType,
-    ObjectType,
-    ScalarType,
-    Type,
-    UnionType,
-)
+from generator.datatypes import Field, ObjectType, ScalarType, Type, inside
 from generator.frozen import changed
 from generator.text import Text, masked
 
@@ -81,13 +73,7 @@ def loosened(type_: Type) -> Type:
     """Return a type in which credentials have no format: what takes their places has none."""
     if isinstance(type_, ObjectType):
         return changed(type_, fields=tuple(map(_loosened_field, type_.fields)))
-    if isinstance(type_, ArrayType):
-        return changed(type_, items=loosened(type_.items))
-    if isinstance(type_, MapType):
-        return changed(type_, values=loosened(type_.values))
-    if isinstance(type_, UnionType):
-        return changed(type_, members=tuple(map(loosened, type_.members)))
-    return type_
+    return inside(type_, loosened)
 
 
 def _loosened_field(field: Field) -> Field:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from generator.datatypes import ArrayType, EnumType, MapType, Type, UnionType
+from generator.datatypes import ArrayType, EnumType, MapType, Type, UnionType, inside
 from generator.emitters.operations import Operation
-from generator.emitters.shapes import ClassType, Shapes, classes_in, inside
+from generator.emitters.shapes import ClassType, Shapes, classes_in
 from generator.frozen import changed
 from generator.inference import STRING, load_json_text
 from generator.model import Endpoint, RawBody

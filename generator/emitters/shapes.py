@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.agreement import Fields, agree, any_share, nearly_equal, related
-from generator.datatypes import ArrayType, Field, MapType, ObjectType, Type, UnionType
+from generator.datatypes import ArrayType, Field, MapType, ObjectType, Type, UnionType, inside
 from generator.emitters.uses import Use, subject
 from generator.frozen import changed, frozen
 from generator.inference import ANY, merge
@@ -267,17 +267,6 @@ def _merged(types: list[Type]) -> Type:
 
 def _without_empty(type_: Type) -> Type:
     return ANY if type_ == ObjectType() else inside(type_, _without_empty)
-
-
-def inside(type_: Type, change: Callable[[Type], Type]) -> Type:
-    """Return a list, map or union with its inner types changed; other types as they are."""
-    if isinstance(type_, ArrayType):
-        return ArrayType(change(type_.items))
-    if isinstance(type_, MapType):
-        return MapType(change(type_.values))
-    if isinstance(type_, UnionType):
-        return UnionType(tuple(map(change, type_.members)))
-    return type_
 
 
 def classes_in(type_: Type, is_item: bool = False) -> Iterator[tuple[int, bool]]:

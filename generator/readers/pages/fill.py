@@ -5,31 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from generator.readers.pages import auth, codes, openapi, shapes, statuses, tables, urls
+from generator.readers.pages import auth, codes, openapi, remarks, shapes, statuses, tables, urls
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.draft import Answer, Draft, Param
 from generator.readers.pages.names import describe
 from generator.readers.pages.parameters import read_params, starts_columns, starts_param
 from generator.readers.pages.places import merge_params, place_params
+from generator.readers.pages.runs import Runs
 from generator.readers.pages.sent import shown, take_sample
 from generator.readers.pages.stated import Found
 from generator.readers.pages.types import is_type
 from generator.readers.pages.vocabulary import Role, is_required_mark, role_of
 
-_NOTE = re.compile(
-    r"(?P<kind>notes?|tips?|warnings?|caution|important|danger|info|attention|hint)\b\s*(?P<sep>[:：!–—-]|$)\s*(?P<rest>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_LIMIT = re.compile(
-    r"\d[\d,.]*\s*(?:requests?|calls?|reqs?|transactions|queries)?\s*(?:/|per|a|an|every|each)\s*(?:\d+\s*)?(?:s|m|h|d|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?)\b",
-    re.IGNORECASE,
-)
-_LIMITED = re.compile(r"\brate[- ]limit|\bthrottl|\brequests? per\b", re.IGNORECASE)
-_DEPRECATED = re.compile(
-    r"^\W*deprecated\b|\b(?:is|are|been|was) (?:now )?deprecated\b|\[deprecated\]|\(deprecated\)",
-    re.I,
-)
-_KEYED_AUTH = re.compile(r"\W*(?:security|auth(?:entication|ori[sz]ation)?)\s*[:：]", re.IGNORECASE)
 _START = Role("request")
 _LISTING = Role("request", lists=True)
 
@@ -49,8 +36,8 @@ class _Filler:
         self.fresh = False
         self.sampled = False
         self.loose: list[str] = []
-        self.lines: list[Block] = []
-        self.first = 0
+        self.runs = Runs(blocks, draft.end, used)
+        self.lines: Sequence[Block] = ()
 
     def run(self) -> None:
         at = self.draft.start
@@ -91,7 +78,7 @@ class _Filler:
     def _line(self, at: int) -> int:
         block = self.blocks[at]
         text = block.text.strip()
-        place = self._line_run(at)
+        self.lines, place = self.runs.around(at)
         if self._note(text, place):
             return at + 1
         wanted = self.role.zone == "request" and (self.role.lists or self.begun)
@@ -111,7 +98,7 @@ class _Filler:
         if (
             len(text) < 60
             and (block.kind == "item" or self.role.zone == "limits")
-            and _LIMIT.search(text)
+            and remarks.states_limit(text)
         ):
             self.draft.limits.append(text)
             return at + 1
@@ -140,9 +127,7 @@ class _Filler:
             self.draft.notes.append(text)
             self.note = False
             return True
-        alone = _NOTE.match(text)
-        is_note = alone and not alone["rest"] and text[:1].isupper()
-        if is_note and not starts_param(self.lines, place, self.role):
+        if remarks.heads_note(text) and not starts_param(self.lines, place, self.role):
             self.note, self.param = True, None
             return True
         return False
@@ -195,22 +180,6 @@ class _Filler:
         role = role_of(text) if len(text) < 80 else None
         return codes.is_answer(text) or (role is not None and role.zone in ("response", "answer"))
 
-    def _line_run(self, at: int) -> int:
-        """Return where in ``lines`` a block stands: the lines up to the next table, code or request.
-
-        They are collected once, since a page may be one long run of lines.
-        """
-        if not self.first <= at < self.first + len(self.lines):
-            end = at
-            while (
-                end < self.draft.end
-                and self.blocks[end].kind not in ("table", "code")
-                and end not in self.used
-            ):
-                end += 1
-            self.first, self.lines = at, list(self.blocks[at:end])
-        return at - self.first
-
     def _open(self, role: Role) -> None:
         self.param, self.note = None, False
         if role == _LISTING and self.role.place and self.fresh:
@@ -258,21 +227,20 @@ class _Filler:
     def _words(self, text: str, line: int) -> None:
         """Take from a sentence what it says by the way: authorisation, statuses, limits."""
         draft = self.draft
-        stated = self.role.zone == "auth" or _KEYED_AUTH.match(text)
+        stated = self.role.zone == "auth" or remarks.states_auth(text)
         draft.auth += auth.in_zone(text, line) if stated else auth.from_words(text, line)
         draft.auth += auth.header_lines(text, line)
-        about_limits = self.role.zone == "limits" or _LIMITED.search(text)
-        if about_limits and _LIMIT.search(text) and len(text) < 300:
+        about_limits = self.role.zone == "limits" or remarks.speaks_of_limits(text)
+        if about_limits and remarks.states_limit(text) and len(text) < 300:
             draft.limits.append(text)
         for status in statuses.statuses_in_words(text) if self.role.zone != "limits" else ():
             self._answer(status, line)
 
     def _describe(self, block: Block, text: str) -> None:
         draft = self.draft
-        if _DEPRECATED.search(text) and self.param is None:
+        if remarks.deprecates(text) and self.param is None:
             draft.deprecated = True
-        noted = _NOTE.match(text)
-        if noted and noted["rest"] and noted["sep"] and self.param is None:
+        if remarks.is_note(text) and self.param is None:
             draft.notes.append(text)
         elif self.param is not None:
             describe(self.param, text)
