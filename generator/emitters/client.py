@@ -199,6 +199,8 @@ def _package(emission: Emission, auths: Mapping[str, AuthConstant]) -> PackageCo
 
 # So many calls are looked at, where none of them is short.
 _LOOKED_AT = 200
+# Two or three lines, as Python shows its values.
+_SHORT = 120
 
 
 def _example(emission: Emission) -> ExampleContext | None:
@@ -206,15 +208,17 @@ def _example(emission: Emission) -> ExampleContext | None:
 
     Without such a one it is the one with the least to write, and ``None`` without requests.
     """
-    best, least = None, (True, True, 0)
+    best, least = None, (True, True, True, 0)
     for endpoint in emission.api.endpoints[:_LOOKED_AT]:
         found = emission.operations[endpoint.id].responses.values()
         example = example_of(endpoint, emission)
         arguments = (*example.keywords, *example.options, *example.positional)
-        is_plain = not example.modules and any(response.kind == "json" for response in found)
-        if is_plain and len(arguments) < 3:
+        length = len(repr(arguments))
+        is_long = len(arguments) > 2 or length > _SHORT
+        has_json = any(response.kind == "json" for response in found)
+        rank = (is_long, not has_json, bool(example.modules), length)
+        if not any(rank[:3]):
             return example
-        rank = (not is_plain, len(arguments) > 2, len(repr(arguments)))
         if best is None or rank < least:
             best, least = example, rank
     return best
