@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from posixpath import relpath
 
 from generator import naming
 from generator.config import CONFIG_NAME
 from generator.diagnostics import CodegenError
-from generator.frozen import changed, frozen
+from generator.frozen import frozen
 from generator.naming import Wanted
 from generator.output import create
 from generator.readers.finding import Found, find_inputs
@@ -17,7 +18,7 @@ from generator.rendering import Renderer
 
 @frozen
 class InitialJob:
-    """A job: one collection, the environments of its name, and those that are of no collection."""
+    """A job: one collection, its environments, and others near it that may be its own."""
 
     source: str
     environments: tuple[str, ...]
@@ -54,13 +55,42 @@ def initial_config(found: Sequence[Found]) -> InitialConfig:
     owned = {environment for source in sources for environment in _named(source, environments)}
     rest = [path for path in environments if path not in owned]
     jobs = [
-        InitialJob(source, _named(source, environments), tuple(rest), f"generated/{name}")
+        _job(source, _named(source, environments), rest, f"generated/{name}", len(sources) == 1)
         for source, name in zip(sources, names, strict=True)
     ]
-    if len(jobs) == len(rest) == 1 and not owned:
-        jobs = [changed(jobs[0], environments=tuple(rest), others=())]
     pages = tuple(one.path for one in found if one.kind == "page")
     return InitialConfig(tuple(jobs), pages)
+
+
+def _job(
+    source: str, own: tuple[str, ...], rest: Sequence[str], output: str, is_only: bool
+) -> InitialJob:
+    """Return a collection's job; ``rest`` are the environments that have no collection's name.
+
+    One of them is taken without asking where there is no other, in the collection's folder or for
+    the only collection.
+    """
+    near = _nearest(source, rest)
+    beside = tuple(path for path in near if is_only or _folder(path) == _folder(source))
+    if own:
+        return InitialJob(source, own, beside, output)
+    if len(near) == len(beside) == 1:
+        return InitialJob(source, near, (), output)
+    return InitialJob(source, (), near, output)
+
+
+def _nearest(source: str, paths: Sequence[str]) -> tuple[str, ...]:
+    """Return those paths whose folders are the fewest steps away from a collection's."""
+    steps = [_steps(_folder(source), _folder(path)) for path in paths]
+    return tuple(path for path, count in zip(paths, steps, strict=True) if count == min(steps))
+
+
+def _steps(start: PurePosixPath, end: PurePosixPath) -> int:
+    return len(PurePosixPath(relpath(end, start)).parts)
+
+
+def _folder(path: str) -> PurePosixPath:
+    return PurePosixPath(path).parent
 
 
 def _wanted(source: str) -> Wanted:
@@ -75,5 +105,5 @@ def _stem(path: str) -> str:
 
 def _named(source: str, environments: Sequence[str]) -> tuple[str, ...]:
     """Return the environments that have a collection's name, in its folder."""
-    own = PurePosixPath(source).parent, _stem(source)
-    return tuple(e for e in environments if (PurePosixPath(e).parent, _stem(e)) == own)
+    own = _folder(source), _stem(source)
+    return tuple(e for e in environments if (_folder(e), _stem(e)) == own)

@@ -68,6 +68,27 @@ def test_environments_of_other_names_are_for_the_reader_to_choose(tmp_path: Path
     assert '# environments = ["one.json", "two.json"]\n' in text
 
 
+def test_a_collection_is_offered_the_environments_that_are_nearest(tmp_path: Path) -> None:
+    for folder in ("one", "two", "envs", "deep/inner"):
+        (tmp_path / folder).mkdir(parents=True)
+    for folder in ("one", "two", "deep/inner"):
+        saved(tmp_path / folder / "things.json", SMALL)
+    for place in ("one/dev", "two/dev", "two/live", "envs/shared", "deep/test"):
+        saved(tmp_path / f"{place}.json", ENVIRONMENT)
+    jobs = {job["sources"][0]: job.get("environments") for job in init(tmp_path)["api"]}
+    assert jobs == {
+        "deep/inner/things.json": None,
+        "one/things.json": ["one/dev.json"],
+        "two/things.json": None,
+    }
+    text = (tmp_path / "codegen.toml").read_text()
+    offered = [line for line in text.splitlines() if line.startswith("# environments = ")]
+    assert offered == [
+        '# environments = ["deep/test.json"]',
+        '# environments = ["two/dev.json", "two/live.json"]',
+    ]
+
+
 def test_what_is_no_input_is_left_alone(tmp_path: Path) -> None:
     saved(tmp_path / "things.json", SMALL)
     for folder in ("node_modules", ".hidden", "venv"):
