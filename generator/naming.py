@@ -11,8 +11,9 @@ import hashlib
 import keyword
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import count
 from sys import intern
 
 from anyascii import anyascii
@@ -184,24 +185,60 @@ class Wanted:
 def allocate(wanted: Sequence[Wanted], reserved: Collection[str] = ()) -> list[str]:
     """Return a name for each, unique without regard to case, none of them reserved.
 
-    Those that share a candidate all move on to their next one; a plain name is never taken away
-    by a more specific one of another. What is still equal at the last candidate is numbered.
+    Those that share a candidate all move on to their next one, but for those that want exactly the
+    same: nothing but their order tells them apart, so they are numbered. So is what is still equal
+    at the last candidate. A plain name is never taken away by a more specific one of another.
     """
+    levels = _levels(list(dict.fromkeys(wanted)), reserved)
+    order = sorted(range(len(wanted)), key=lambda index: levels[wanted[index]])
+    names = [wanted[index].candidates[levels[wanted[index]]] for index in order]
+    found = dict(zip(order, numbered(names, reserved), strict=True))
+    return [found[index] for index in range(len(wanted))]
+
+
+def numbered(names: Sequence[str], reserved: Collection[str] = ()) -> list[str]:
+    """Return names of which those that come again, or are reserved, have a number added."""
+    plain = {name.lower() for name in names}
     taken = {name.lower() for name in reserved}
-    level = [0] * len(wanted)
+    numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
+    found = []
+    for name in names:
+        one = name
+        while one.lower() in taken or (one != name and one.lower() in plain):
+            one = f"{name}_{next(numbers[name.lower()])}"
+        taken.add(one.lower())
+        found.append(one)
+    return found
+
+
+def _levels(wanted: Sequence[Wanted], reserved: Collection[str]) -> dict[Wanted, int]:
+    """Return which candidate each gets; all of them want something else."""
+    taken = {name.lower() for name in reserved}
+    levels = dict.fromkeys(wanted, 0)
     while True:
-        groups: dict[str, list[int]] = defaultdict(list)
-        for index, one in enumerate(wanted):
-            groups[_candidate(one, level[index]).lower()].append(index)
-        moved = False
-        for name, members in groups.items():
-            if len(members) == 1 and name not in taken:
-                continue
-            for index, steps in _moves(members, wanted, level, name in taken):
-                level[index] += steps
-                moved = True
-        if not moved:
-            return [_candidate(one, level[i]) for i, one in enumerate(wanted)]
+        groups: dict[str, list[Wanted]] = defaultdict(list)
+        for one, level in levels.items():
+            groups[one.candidates[level].lower()].append(one)
+        moving = [
+            one
+            for name, members in groups.items()
+            for one in _moving(members, levels, name in taken)
+            if levels[one] + 1 < len(one.candidates)
+        ]
+        if not moving:
+            return levels
+        for one in moving:
+            levels[one] += 1
+
+
+def _moving(
+    members: Sequence[Wanted], levels: Mapping[Wanted, int], is_taken: bool
+) -> Sequence[Wanted]:
+    """Return which of those that want one name leave it: all but one at the lowest level."""
+    lowest = min(levels[one] for one in members)
+    holders = [one for one in members if levels[one] == lowest]
+    keeps = holders[0] if len(holders) == 1 and not is_taken else None
+    return [one for one in members if one is not keeps]
 
 
 def allocate_given(
@@ -214,34 +251,6 @@ def allocate_given(
     rest = allocate([one for one, name in pairs if name is None], {*reserved, *asked})
     own, others = iter(asked), iter(rest)
     return [next(others if name is None else own) for name in given]
-
-
-def _moves(
-    members: list[int], wanted: Sequence[Wanted], level: list[int], is_taken: bool
-) -> Iterator[tuple[int, int]]:
-    """Yield which of those that want one name move on, and by how many candidates.
-
-    The one at the lowest level keeps the name. Several of them all move, unless they have no
-    further candidate: then the first keeps it, and the others are numbered.
-    """
-    lowest = min(level[index] for index in members)
-    holders = [index for index in members if level[index] == lowest]
-    numbered = [index for index in holders if lowest >= len(wanted[index].candidates) - 1]
-    keeps = holders[0] if len(holders) == 1 or len(numbered) == len(holders) else None
-    if is_taken:
-        keeps = None
-    steps = 1
-    for index in members:
-        if index != keeps:
-            yield index, steps
-            steps += index in numbered
-
-
-def _candidate(wanted: Wanted, level: int) -> str:
-    last = len(wanted.candidates) - 1
-    if level <= last:
-        return wanted.candidates[level]
-    return f"{wanted.candidates[last]}_{level - last + 1}"
 
 
 def file_name(name: str) -> str:

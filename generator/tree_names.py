@@ -98,18 +98,30 @@ def _folders(
 def _request_names(
     requests: Sequence[Endpoint], noun: str, asked: Names, reserved: Collection[str]
 ) -> list[tuple[str, str]]:
-    """Return title and method of the requests of one scope; those asked for stay as they are."""
+    """Return title and method of the requests of one scope; those asked for stay as they are.
+
+    Requests that are alike have one name until the end, when they are numbered.
+    """
     wanted = [_wanted(endpoint) for endpoint in requests]
-    given = [asked.requests.get(endpoint.id) for endpoint in requests]
-    names = naming.allocate_given(wanted, given, reserved)
+    keys = [
+        e.id if e.id in asked.requests else one for e, one in zip(requests, wanted, strict=True)
+    ]
+    own = dict(zip(keys, wanted, strict=True))
+    given = [asked.requests[key] if isinstance(key, str) else None for key in own]
+    names = naming.allocate_given(list(own.values()), given, reserved)
     # What was asked for, or told apart already, is not shortened.
     is_plain = [
         name == one.candidates[0] and asked_for is None
-        for name, one, asked_for in zip(names, wanted, given, strict=True)
+        for name, one, asked_for in zip(names, own.values(), given, strict=True)
     ]
     titles = _shortened(names, is_plain, naming.without_articles, reserved)
     methods = _shortened(titles, is_plain, partial(without_noun, folder=noun), reserved)
-    return list(zip(titles, methods, strict=True))
+    place = {key: number for number, key in enumerate(own)}
+
+    def of_all(found: Sequence[str]) -> list[str]:
+        return naming.numbered([found[place[key]] for key in keys], reserved)
+
+    return list(zip(of_all(titles), of_all(methods), strict=True))
 
 
 def _shortened(

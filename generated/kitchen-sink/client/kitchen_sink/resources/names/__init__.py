@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from .class_ import Class
     from .folder import Folder
     from .ri_ben_sushi import RiBenSushi
-    from .twins_folder import TwinsFolder
-    from .twins_folder_2 import TwinsFolder2
+    from .twins import Twins
+    from .twins_2 import Twins2
 
 
 class Names(Resource[Mode]):
@@ -41,18 +41,18 @@ class Names(Resource[Mode]):
         return Folder(self._client, self._mode)
 
     @property
-    def twins_folder(self) -> TwinsFolder[Mode]:
+    def twins(self) -> Twins[Mode]:
         """Twins"""
-        from .twins_folder import TwinsFolder
+        from .twins import Twins
 
-        return TwinsFolder(self._client, self._mode)
+        return Twins(self._client, self._mode)
 
     @property
-    def twins_folder_2(self) -> TwinsFolder2[Mode]:
+    def twins_2(self) -> Twins2[Mode]:
         """Twins"""
-        from .twins_folder_2 import TwinsFolder2
+        from .twins_2 import Twins2
 
-        return TwinsFolder2(self._client, self._mode)
+        return Twins2(self._client, self._mode)
 
     @property
     def ri_ben_sushi(self) -> RiBenSushi[Mode]:
@@ -62,7 +62,7 @@ class Names(Resource[Mode]):
         return RiBenSushi(self._client, self._mode)
 
     @operation
-    def class_303c03(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def class_get_names(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """class
 
         A plain GET is sent to `/names`.
@@ -102,7 +102,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def class_303c03_2(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def class_get_names_2(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """__class__
 
         A plain GET is sent to `/names`.
@@ -306,7 +306,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_names_303c03(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def get_names(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """{{year}} report
 
         A plain GET is sent to `/names`.
@@ -330,7 +330,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_names_303c03_2(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def get_names_2(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """https://sink.example.test/names?x=1
 
         A plain GET is sent to `/names`.
@@ -370,7 +370,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_names_303c03_3(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def get_names_3(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """!!!
 
         A plain GET is sent to `/names`.
@@ -378,7 +378,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_names_303c03_4(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def get_names_4(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """GET /names
 
         A plain GET is sent to `/names`.
@@ -386,7 +386,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_names_303c03_5(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def get_names_5(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """GET /names
 
         The name is missing; a plain GET is sent to `/names`.
@@ -394,7 +394,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def get_names_303c03_6(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def get_names_6(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """GET /names
 
         The name is `null`; a plain GET is sent to `/names`.
@@ -436,7 +436,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names/other", options=options)
 
     @operation
-    def identical_303c03(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def identical(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Identical
 
         Two requests are equal in every respect; a GET is sent.
@@ -444,7 +444,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def identical_303c03_2(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def identical_2(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Identical
 
         Two requests are equal in every respect; a GET is sent.
@@ -452,7 +452,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def read_me_303c03(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def read_me(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Read me
 
         Differs from the next only in case; a GET is sent.
@@ -460,7 +460,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def read_me_303c03_2(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def read_me_2(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """READ ME
 
         Differs from the one before only in case; a GET is sent.
@@ -468,7 +468,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def read_me_303c03_3(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def read_me_3(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """read-me
 
         Becomes the same identifier as the two before; a GET is sent.
