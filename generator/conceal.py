@@ -27,6 +27,7 @@ from generator.model import (
     Auth,
     Body,
     Endpoint,
+    FilePart,
     FormBody,
     GraphQLBody,
     MultipartBody,
@@ -100,9 +101,11 @@ def _request(request: Request) -> Request:
 
 
 def _parameter(parameter: Parameter, is_credential: Callable[[str], bool]) -> Parameter:
-    if parameter.value is None or not is_credential(parameter.name.source):
+    value = parameter.value
+    if value is None:
         return parameter
-    return changed(parameter, value=_concealed(parameter.value))
+    is_whole = is_credential(parameter.name.source)
+    return changed(parameter, value=_concealed(value) if is_whole else _json(value))
 
 
 def _auth(auth: Auth) -> Auth:
@@ -118,21 +121,20 @@ def _body(body: Body | None) -> Body | None:
         fields = tuple(_parameter(field, is_key_name) for field in body.fields)
         return changed(body, fields=fields)
     if isinstance(body, MultipartBody):
-        parts = (
-            (
-                changed(p, value=_concealed(p.value))
-                if isinstance(p, TextPart) and is_key_name(p.name.source)
-                else p
-            )
-            for p in body.parts
-        )
-        return changed(body, parts=tuple(parts))
+        return changed(body, parts=tuple(map(_part, body.parts)))
     if isinstance(body, RawBody):
         text = _json(body.text)
         return body if text is body.text else changed(body, text=text, type=loosened(body.type))
     if isinstance(body, GraphQLBody):
         return changed(body, variables=_json(body.variables))
     return body
+
+
+def _part(part: FilePart | TextPart) -> FilePart | TextPart:
+    if not isinstance(part, TextPart):
+        return part
+    is_whole = is_key_name(part.name.source)
+    return changed(part, value=_concealed(part.value) if is_whole else _json(part.value))
 
 
 def _json(text: Text) -> Text:

@@ -71,8 +71,8 @@ def credential_texts(api: Api) -> Iterator[Text]:
             yield from _values(request.body.fields, is_key_name)
         elif isinstance(request.body, MultipartBody):
             for part in request.body.parts:
-                if isinstance(part, TextPart) and is_key_name(part.name.source):
-                    yield part.value
+                if isinstance(part, TextPart):
+                    yield from _credentials(part.value, is_key_name(part.name.source))
         elif isinstance(request.body, RawBody):
             yield from (value for _, value in credential_values(request.body.text))
         elif isinstance(request.body, GraphQLBody):
@@ -82,7 +82,14 @@ def credential_texts(api: Api) -> Iterator[Text]:
 
 
 def _values(found: Iterable[Parameter], is_credential: Callable[[str], bool]) -> Iterator[Text]:
-    return (p.value for p in found if p.value and is_credential(p.name.source))
+    for one in found:
+        if one.value:
+            yield from _credentials(one.value, is_credential(one.name.source))
+
+
+def _credentials(value: Text, is_whole: bool) -> Iterator[Text]:
+    """Yield a value that is a credential, or the credentials of JSON in it."""
+    yield from [value] if is_whole else (piece for _, piece in credential_values(value))
 
 
 def literals(api: Api) -> Iterator[Secret]:

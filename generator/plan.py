@@ -7,7 +7,7 @@ the same thing by the same name.
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 
 from generator import naming, signers
@@ -22,7 +22,7 @@ from generator.options import NEEDED_PACKAGES
 from generator.renames import Names
 from generator.text import Secret, Text
 from generator.tree_names import GroupName, name_tree
-from generator.wire import WireRequest, WireText
+from generator.wire import WireBody, WireForm, WireMultipart, WireRequest, WireText
 
 _OWN_PACKAGES = frozenset({"generator", "client", "test", "tests"}) | NEEDED_PACKAGES
 
@@ -242,14 +242,25 @@ def _hinted_texts(wire: WireRequest, endpoint: Endpoint) -> list[tuple[Text, str
         hint = f"{kind} token" if is_auth else name.source
         found += [(name, "header"), (value, hint)]
     found.append((wire.url, "apikey" if kind == "apikey" else "url key"))
-    rest = wire.body
-    if isinstance(rest, WireText):
-        members = credential_values(rest.text)
-        found += [(value, f"body {name}") for name, value in members if value.secrets]
-    if rest is not None:
-        seen = {id(text) for text, _ in found}
-        found += [(text, "body secret") for text in wire.texts() if id(text) not in seen]
+    found += _hinted_body(wire.body)
+    seen = {id(text) for text, _ in found}
+    found += [(text, "body secret") for text in wire.texts() if id(text) not in seen]
     return found
+
+
+def _hinted_body(body: WireBody | None) -> Iterator[tuple[Text, str]]:
+    """Yield the texts of a body with the names of the fields, or members of JSON, that they are."""
+    rows: Iterable[tuple[str, Text]] = ()
+    if isinstance(body, WireText):
+        rows = [("secret", body.text)]
+    elif isinstance(body, WireForm):
+        rows = [(name.source, value) for name, value in body.pairs]
+    elif isinstance(body, WireMultipart):
+        rows = [(part.name.source, part.value) for part in body.parts if part.value is not None]
+    for name, value in rows:
+        members = credential_values(value) if value.secrets else ()
+        yield from ((piece, f"body {member}") for member, piece in members if piece.secrets)
+        yield value, f"body {name}"
 
 
 def _credential_names(api: Api) -> set[str]:

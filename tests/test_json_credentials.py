@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from generator.pipeline import Options, analyse
 from generator.text import Text, joined, parse
 from tests.commands import collection, contents, invoke, request, saved
 from tests.trees import generated
-from tests.wires import JSON, case, sends, wired_cases
+from tests.wires import FORM, JSON, Part, case, sends, wired_cases
 
 URL = "http://h.test/"
 JSON_OPTIONS = {"raw": {"language": "json"}}
@@ -177,6 +178,52 @@ def test_what_is_sent_is_the_same(tmp_path: Path) -> None:
             wire.check(f"#/item/{index}", one.sent)
         files = [path.read_text() for path in wire.tree.root.rglob("*") if path.is_file()]
     for value in ("Hunter2!", "550e8400", '"t2"', "u0041", "k1", "abc123", "caf\u00e91", "Zz123"):
+        assert not [text for text in files if value in text], value
+
+
+def test_json_in_fields_headers_and_queries(tmp_path: Path) -> None:
+    """A real collection keeps a token in the JSON of a form's field."""
+
+    def told(name: str) -> str:
+        return f'{{"token":"{name}9Q1","n":1}}'
+
+    def encoded(name: str) -> str:
+        return told(name).replace('"', "%22")
+
+    fields = [{"key": "a", "value": told("field")}, {"key": "pwd", "value": "field9Q2"}]
+    bodies: dict[str, bytes | list[Part]] = {
+        "urlencoded": urlencode([("a", told("field")), ("pwd", "field9Q2")]).encode(),
+        "formdata": [Part("a", told("field").encode()), Part("pwd", b"field9Q2")],
+    }
+    media_types = {"urlencoded": FORM, "formdata": "Content-Type: multipart/form-data"}
+    cases = [
+        case(
+            mode,
+            {
+                "name": mode,
+                "request": {
+                    "method": "POST",
+                    "url": f"{URL}?q={told('query')}",
+                    "header": [{"key": "X-Meta", "value": told("header")}],
+                    "body": {"mode": mode, mode: fields},
+                },
+            },
+            sends(
+                f"POST {URL}?q={encoded('query')}",
+                f"X-Meta: {told('header')}",
+                media_types[mode],
+                body=body,
+            ),
+        )
+        for mode, body in bodies.items()
+    ]
+    with wired_cases(tmp_path / "fields", cases) as wire:
+        for index, one in enumerate(cases):
+            wire.check(f"#/item/{index}", one.sent)
+        files = [path.read_text() for path in wire.tree.root.rglob("*") if path.is_file()]
+        names = {row["env"] for row in wire.tree.lock["variables"]}
+    assert names == {"BODY_TOKEN", "BODY_PWD", "URL_KEY", "X_META"}
+    for value in ("field9", "query9", "header9"):
         assert not [text for text in files if value in text], value
 
 

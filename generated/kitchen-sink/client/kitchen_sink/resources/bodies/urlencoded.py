@@ -225,7 +225,8 @@ class Urlencoded(Resource[Mode]):
 
         Example:
             client.bodies.urlencoded.form_with_secret(
-                grant_type="client_credentials", client_secret=os.environ["BODY_SECRET"]
+                grant_type="client_credentials",
+                client_secret=os.environ["BODY_CLIENT_SECRET"],
             )
         """
         return Call(

@@ -6,6 +6,6 @@ from kitchen_sink import Client
 client = Client()
 response = client.bodies.urlencoded.form_with_secret(
     grant_type="client_credentials",
-    client_secret=os.environ["BODY_SECRET"],
+    client_secret=os.environ["BODY_CLIENT_SECRET"],
 )
 print(response)

@@ -2,4 +2,4 @@
 curl --location --url 'https://sink.example.test/bodies' \
   --header 'Content-Type: application/x-www-form-urlencoded' \
   --data-urlencode 'grant_type=client_credentials' \
-  --data-urlencode "client_secret=${BODY_SECRET:?}"
+  --data-urlencode "client_secret=${BODY_CLIENT_SECRET:?}"
