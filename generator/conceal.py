@@ -21,7 +21,7 @@ from generator.credential_names import (
 from generator.credential_positions import credential_texts, is_credential_setting, literals
 from generator.diagnostics import Diagnostics
 from generator.frozen import changed
-from generator.json_credentials import loosened, pieces
+from generator.json_credentials import loosened, may_hold, pieces
 from generator.model import (
     Api,
     Auth,
@@ -139,6 +139,8 @@ def _part(part: FilePart | TextPart) -> FilePart | TextPart:
 
 def _json(text: Text) -> Text:
     """Return the text with the credentials of the JSON in it as secrets."""
+    if not may_hold(text):
+        return text
     parts: list[Part] = []
     for name, piece in pieces(text):
         is_kept = not name or (not piece.references and is_placeholder(piece.source))

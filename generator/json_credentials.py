@@ -45,10 +45,8 @@ def pieces(text: Text) -> Iterator[tuple[str, Text]]:
 
     Their spans are those of a text as it was read.
     """
-    members: list[tuple[str, int, int]] = []
-    if any(isinstance(part, str) and _is_marked(part) for part in text.parts):
-        string, unmask = masked(text)
-        members += credential_members(string)
+    string, unmask = masked(text)
+    members = list(credential_members(string))
     if not members:
         yield "", text
         return
@@ -66,7 +64,13 @@ def pieces(text: Text) -> Iterator[tuple[str, Text]]:
 
 def credential_values(text: Text) -> Iterator[tuple[str, Text]]:
     """Yield the name and value of each such member of a text."""
-    return ((name, piece) for name, piece in pieces(text) if name)
+    if may_hold(text):
+        yield from ((name, piece) for name, piece in pieces(text) if name)
+
+
+def may_hold(text: Text) -> bool:
+    """Whether a text is worth a longer look: most are not."""
+    return any(isinstance(part, str) and _is_marked(part) for part in text.parts)
 
 
 def loosened(type_: Type) -> Type:
@@ -83,7 +87,7 @@ def _loosened_field(field: Field) -> Field:
 
 
 def _is_marked(string: str) -> bool:
-    """Whether a member of such a name may be there: most texts are not worth a longer look."""
+    """Whether a member of such a name may be there."""
     if '"' not in string:
         return False
     lower = string.lower()
