@@ -1,8 +1,9 @@
 """Names: identifiers and file names, deterministic and without collisions.
 
 A name comes from the request's own name, never from its place. Where names collide they are told
-apart by what the requests are (method and path), then by a hash of that, and only identical ones
-by their order; so adding a request renames nothing but requests of the same name beside it.
+apart by more of the name, by what the requests are (method and path), then by a hash of that, and
+only identical ones by their order; so adding a request renames nothing but requests of the same
+name beside it.
 """
 
 from __future__ import annotations
@@ -139,6 +140,14 @@ def request_name(name: str, method: str, path: str) -> str:
     if base[0].isdigit():
         base = f"{snake(method) or 'request'}_{base}"
     return base
+
+
+def uncut(base: str, name: str, longest: int) -> str:
+    """Return ``base`` with the words that follow it in a name, up to so many characters."""
+    text = "_".join(words(name))
+    start = f"_{text}_".find(f"_{base}_")
+    longer = text[start:] if start >= 0 else base
+    return longer if len(longer) <= longest else longer[: longest + 1].rpartition("_")[0]
 
 
 def without_ordinal(name: str) -> str:

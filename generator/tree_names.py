@@ -161,13 +161,25 @@ def _class_names(names: Sequence[str], parent: GroupName | None) -> list[str]:
     return naming.allocate(wanted, RESERVED_CLASSES | own)
 
 
+# Names that tell requests apart may be longer than others, but words that long are none.
+_LONGEST = 90
+_LONGEST_WORD = 30
+
+
 def _wanted(endpoint: Endpoint) -> Wanted:
+    """Return what a request may be called: by its name, more of it, what it is, what it sends."""
     method, path = endpoint.request.method, path_of(endpoint)
     base = naming.identifier(naming.request_name(endpoint.name, method, path), "request")
+    stem = base.rstrip("_")
     signature = naming.signature_name(method, path)
-    longer = base if base == signature else f"{base.rstrip('_')}_{signature}"
+    longer = base if base == signature else f"{stem}_{signature}"[:_LONGEST].rstrip("_")
+    more = [longer]
+    whole = naming.uncut(stem, endpoint.name, _LONGEST)
+    if whole != stem:
+        has_words = max(map(len, whole.split("_"))) <= _LONGEST_WORD
+        more.insert(0 if has_words else 1, whole)
     content = naming.digest(_content(endpoint))
-    return Wanted((base, longer[:90].rstrip("_"), f"{base.rstrip('_')}_{content}"))
+    return Wanted((base, *more, f"{stem}_{content}"))
 
 
 def _content(endpoint: Endpoint) -> str:

@@ -1,0 +1,67 @@
+"""The names of requests and folders that have one name: what tells them apart, and numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from generator.naming import uncut
+from generator.pipeline import Options, analyse
+from tests.commands import collection, request, saved
+
+LONG = "Create a limited product of this kind and a public offer for it with hourly"
+
+
+def named(folder: Path, *items: Any) -> list[str]:
+    """Return the names that requests get, in their order."""
+    source = saved(folder / "c.json", collection(*items))
+    loaded, emission = analyse(Options((str(source),), targets=()))
+    return [emission.plan.methods[endpoint.id] for endpoint in loaded.api.endpoints]
+
+
+def test_requests_that_are_alike_are_numbered_under_their_short_name(tmp_path: Path) -> None:
+    get, put = request("Get the user", "/u"), request("Get the user", "/u", method="PUT")
+    folder = {"name": "Users", "item": [get, get, request("Login"), request("Login"), get]}
+    assert named(tmp_path, folder) == ["get", "get_2", "login", "login_2", "get_3"]
+    assert named(tmp_path, get, put, get) == [
+        "get_the_user_get_u",
+        "get_the_user_put_u",
+        "get_the_user_get_u_2",
+    ]
+
+
+def test_a_number_that_is_anothers_name_is_left_out(tmp_path: Path) -> None:
+    items = [request("Login"), request("Login"), request("Login 2")]
+    assert named(tmp_path, *items) == ["login", "login_3", "login_2"]
+
+
+def test_long_names_are_told_apart_by_their_ends(tmp_path: Path) -> None:
+    items = [request(f"{LONG} {end}") for end in ("pricing", "and yearly pricing")]
+    stem = "create_a_limited_product_of_this_kind_and_a_public_offer_for"
+    assert named(tmp_path, items[0]) == [stem.replace("_a_", "_")]
+    assert named(tmp_path, *items) == [
+        f"{stem}_it_with_hourly_pricing",
+        f"{stem}_it_with_hourly_and_yearly",
+    ]
+
+
+def test_a_word_without_end_is_the_last_choice(tmp_path: Path) -> None:
+    word = "accountideventseventidtrafficdatacpcodeedgebandwidthcpcode"
+    items = [request(f"events2/{word}{end.lower()}", "/a", method=end) for end in ("GET", "PUT")]
+    assert named(tmp_path, *items) == ["events2_get_a", "events2_put_a"]
+    items = [request(f"events2/{word}{end}", "/a") for end in ("get", "put")]
+    assert named(tmp_path, *items) == [f"events2_{word}get", f"events2_{word}put"]
+
+
+def test_folders_of_one_name_are_numbered(tmp_path: Path) -> None:
+    folders = [{"name": "Users", "item": [request("A")]} for _ in range(2)]
+    source = saved(tmp_path / "c.json", collection(*folders))
+    _, emission = analyse(Options((str(source),), targets=()))
+    names = [(name.attribute, name.class_name) for name in emission.plan.groups.values()]
+    assert names == [("users", "Users"), ("users_2", "Users2")]
+
+
+def test_what_a_name_has_beyond_another() -> None:
+    assert uncut("get_user", "1. Get user by name", 90) == "get_user_by_name"
+    assert uncut("get_user", "1. Get user by name", 12) == "get_user_by"
+    assert uncut("get_user", "Forget users", 90) == "get_user"
