@@ -142,12 +142,16 @@ def request_name(name: str, method: str, path: str) -> str:
     return base
 
 
-def uncut(base: str, name: str, longest: int) -> str:
-    """Return ``base`` with the words that follow it in a name, up to so many characters."""
+def uncut(base: str, name: str) -> str:
+    """Return ``base`` with the words that follow it in a name."""
     text = "_".join(words(name))
     start = f"_{text}_".find(f"_{base}_")
-    longer = text[start:] if start >= 0 else base
-    return longer if len(longer) <= longest else longer[: longest + 1].rpartition("_")[0]
+    return text[start:] if start >= 0 else base
+
+
+def cut(name: str, longest: int = MAX_LENGTH) -> str:
+    """Return the words of a snake_case name that so many characters have room for."""
+    return name if len(name) <= longest else name[: longest + 1].rpartition("_")[0] or name
 
 
 def without_ordinal(name: str) -> str:

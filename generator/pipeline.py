@@ -30,12 +30,13 @@ from generator.options import Options as Options
 from generator.options import choices
 from generator.outcome import Changes
 from generator.output import compare, diff, write
+from generator.path_folders import without_path_folders
 from generator.place import check_place, held
 from generator.plan import make_plan
 from generator.progress import counting
 from generator.readers.reading import read_environment, read_input, read_source
 from generator.readers.source import SourceFile, decode_text, read_file
-from generator.renames import check_given, check_methods, find_names
+from generator.renames import check_given, check_methods, find_folders, find_names
 from generator.rendering import Renderer, Unit
 from generator.resolve import resolve
 from generator.selection import selected
@@ -132,7 +133,10 @@ def all_files(options: Options, inputs: Inputs) -> tuple[SourceFile, ...]:
 def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emission]:
     """Return what was read, and what the emitters work on; arguments and errors as in `load`."""
     loaded = load(options, inputs)
-    api, diagnostics = loaded.api, loaded.diagnostics
+    diagnostics = loaded.diagnostics
+    folders = find_folders(loaded.api)
+    renamed = {folders[key] for key, _ in options.rename if key in folders}
+    api, moved = without_path_folders(loaded.api, renamed)
     values = lookup(api)
     wires = {e.id: resolve(e, values, diagnostics) for e in api.endpoints}
 
@@ -143,16 +147,17 @@ def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emi
     heads = find_heads(drafts) if options.methods == "operation" else {}
     # What is an example of a method has no name of its own to be given.
     first = changed(api, endpoints=tuple(e for e in api.endpoints if e.id not in heads))
-    names = find_names(first, options.rename, options.place, lenient=options.lenient)
+    places = {key: moved[path] for key, path in folders.items()}
+    names = find_names(first, places, options.rename, options.place, lenient=options.lenient)
     plan = make_plan(api, wires, options.package, stem_of(options.sources[0]), names, heads)
-    folders = {path: name.attribute for path, name in plan.groups.items()}
-    check_given(names, plan.methods, folders, options.rename, options.place)
+    attributes = {path: name.attribute for path, name in plan.groups.items()}
+    check_given(names, plan.methods, attributes, options.rename, options.place)
     if not options.lenient:
         calls = (plan.call(endpoint).partition(".")[2] for endpoint in api.endpoints)
         check_methods(options.unpaged, calls, options.place)
     found = joined(drafts, plan, heads, options.unpaged)
     changelog = loaded.given.changelog
-    return loaded, Emission(
+    return changed(loaded, api=api), Emission(
         api,
         plan,
         found,

@@ -26,9 +26,14 @@ class Names:
 
 
 def find_names(
-    api: Api, rename: Iterable[tuple[str, str]], place: Place | None, *, lenient: bool = False
+    api: Api,
+    folders: Mapping[str, tuple[int, ...]],
+    rename: Iterable[tuple[str, str]],
+    place: Place | None,
+    *,
+    lenient: bool = False,
 ) -> Names:
-    """Return what each of the names is for.
+    """Return what each of the names is for; ``folders`` are those of `find_folders`.
 
     A pointer goes before method and path. Raises `CodegenError` for names that cannot be given,
     and unless it is ``lenient`` for what names no request and no folder.
@@ -37,7 +42,6 @@ def find_names(
     if not rows:
         return Names()
     pointers = {endpoint.id: endpoint.id for endpoint in api.endpoints}
-    folders = _folders(api)
     requests: dict[str, str] = {}
     exact: dict[str, str] = {}
     groups: dict[tuple[int, ...], str] = {}
@@ -60,7 +64,7 @@ def find_names(
     return Names(requests | exact, groups)
 
 
-def _folders(api: Api) -> dict[str, tuple[int, ...]]:
+def find_folders(api: Api) -> dict[str, tuple[int, ...]]:
     """Return the folders by pointer and by path (``Users/Admin/``), where only one has that."""
     names = {group.path: group.name.strip() for group in api.groups}
     found: dict[str, list[tuple[int, ...]]] = defaultdict(list)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator import naming
 from generator.credential_positions import body_texts
@@ -109,13 +108,17 @@ def _request_names(
     own = dict(zip(keys, wanted, strict=True))
     given = [asked.requests[key] if isinstance(key, str) else None for key in own]
     names = naming.allocate_given(list(own.values()), given, reserved)
-    # What was asked for, or told apart already, is not shortened.
-    is_plain = [
-        name == one.candidates[0] and asked_for is None
-        for name, one, asked_for in zip(names, own.values(), given, strict=True)
+    texts = dict(zip(keys, (endpoint.name for endpoint in requests), strict=True))
+    # What was asked for, or told apart already, is not shortened; the rest is before it is cut.
+    whole = [
+        naming.uncut(name, text) if name == one.candidates[0] and asked_for is None else None
+        for name, one, asked_for, text in zip(
+            names, own.values(), given, texts.values(), strict=True
+        )
     ]
-    titles = _shortened(names, is_plain, naming.without_articles, reserved)
-    methods = _shortened(titles, is_plain, partial(without_noun, folder=noun), reserved)
+    plain = [name and naming.without_articles(name) for name in whole]
+    titles = _shortened(names, plain, reserved)
+    methods = _shortened(titles, [name and without_noun(name, noun) for name in plain], reserved)
     place = {key: number for number, key in enumerate(own)}
 
     def of_all(found: Sequence[str]) -> list[str]:
@@ -125,13 +128,10 @@ def _request_names(
 
 
 def _shortened(
-    names: Sequence[str],
-    is_plain: Sequence[bool],
-    shorten: Callable[[str], str],
-    reserved: Collection[str],
+    names: Sequence[str], shorter: Sequence[str | None], reserved: Collection[str]
 ) -> list[str]:
-    """Shorten the plain names, each where that leaves a name of its own."""
-    short = [shorten(name) if plain else name for name, plain in zip(names, is_plain, strict=True)]
+    """Return the shorter names, each where there is one and no other is like it."""
+    short = [naming.cut(one) if one else name for one, name in zip(shorter, names, strict=True)]
     taken = Counter([*short, *(name for name in names if name not in short), *reserved])
     return [one if taken[one] == 1 else name for one, name in zip(short, names, strict=True)]
 
@@ -174,7 +174,7 @@ def _wanted(endpoint: Endpoint) -> Wanted:
     signature = naming.signature_name(method, path)
     longer = base if base == signature else f"{stem}_{signature}"[:_LONGEST].rstrip("_")
     more = [longer]
-    whole = naming.uncut(stem, endpoint.name, _LONGEST)
+    whole = naming.cut(naming.uncut(stem, endpoint.name), _LONGEST)
     if whole != stem:
         has_words = max(map(len, whole.split("_"))) <= _LONGEST_WORD
         more.insert(0 if has_words else 1, whole)
