@@ -101,24 +101,20 @@ def _request_names(
 
     Requests that are alike have one name until the end, when they are numbered.
     """
-    wanted = [_wanted(endpoint) for endpoint in requests]
-    keys = [
-        e.id if e.id in asked.requests else one for e, one in zip(requests, wanted, strict=True)
-    ]
-    own = dict(zip(keys, wanted, strict=True))
+    keys = [e.id if e.id in asked.requests else _wanted(e) for e in requests]
+    own: dict[str | Wanted, Endpoint] = {}
+    for key, endpoint in zip(keys, requests, strict=True):
+        own.setdefault(key, endpoint)
+    wanted = [_wanted(own[key]) if isinstance(key, str) else key for key in own]
     given = [asked.requests[key] if isinstance(key, str) else None for key in own]
-    names = naming.allocate_given(list(own.values()), given, reserved)
-    texts = dict(zip(keys, (endpoint.name for endpoint in requests), strict=True))
-    # What was asked for, or told apart already, is not shortened; the rest is before it is cut.
-    whole = [
-        naming.uncut(name, text) if name == one.candidates[0] and asked_for is None else None
-        for name, one, asked_for, text in zip(
-            names, own.values(), given, texts.values(), strict=True
-        )
+    names = naming.allocate_given(wanted, given, reserved)
+    rows = zip(names, wanted, given, own.values(), strict=True)
+    short = [
+        _shorter(name, one, endpoint, noun) if asked_for is None else (name, name)
+        for name, one, asked_for, endpoint in rows
     ]
-    plain = [name and naming.without_articles(name) for name in whole]
-    titles = _shortened(names, plain, reserved)
-    methods = _shortened(titles, [name and without_noun(name, noun) for name in plain], reserved)
+    titles = _unlike([title for title, _ in short], names, reserved)
+    methods = _unlike([method for _, method in short], titles, reserved)
     place = {key: number for number, key in enumerate(own)}
 
     def of_all(found: Sequence[str]) -> list[str]:
@@ -127,11 +123,17 @@ def _request_names(
     return list(zip(of_all(titles), of_all(methods), strict=True))
 
 
-def _shortened(
-    names: Sequence[str], shorter: Sequence[str | None], reserved: Collection[str]
-) -> list[str]:
-    """Return the shorter names, each where there is one and no other is like it."""
-    short = [naming.cut(one) if one else name for one, name in zip(shorter, names, strict=True)]
+def _shorter(name: str, wanted: Wanted, endpoint: Endpoint, noun: str) -> tuple[str, str]:
+    """Return a title and a method for a name; one that was told apart keeps its folder's noun."""
+    if name != wanted.candidates[0]:
+        title = naming.without_articles(name)
+        return title, title
+    title = naming.without_articles(naming.uncut(name, endpoint.name))
+    return naming.cut(title), naming.cut(without_noun(title, noun))
+
+
+def _unlike(short: Sequence[str], names: Sequence[str], reserved: Collection[str]) -> list[str]:
+    """Return the short names, each where it is no other's, or else the longer ones."""
     taken = Counter([*short, *(name for name in names if name not in short), *reserved])
     return [one if taken[one] == 1 else name for one, name in zip(short, names, strict=True)]
 
