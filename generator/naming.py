@@ -39,10 +39,13 @@ _RESERVED_ENV = frozenset("""
 _RESERVED_ENV_PREFIXES = ("LD_", "DYLD_", "PYTHON", "BASH_", "LC_", "GIT_", "SSH_", "HTTPX_")
 
 _WORD = re.compile(
-    r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+(?:[a-z]{1,2}(?![a-z])|[A-Z]{1,2}(?![A-Za-z]))?"
+    # A plural (``URLs``), capitals before a word, a word, capitals, a number with what it counts.
+    r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+"
+    r"|[0-9]+(?:[a-z]{1,2}(?![a-z])|[A-Z]{1,2}(?![A-Za-z]))?"
 )
 _ORDINAL = re.compile(
-    r"^\s*(?:step|task)?\s*#?\d+[a-z]?(?:[.\-]\d+[a-z]?)*\s*[.):\-–—]\s*(?=\S)", re.I
+    r"^\s*(?:step|task)?\s*#?\d+[a-z]?(?:[.\-]\d+[a-z]?)*(?:\s*[.):\-–—]\s*(?=\S)|_(?=(?-i:[A-Z])))",
+    re.I,
 )
 _URL_LIKE = re.compile(r"^\s*(?:[a-z]+://|/|\{\{|[A-Z]{3,7}\s+/)", re.I)
 
@@ -76,6 +79,16 @@ _ONE_WORD = (
     "GitLab",
     "PayPal",
     "LinkedIn",
+    "YouTube",
+    "WhatsApp",
+    "MySQL",
+    "PostgreSQL",
+    "NoSQL",
+    "SaaS",
+    "PaaS",
+    "IaaS",
+    "IPv4",
+    "IPv6",
 )
 
 
@@ -157,6 +170,12 @@ def cut(name: str, longest: int = MAX_LENGTH) -> str:
 def without_ordinal(name: str) -> str:
     """Return a name in snake_case without the number that orders it: ``1a. Send code``."""
     return snake(_ORDINAL.sub("", name)) or snake(name)
+
+
+def ordinal(name: str) -> str:
+    """Return the number that orders a name, in snake_case; empty without one."""
+    match = _ORDINAL.match(name)
+    return snake(match[0]) if match else ""
 
 
 def without_articles(name: str) -> str:

@@ -180,6 +180,8 @@ def _wanted(endpoint: Endpoint) -> Wanted:
     if whole != stem:
         has_words = max(map(len, whole.split("_"))) <= _LONGEST_WORD
         more.insert(0 if has_words else 1, whole)
+    if number := naming.ordinal(endpoint.name):
+        more.append(f"{stem}_{number}")
     content = naming.digest(_content(endpoint))
     return Wanted((base, *more, f"{stem}_{content}"))
 

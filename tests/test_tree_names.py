@@ -54,6 +54,14 @@ def test_a_word_without_end_is_the_last_choice(tmp_path: Path) -> None:
     assert named(tmp_path, *items) == [f"events2_{word}get", f"events2_{word}put"]
 
 
+def test_a_number_in_front_tells_apart_before_a_hash_does(tmp_path: Path) -> None:
+    items = [
+        request(name, f"/a?{number}") for number, name in enumerate(("2_Check", "Step 4: Check"))
+    ]
+    assert named(tmp_path, items[0]) == ["check"]
+    assert named(tmp_path, *items) == ["check_2", "check_step_4"]
+
+
 def test_folders_of_one_name_are_numbered(tmp_path: Path) -> None:
     folders = [{"name": "Users", "item": [request("A")]} for _ in range(2)]
     source = saved(tmp_path / "c.json", collection(*folders))

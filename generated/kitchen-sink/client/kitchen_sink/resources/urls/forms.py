@@ -199,7 +199,7 @@ class Forms(Resource[Mode]):
         )
 
     @operation
-    def i_pv6_host(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def ipv6_host(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """IPv6 host
 
         The host is an address in brackets; `http://[::1]:8080/forms/ipv6` is sent.

@@ -2,5 +2,5 @@
 from kitchen_sink import Client
 
 client = Client()
-response = client.urls.forms.i_pv6_host()
+response = client.urls.forms.ipv6_host()
 print(response)
