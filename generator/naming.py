@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import count
+from itertools import count, pairwise
 from sys import intern
 
 from anyascii import anyascii
@@ -60,7 +60,7 @@ def words(text: str) -> tuple[str, ...]:
 
     Digits stay with the letters they touch: ``v2``, ``sha256``, ``1st``.
     """
-    plain = anyascii(text).replace("'", "")
+    plain = anyascii(_without_emoji(text)).replace("'", "")
     for name in _ONE_WORD:
         plain = plain.replace(name, name.capitalize())
     found: list[str] = []
@@ -68,6 +68,17 @@ def words(text: str) -> tuple[str, ...]:
         found += _words_of(token)
     return tuple(intern(word.lower()) for word in found)
 
+
+def _without_emoji(text: str) -> str:
+    """Return a text without its emoji, unless it has nothing else that could name something."""
+    if text.isascii():
+        return text
+    plain = "".join(sign for sign in text if not _EMOJI.fullmatch(anyascii(sign)))
+    return plain if re.search(r"[A-Za-z0-9]", anyascii(plain)) else text
+
+
+# What emoji are in ASCII.
+_EMOJI = re.compile(r":\S+:")
 
 # Names with capitals inside that are one word to their readers.
 _ONE_WORD = (
@@ -172,6 +183,15 @@ def without_ordinal(name: str) -> str:
     return snake(_ORDINAL.sub("", name)) or snake(name)
 
 
+def beside_path(name: str) -> str:
+    """Return what a name says behind method and path, in snake_case: ``POST /accounts (new)``."""
+    match = _PATH_AND_MORE.match(name)
+    return snake(match[1]) if match else ""
+
+
+_PATH_AND_MORE = re.compile(r"\s*[A-Z]{3,7}\s+/\S*\s+(\S.*)", re.DOTALL)
+
+
 def ordinal(name: str) -> str:
     """Return the number that orders a name, in snake_case; empty without one."""
     match = _ORDINAL.match(name)
@@ -179,12 +199,16 @@ def ordinal(name: str) -> str:
 
 
 def without_articles(name: str) -> str:
-    """Return a snake_case name without articles inside: ``add_a_user``, but not ``plan_a``."""
+    """Return a snake_case name without articles inside: ``add_a_user``, not ``step_a_log_in``."""
     words = name.split("_")
-    return "_".join([*words[:1], *(w for w in words[1:-1] if w not in ARTICLES), *words[1:][-1:]])
+    pairs = pairwise(words[:-1])
+    inner = (word for before, word in pairs if word not in ARTICLES or before in _LETTERED)
+    return "_".join([*words[:1], *inner, *words[1:][-1:]])
 
 
 ARTICLES = frozenset({"a", "an", "the"})
+# What is followed by a letter that orders it.
+_LETTERED = frozenset({"step", "part", "phase", "option", "variant", "plan", "case", "group"})
 
 
 def without_path_variables(name: str) -> str:

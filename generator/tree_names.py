@@ -180,8 +180,8 @@ def _wanted(endpoint: Endpoint) -> Wanted:
     if whole != stem:
         has_words = max(map(len, whole.split("_"))) <= _LONGEST_WORD
         more.insert(0 if has_words else 1, whole)
-    if number := naming.ordinal(endpoint.name):
-        more.append(f"{stem}_{number}")
+    told = (naming.beside_path(endpoint.name), naming.ordinal(endpoint.name))
+    more += [naming.cut(f"{stem}_{words}", _LONGEST) for words in told if words]
     content = naming.digest(_content(endpoint))
     return Wanted((base, *more, f"{stem}_{content}"))
 

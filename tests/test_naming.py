@@ -28,6 +28,8 @@ from generator.naming import Wanted, allocate
         ("sha256 of a 3d model", "sha256_of_a_3d_model"),
         ("OAuth2 token", "oauth2_token"),
         ("user's name", "users_name"),
+        ("🔐 Quick setup → then run 👩‍💻", "quick_setup_then_run"),
+        ("🔐", "closed_lock_with_key"),
         ("Größe ändern", "grosse_andern"),
         ("Zahlung löschen – sofort!", "zahlung_loschen_sofort"),
         ("  --  ", ""),
@@ -103,6 +105,21 @@ def test_request_names(name: str, expected: str) -> None:
 def test_every_request_has_a_name(name: str, method: str, path: str) -> None:
     found = naming.request_name(name, method, path)
     assert re.fullmatch(r"[a-z0-9_]+", found)
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("add_a_user", "add_user"),
+        ("add_the_user_to_a_group", "add_user_to_group"),
+        ("plan_a", "plan_a"),
+        ("step_a_get_the_token", "step_a_get_token"),
+        ("a", "a"),
+        ("the_user", "the_user"),
+    ],
+)
+def test_articles(name: str, short: str) -> None:
+    assert naming.without_articles(name) == short
 
 
 def test_files_of_reserved_names() -> None:

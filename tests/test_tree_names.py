@@ -54,6 +54,17 @@ def test_a_word_without_end_is_the_last_choice(tmp_path: Path) -> None:
     assert named(tmp_path, *items) == [f"events2_{word}get", f"events2_{word}put"]
 
 
+def test_what_stands_behind_a_path_tells_apart(tmp_path: Path) -> None:
+    bodies = ({"mode": "raw", "raw": text} for text in "ab")
+    names = ("POST /accounts Canadian", "POST /accounts (Swiss)")
+    items = [
+        request(name, "/v1/accounts", method="POST", body=body)
+        for name, body in zip(names, bodies, strict=True)
+    ]
+    assert named(tmp_path, items[0]) == ["post_v1_accounts"]
+    assert named(tmp_path, *items) == ["post_v1_accounts_canadian", "post_v1_accounts_swiss"]
+
+
 def test_a_number_in_front_tells_apart_before_a_hash_does(tmp_path: Path) -> None:
     items = [
         request(name, f"/a?{number}") for number, name in enumerate(("2_Check", "Step 4: Check"))

@@ -15,7 +15,7 @@ from ..._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 if TYPE_CHECKING:
     from .class_ import Class
     from .folder import Folder
-    from .ri_ben_sushi import RiBenSushi
+    from .ri_ben import RiBen
     from .twins import Twins
     from .twins_2 import Twins2
 
@@ -55,11 +55,11 @@ class Names(Resource[Mode]):
         return Twins2(self._client, self._mode)
 
     @property
-    def ri_ben_sushi(self) -> RiBenSushi[Mode]:
+    def ri_ben(self) -> RiBen[Mode]:
         """日本 / 🍣"""
-        from .ri_ben_sushi import RiBenSushi
+        from .ri_ben import RiBen
 
-        return RiBenSushi(self._client, self._mode)
+        return RiBen(self._client, self._mode)
 
     @operation
     def class_get_names(self, *, options: RequestOptions | None = None) -> Call[Any]:
@@ -174,7 +174,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def launch_rocket_now(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def launch_now(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Launch 🚀 now
 
         A plain GET is sent to `/names`.

@@ -13,11 +13,11 @@ from ..._runtime.resources import Mode, Resource
 from ..._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 
 
-class RiBenSushi(Resource[Mode]):
+class RiBen(Resource[Mode]):
     """日本 / 🍣"""
 
-    with_raw_response: View[RiBenSushi[Raw], RiBenSushi[AsyncRaw]] = RAW
-    with_streaming_response: View[RiBenSushi[Open], RiBenSushi[AsyncOpen]] = OPEN
+    with_raw_response: View[RiBen[Raw], RiBen[AsyncRaw]] = RAW
+    with_streaming_response: View[RiBen[Open], RiBen[AsyncOpen]] = OPEN
 
     @operation
     def shou_si(self, *, options: RequestOptions | None = None) -> Call[Any]:

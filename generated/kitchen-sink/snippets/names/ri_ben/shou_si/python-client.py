@@ -2,5 +2,5 @@
 from kitchen_sink import Client
 
 client = Client()
-response = client.names.ri_ben_sushi.shou_si()
+response = client.names.ri_ben.shou_si()
 print(response)

@@ -2,5 +2,5 @@
 from kitchen_sink import Client
 
 client = Client()
-response = client.names.launch_rocket_now()
+response = client.names.launch_now()
 print(response)
