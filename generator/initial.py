@@ -7,10 +7,10 @@ from pathlib import Path, PurePosixPath
 from posixpath import relpath
 
 from generator import naming
+from generator.allocation import Wanted, allocate
 from generator.config import CONFIG_NAME
 from generator.diagnostics import CodegenError
 from generator.frozen import frozen
-from generator.naming import Wanted
 from generator.output import create
 from generator.readers.finding import Found, find_inputs
 from generator.rendering import Renderer
@@ -51,7 +51,7 @@ def initial_config(found: Sequence[Found]) -> InitialConfig:
     """Return a config for the files that were found."""
     sources = [one.path for one in found if one.kind == "collection"]
     environments = [one.path for one in found if one.kind == "environment"]
-    names = naming.allocate([_wanted(source) for source in sources])
+    names = allocate([_wanted(source) for source in sources])
     owned = {environment for source in sources for environment in _named(source, environments)}
     rest = [path for path in environments if path not in owned]
     jobs = [

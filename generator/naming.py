@@ -1,4 +1,4 @@
-"""Names: identifiers and file names, deterministic and without collisions.
+"""Names: identifiers and file names, deterministic; `allocation` keeps them unique.
 
 A name comes from the request's own name, never from its place. Where names collide they are told
 apart by more of the name, by what the requests are (method and path), then by a hash of that, and
@@ -11,15 +11,11 @@ from __future__ import annotations
 import hashlib
 import keyword
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import count, pairwise
+from itertools import pairwise
 from sys import intern
 
 from anyascii import anyascii
-
-from generator.frozen import frozen
 
 MAX_LENGTH = 60
 
@@ -229,84 +225,6 @@ def signature_name(method: str, path: str) -> str:
 def digest(text: str, length: int = 6) -> str:
     """Return the first hex digits of the text's SHA-256, for telling names apart."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
-
-
-@frozen
-class Wanted:
-    """What wants a name: candidates from plain to specific. The last one may be repeated."""
-
-    candidates: tuple[str, ...]
-
-
-def allocate(wanted: Sequence[Wanted], reserved: Collection[str] = ()) -> list[str]:
-    """Return a name for each, unique without regard to case, none of them reserved.
-
-    Those that share a candidate all move on to their next one, but for those that want exactly the
-    same: nothing but their order tells them apart, so they are numbered. So is what is still equal
-    at the last candidate. A plain name is never taken away by a more specific one of another.
-    """
-    levels = _levels(list(dict.fromkeys(wanted)), reserved)
-    order = sorted(range(len(wanted)), key=lambda index: levels[wanted[index]])
-    names = [wanted[index].candidates[levels[wanted[index]]] for index in order]
-    found = dict(zip(order, numbered(names, reserved), strict=True))
-    return [found[index] for index in range(len(wanted))]
-
-
-def numbered(names: Sequence[str], reserved: Collection[str] = ()) -> list[str]:
-    """Return names of which those that come again, or are reserved, have a number added."""
-    plain = {name.lower() for name in names}
-    taken = {name.lower() for name in reserved}
-    numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
-    found = []
-    for name in names:
-        one = name
-        while one.lower() in taken or (one != name and one.lower() in plain):
-            one = f"{name}_{next(numbers[name.lower()])}"
-        taken.add(one.lower())
-        found.append(one)
-    return found
-
-
-def _levels(wanted: Sequence[Wanted], reserved: Collection[str]) -> dict[Wanted, int]:
-    """Return which candidate each gets; all of them want something else."""
-    taken = {name.lower() for name in reserved}
-    levels = dict.fromkeys(wanted, 0)
-    while True:
-        groups: dict[str, list[Wanted]] = defaultdict(list)
-        for one, level in levels.items():
-            groups[one.candidates[level].lower()].append(one)
-        moving = [
-            one
-            for name, members in groups.items()
-            for one in _moving(members, levels, name in taken)
-            if levels[one] + 1 < len(one.candidates)
-        ]
-        if not moving:
-            return levels
-        for one in moving:
-            levels[one] += 1
-
-
-def _moving(
-    members: Sequence[Wanted], levels: Mapping[Wanted, int], is_taken: bool
-) -> Sequence[Wanted]:
-    """Return which of those that want one name leave it: all but one at the lowest level."""
-    lowest = min(levels[one] for one in members)
-    holders = [one for one in members if levels[one] == lowest]
-    keeps = holders[0] if len(holders) == 1 and not is_taken else None
-    return [one for one in members if one is not keeps]
-
-
-def allocate_given(
-    wanted: Sequence[Wanted], given: Sequence[str | None], reserved: Collection[str] = ()
-) -> list[str]:
-    """Return names as `allocate` does; those that were given, where not ``None``, go first."""
-    pairs = list(zip(wanted, given, strict=True))
-    first = [Wanted((name, *one.candidates[-1:])) for one, name in pairs if name is not None]
-    asked = allocate(first, reserved)
-    rest = allocate([one for one, name in pairs if name is None], {*reserved, *asked})
-    own, others = iter(asked), iter(rest)
-    return [next(others if name is None else own) for name in given]
 
 
 def file_name(name: str) -> str:

@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 
 from generator import naming, signers
+from generator.allocation import Wanted, allocate
 from generator.credential_names import is_key_name
 from generator.credential_positions import credential_texts
 from generator.frozen import changed, frozen
 from generator.grants import OPEN
 from generator.json_credentials import credential_values
 from generator.model import Api, Endpoint
-from generator.naming import Wanted
 from generator.options import NEEDED_PACKAGES
 from generator.renames import Names
 from generator.text import Secret, Text
@@ -153,9 +153,9 @@ def _environment(api: Api, wires: Mapping[str, WireRequest]) -> tuple[
     own = [key for key in fetch if isinstance(key, str) and key not in OPEN]
     wanted = [_wanted_variable(name) for name in (*names, *own)]
     wanted += _wanted_literals(uses, api)
-    taken = naming.allocate(wanted)
+    taken = allocate(wanted)
     rest = [_wanted_fetched(hint) for key, hint in fetch.items() if key not in own]
-    more = iter(naming.allocate(rest, taken))
+    more = iter(allocate(rest, taken))
     envs = iter(taken)
     variables = {
         name: EnvironmentVariable(name, env, name in secret_names, note=notes.get(name, ""))

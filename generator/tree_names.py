@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator import naming
+from generator.allocation import Wanted, allocate, allocate_given, numbered
 from generator.credential_positions import body_texts
 from generator.folder_noun import without_noun
 from generator.frozen import frozen
 from generator.model import Api, Body, Endpoint, Group
-from generator.naming import Wanted
 from generator.renames import Names
 
 # Attributes of a generated client and its resources; no folder or request may take them.
@@ -107,7 +107,7 @@ def _request_names(
         own.setdefault(key, endpoint)
     wanted = [_wanted(own[key]) if isinstance(key, str) else key for key in own]
     given = [asked.requests[key] if isinstance(key, str) else None for key in own]
-    names = naming.allocate_given(wanted, given, reserved)
+    names = allocate_given(wanted, given, reserved)
     rows = zip(names, wanted, given, own.values(), strict=True)
     short = [
         _shorter(name, one, endpoint, noun) if asked_for is None else (name, name)
@@ -118,7 +118,7 @@ def _request_names(
     place = {key: number for number, key in enumerate(own)}
 
     def of_all(found: Sequence[str]) -> list[str]:
-        return naming.numbered([found[place[key]] for key in keys], reserved)
+        return numbered([found[place[key]] for key in keys], reserved)
 
     return list(zip(of_all(titles), of_all(methods), strict=True))
 
@@ -150,7 +150,7 @@ def _folder_names(folders: Sequence[Group], asked: Names) -> list[str]:
         base = naming.identifier(naming.without_ordinal(plain), "folder")
         wanted.append(Wanted(tuple(dict.fromkeys((base, full, f"{base.rstrip('_')}_folder")))))
     reserved = RESERVED_ATTRIBUTES | _FILES | _RESERVED_MODULES
-    return naming.allocate_given(wanted, [asked.folders.get(f.path) for f in folders], reserved)
+    return allocate_given(wanted, [asked.folders.get(f.path) for f in folders], reserved)
 
 
 def _class_names(names: Sequence[str], parent: GroupName | None) -> list[str]:
@@ -160,7 +160,7 @@ def _class_names(names: Sequence[str], parent: GroupName | None) -> list[str]:
         base = naming.camel(name)
         wanted.append(Wanted((base, f"{base}Resource", f"{base}{naming.digest(name)}")))
     own = {parent.class_name} if parent else {"Root"}
-    return naming.allocate(wanted, RESERVED_CLASSES | own)
+    return allocate(wanted, RESERVED_CLASSES | own)
 
 
 # Names that tell requests apart may be longer than others, but words that long are none.

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import naming
-from generator.naming import Wanted, allocate
+from generator.allocation import Wanted, allocate
 
 # Words
 

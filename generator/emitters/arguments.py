@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from generator import naming
+from generator.allocation import Wanted, allocate
 from generator.datatypes import Type
 from generator.frozen import changed, frozen
 from generator.model import Parameter
-from generator.naming import Wanted
 from generator.text import Text
 
 _RESERVED_ARGUMENTS = frozenset(
@@ -80,6 +80,6 @@ def _allocate_arguments(arguments: list[Argument], wanted: list[Wanted]) -> list
     """Path variables keep their plain names: they are named first."""
     path = [w for a, w in zip(arguments, wanted, strict=True) if a.role == "path"]
     rest = [w for a, w in zip(arguments, wanted, strict=True) if a.role != "path"]
-    path_names = naming.allocate(path, _RESERVED_ARGUMENTS)
-    rest_names = naming.allocate(rest, _RESERVED_ARGUMENTS | set(path_names))
+    path_names = allocate(path, _RESERVED_ARGUMENTS)
+    rest_names = allocate(rest, _RESERVED_ARGUMENTS | set(path_names))
     return [*path_names, *rest_names]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from generator import naming, signers
+from generator.allocation import Wanted, allocate
 from generator.credentials import token_place
 from generator.emitters.operations import Operation
 from generator.emitters.signer_arguments import SIGNERS
@@ -12,7 +13,6 @@ from generator.emitters.words import template
 from generator.frozen import changed, frozen
 from generator.grants import Grant, grant
 from generator.model import Auth
-from generator.naming import Wanted
 from generator.plan import Plan
 from generator.text import Reference, Text
 
@@ -60,7 +60,7 @@ def auth_constants(
         words = naming.snake(" ".join(template(text, plan) for text in shape.texts())).upper()
         unique = naming.digest(repr(_plain(shape.arguments, plan))).upper()
         wanted.append(Wanted((base, f"{base}_{words}" if words else base, f"{base}_{unique}")))
-    names = dict(zip(shapes, naming.allocate(wanted), strict=True))
+    names = dict(zip(shapes, allocate(wanted), strict=True))
     return {
         endpoint_id: changed(shape, name=names[shape]) for endpoint_id, shape in by_endpoint.items()
     }

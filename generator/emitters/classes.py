@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
-from generator import naming
+from generator.allocation import Wanted, allocate
 from generator.datatypes import EnumType, ObjectType, Type
 from generator.emitters.arguments import Argument
 from generator.emitters.literals import Place, narrowed, route, set_literals
@@ -18,7 +18,6 @@ from generator.emitters.operations import Operation
 from generator.emitters.shapes import ClassType, Shape, Shapes
 from generator.emitters.uses import Role, Use, candidates
 from generator.frozen import frozen
-from generator.naming import Wanted
 from generator.tree_names import RESERVED_CLASSES
 
 Folder = tuple[str, ...]
@@ -138,7 +137,7 @@ def _names(
     names: dict[int, str] = {}
     for folder in sorted(inside, key=lambda f: (len(f), f)):
         wanted = _wanted([found[number] for number in inside[folder]])
-        given = naming.allocate(wanted, RESERVED_CLASSES | taken[folder])
+        given = allocate(wanted, RESERVED_CLASSES | taken[folder])
         for number, name in zip(inside[folder], given, strict=True):
             names[number] = name
             for use in found[number].uses:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from generator import naming
+from generator.allocation import Wanted, allocate
 from generator.emitters.authconstants import AuthConstant, auth_constants
 from generator.emitters.classes import make_classes
 from generator.emitters.credentials import Credential, credentials, distribution, extras
@@ -20,7 +21,6 @@ from generator.emitters.settings import Setting, setting_default, settings
 from generator.emitters.snippets import example_of
 from generator.emitters.words import template
 from generator.frozen import frozen
-from generator.naming import Wanted
 from generator.plan import Plan
 from generator.rendering import Renderer, Unit
 from generator.text import Text
@@ -227,7 +227,7 @@ def _example(emission: Emission) -> ExampleContext | None:
 def _environments(emission: Emission, rows: Iterable[Setting]) -> Iterator[EnvironmentContext]:
     """Yield a constant for each environment, called after its file."""
     wanted = (naming.identifier(one.name, "environment") for one in emission.environments)
-    names = naming.allocate([Wanted((name,)) for name in wanted])
+    names = allocate([Wanted((name,)) for name in wanted])
     for name, environment in zip(names, emission.environments, strict=True):
         known = {v.name: v for v in environment.variables}
         open_ = [row for row in rows if not row.is_secret]

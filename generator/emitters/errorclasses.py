@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 
 from generator import naming
+from generator.allocation import Wanted, allocate
 from generator.datatypes import Type
 from generator.emitters.classes import Classes, Folder, common_folder
 from generator.emitters.operations import Operation
 from generator.emitters.shapes import classes_in
 from generator.frozen import changed, frozen
-from generator.naming import Wanted
 
 # The classes of the client's errors module that have a status of their own.
 FAMILIES = {
@@ -115,7 +115,7 @@ def _names(
     for folder in sorted(inside, key=lambda f: (len(f), f)):
         keys = inside[folder]
         outer = {n for k, n in names.items() if found[k].folder == folder[: len(found[k].folder)]}
-        given = naming.allocate([wanted[key] for key in keys], taken | outer)
+        given = allocate([wanted[key] for key in keys], taken | outer)
         names.update(zip(keys, given, strict=True))
     return names
 

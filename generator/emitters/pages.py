@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from generator import naming
+from generator.allocation import Wanted, allocate
 from generator.datatypes import ObjectType, ScalarType
 from generator.emitters.operations import Operation
 from generator.emitters.pagination import Pagination, Turn, pagination
 from generator.emitters.pytypes import Annotations
 from generator.frozen import frozen
-from generator.naming import Wanted
 from generator.tree_names import RESERVED_ATTRIBUTES
 
 # Words in front of what a method lists.
@@ -38,7 +38,7 @@ def pages_contexts(
     """Return the iterating methods of a folder; ``taken`` are the names of its attributes."""
     found = list(paged(operations))
     wanted = [_wanted(operation.title, folder) for operation, _ in found]
-    names = naming.allocate(wanted, RESERVED_ATTRIBUTES | set(taken))
+    names = allocate(wanted, RESERVED_ATTRIBUTES | set(taken))
     return tuple(
         PagesContext(
             name=name,

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from generator import naming
+from generator.allocation import Wanted, allocate
 from generator.datatypes import (
     AnyType,
     ArrayType,
@@ -21,7 +22,6 @@ from generator.datatypes import (
 from generator.emitters.classes import Classes
 from generator.emitters.shapes import ClassType
 from generator.frozen import frozen
-from generator.naming import Wanted
 
 _SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _FORMATS = {"uuid": "UUID", "date": "date", "date-time": "datetime"}
@@ -179,7 +179,7 @@ def model_class(
         base = naming.identifier(member.name, "field")
         own = base.rstrip("_")
         wanted.append(Wanted((base, f"{own}_", f"{own}_{naming.digest(member.name)}")))
-    names = naming.allocate(wanted, reserved)
+    names = allocate(wanted, reserved)
     shadowed = frozenset(names)
     fields = []
     for attribute, member in zip(names, members, strict=True):

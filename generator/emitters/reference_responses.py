@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 
 from generator import naming
+from generator.allocation import Wanted, allocate
 from generator.credential_positions import body_texts
 from generator.emitters.answers import response_types
 from generator.emitters.operations import Operation
@@ -16,7 +17,6 @@ from generator.emitters.reference_request import body_block
 from generator.emitters.reference_values import Block, block, language_of, shown
 from generator.frozen import changed, frozen
 from generator.model import Body, RawBody, Request, Response
-from generator.naming import Wanted
 from generator.plan import Plan
 from generator.text import Text, concat
 
@@ -88,7 +88,7 @@ def response_contexts(operation: Operation, plan: Plan, anchor: str) -> tuple[Re
         status = f"{base}_{response.status or 'unknown'}"
         content = naming.digest(repr((response.name, response.status, response.text)))
         wanted.append(Wanted((base, status, f"{base}_{content}")))
-    names = naming.allocate(wanted)
+    names = allocate(wanted)
     return tuple(
         _context(response, endpoint.request, plan, f"{anchor}.{name}")
         for response, name in zip(endpoint.responses, names, strict=True)

@@ -6,6 +6,7 @@ import builtins
 from collections.abc import Iterable, Iterator, Mapping
 
 from generator import naming
+from generator.allocation import Wanted, allocate
 from generator.credential_names import is_credential_header
 from generator.emitters.authconstants import AuthConstant
 from generator.emitters.emission import Emission
@@ -14,7 +15,6 @@ from generator.emitters.words import template
 from generator.frozen import frozen
 from generator.grants import OPEN
 from generator.model import Variable
-from generator.naming import Wanted
 from generator.plan import Plan
 from generator.text import Fresh, Reference, Secret, Text, parse
 
@@ -53,7 +53,7 @@ def settings(emission: Emission, auths: Mapping[str, AuthConstant]) -> Settings:
     names = [name for name in used if name not in fresh]
     bases = {name: _base(name, plan) for name in names}
     wanted = [Wanted((base, f"{base}_{naming.digest(name)}")) for name, base in bases.items()]
-    arguments = naming.allocate(wanted, _RESERVED)
+    arguments = allocate(wanted, _RESERVED)
     known_literals = (*plan.literals.values(), *plan.fetch.values())
     literals = {v.name: v for v in known_literals if v.literal is not None}
     rows = []

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from generator import naming
+from generator.allocation import Wanted, allocate
 from generator.datatypes import (
     ArrayType,
     EnumType,
@@ -20,7 +21,6 @@ from generator.emitters.jsonvalues import NotExpressible, Value, json_value
 from generator.escaping.words import Word
 from generator.frozen import frozen
 from generator.model import Response
-from generator.naming import Wanted
 from generator.plan import Plan
 from generator.text import Fresh
 from generator.wire import WireBody, WireText
@@ -144,7 +144,7 @@ def sample_response(responses: tuple[Response, ...]) -> SampleResponse | None:
         return None
     shape = _shape("", found.type, 0) if found.type is not None else None
     if shape is not None:
-        names = naming.allocate([Wanted((_variable(one),)) for one in _all(shape)])
+        names = allocate([Wanted((_variable(one),)) for one in _all(shape)])
         shape = _named(shape, iter(names))
     return SampleResponse(found.status, found.media_type, found.text or "", shape)
 
