@@ -12,27 +12,27 @@ from collections.abc import Collection
 
 from generator.frozen import changed
 from generator.model import Api, Endpoint, Group
-from generator.naming import snake
 
 Path = tuple[int, ...]
 
-_PIECE = re.compile(r"/\S*(?:\s*\([^()]*\))?|\{+[^{}]+\}+|:\w+|<\w+>")
+_PIECE = re.compile(r"/\S*|\{+[^{}]+\}+|:\w+|<\w+>")
 
 
 def without_path_folders(api: Api, named: Collection[Path]) -> tuple[Api, dict[Path, Path]]:
     """Return the Api with what such folders hold in the folders around them.
 
-    Those in ``named`` stay, those at the top, those that say more than their name, and those whose
-    requests have names of requests beside them. The second value is where each of the folders is
-    now, or what it held.
+    Those in ``named`` stay, those at the top, and those that say more than their name. The second
+    value is where each of the folders is now, or what it held.
     """
-    pieces = _pieces(api, named)
+    requests: dict[Path, list[Endpoint]] = defaultdict(list)
+    for endpoint in api.endpoints:
+        requests[endpoint.group].append(endpoint)
     moved: dict[Path, Path] = {(): ()}
     children: Counter[Path] = Counter()
     groups = []
     for group in api.groups:
         above = moved[group.path[:-1]]
-        if group.path in pieces:
+        if above and group.path not in named and _is_piece(group, requests[group.path]):
             moved[group.path] = above
             continue
         moved[group.path] = (*above, children[above])
@@ -40,32 +40,6 @@ def without_path_folders(api: Api, named: Collection[Path]) -> tuple[Api, dict[P
         groups.append(changed(group, path=moved[group.path]))
     endpoints = tuple(changed(e, group=moved[e.group]) for e in api.endpoints)
     return changed(api, groups=tuple(groups), endpoints=endpoints), moved
-
-
-def _pieces(api: Api, named: Collection[Path]) -> set[Path]:
-    """Return the folders that go."""
-    requests: dict[Path, list[Endpoint]] = defaultdict(list)
-    for endpoint in api.endpoints:
-        requests[endpoint.group].append(endpoint)
-    pieces = {
-        group.path
-        for group in api.groups
-        if len(group.path) > 1
-        and group.path not in named
-        and _is_piece(group, requests[group.path])
-    }
-
-    def holder(path: Path) -> Path:
-        while path in pieces:
-            path = path[:-1]
-        return path
-
-    homes: dict[tuple[Path, str], set[Path]] = defaultdict(set)
-    for path, inside in requests.items():
-        for endpoint in inside:
-            homes[holder(path), snake(endpoint.name)].add(path)
-    shared = {path for paths in homes.values() if len(paths) > 1 for path in paths}
-    return pieces - shared
 
 
 def _is_piece(group: Group, requests: Collection[Endpoint]) -> bool:

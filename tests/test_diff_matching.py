@@ -233,10 +233,9 @@ def test_two_versions_of_a_real_collection() -> None:
     assert (report.current, report.proposed) == ("49", "50.0.0")
     place = "Utility / /originKeys (DEPRECATED) / Get origin keys"
     assert ("request-moved", place) in found
-    added = "Recurring / /storedPaymentMethods/:storedPaymentMethodId / "
-    added += "Delete a token for stored payment details"
+    added = "Recurring / Delete a token for stored payment details"
     assert ("request-added", added) in found
-    gone = "Payments / /payments/details / Submit 3D Secure 2 device fingerprinting result"
+    gone = "Payments / Submit 3D Secure 2 device fingerprinting result"
     assert ("request-removed", gone) in found
     servers = [c for c in report.changes if c.rule == "server-changed"]
     assert [c.message for c in servers] == [
@@ -254,4 +253,6 @@ def test_of_one_change_of_a_real_collection_nothing_else_is_found() -> None:
     rows, index, title = list(_requests(changed))[3]
     rows[index]["request"]["method"] = "PUT"
     found = [c for c in _changes(document, changed) if not c.rule.startswith("client-")]
-    assert [(c.rule, c.requests) for c in found] == [("method-changed", (title,))]
+    # A folder that is called like a path is none.
+    shown = " / ".join(part for part in title.split(" / ") if not part.startswith("/"))
+    assert [(c.rule, c.requests) for c in found] == [("method-changed", (shown,))]
