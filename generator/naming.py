@@ -210,8 +210,13 @@ _LETTERED = frozenset({"step", "part", "phase", "option", "variant", "plan", "ca
 def without_path_variables(name: str) -> str:
     """Return a name that is a path without variables but at its end: ``/links/{id}/tokens``."""
     segments = name.split("/")
-    kept = [s for s in segments[:-1] if not _PATH_VARIABLE.fullmatch(s.strip())]
+    kept = [segment for segment in segments[:-1] if not is_path_variable(segment)]
     return "/".join([*kept, segments[-1]]) if any(kept) else name
+
+
+def is_path_variable(segment: str) -> bool:
+    """Whether a segment of a path, or a folder called so, is a variable: ``{id}``, ``:id``."""
+    return bool(_PATH_VARIABLE.fullmatch(segment.strip()))
 
 
 _PATH_VARIABLE = re.compile(r"\{+[^{}]+\}+|:\w+|<\w+>")

@@ -12,10 +12,11 @@ from collections.abc import Collection
 
 from generator.frozen import changed
 from generator.model import Api, Endpoint, Group
+from generator.naming import is_path_variable
 
 Path = tuple[int, ...]
 
-_PIECE = re.compile(r"/\S*|\{+[^{}]+\}+|:\w+|<\w+>")
+_PATH = re.compile(r"/\S*")
 
 
 def without_path_folders(api: Api, named: Collection[Path]) -> tuple[Api, dict[Path, Path]]:
@@ -46,6 +47,7 @@ def _is_piece(group: Group, requests: Collection[Endpoint]) -> bool:
     """Whether a folder has the name of a piece of a path, and all else that it says is repeated."""
     if group.auth or group.preparations or group.produces:
         return False
+    if not (_PATH.fullmatch(group.name.strip()) or is_path_variable(group.name)):
+        return False
     said = " ".join(group.description.split())
-    told = (" ".join(endpoint.description.split()) for endpoint in requests)
-    return bool(_PIECE.fullmatch(group.name.strip())) and (not said or any(said in t for t in told))
+    return not said or any(said in " ".join(one.description.split()) for one in requests)

@@ -174,16 +174,22 @@ def _wanted(endpoint: Endpoint) -> Wanted:
     base = naming.identifier(naming.request_name(endpoint.name, method, path), "request")
     stem = base.rstrip("_")
     signature = naming.signature_name(method, path)
-    longer = base if base == signature else f"{stem}_{signature}"[:_LONGEST].rstrip("_")
-    more = [longer]
+    places = (_place(path), signature) if base != signature else ()
+    more = [naming.cut(f"{stem}_{place}", _LONGEST) for place in places if place]
     whole = naming.cut(naming.uncut(stem, endpoint.name), _LONGEST)
     if whole != stem:
         has_words = max(map(len, whole.split("_"))) <= _LONGEST_WORD
-        more.insert(0 if has_words else 1, whole)
+        more.insert(0 if has_words else len(more), whole)
     told = (naming.beside_path(endpoint.name), naming.ordinal(endpoint.name))
     more += [naming.cut(f"{stem}_{words}", _LONGEST) for words in told if words]
     content = naming.digest(_content(endpoint))
     return Wanted((base, *more, f"{stem}_{content}"))
+
+
+def _place(path: str) -> str:
+    """Return a path without its variables, in snake_case: ``merchants_stores``."""
+    segments = (segment for segment in path.split("/") if not naming.is_path_variable(segment))
+    return naming.snake("/".join(segments))
 
 
 def _content(endpoint: Endpoint) -> str:

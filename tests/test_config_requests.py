@@ -129,7 +129,7 @@ def test_names_that_are_asked_for(tmp_path: Path) -> None:
     rename = '{ "GET /things/{id}" = "fetch", "#/item/0" = "stuff", "#/item/1" = "other" }'
     tree = generated(tmp_path, NAMED, f"rename = {rename}")
     # The request that is called so itself gives way.
-    assert snippets(tree) == ["other", "stuff/fetch", "stuff/fetch_get_fetch", "stuff/list"]
+    assert snippets(tree) == ["other", "stuff/fetch", "stuff/fetch_fetch", "stuff/list"]
     with imported(tree) as module:
         client = module.Client(base="https://h.test", key="1")
         assert client.stuff.fetch.__name__ == "fetch"

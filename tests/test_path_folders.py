@@ -97,7 +97,7 @@ def test_what_a_request_repeats_is_not_lost(tmp_path: Path) -> None:
 
 def test_requests_of_one_name_are_told_apart(tmp_path: Path) -> None:
     folders = [folder(path, request("List", path)) for path in ("/x/:id/y", "/y")]
-    assert calls(tmp_path, folder("Top", *folders)) == ["top.list_get_x_id_y", "top.list_get_y"]
+    assert calls(tmp_path, folder("Top", *folders)) == ["top.list_x_y", "top.list_y"]
 
 
 def test_folders_at_the_top_stay(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ class Names(Resource[Mode]):
         return RiBen(self._client, self._mode)
 
     @operation
-    def class_get_names(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def class_names(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """class
 
         A plain GET is sent to `/names`.
@@ -102,7 +102,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def class_get_names_2(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def class_names_2(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """__class__
 
         A plain GET is sent to `/names`.
@@ -118,7 +118,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def close_get_names(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def close_names(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """close
 
         A plain GET is sent to `/names`.
@@ -354,7 +354,7 @@ class Names(Resource[Mode]):
         return Call("GET", "{{baseUrl}}/names", options=options)
 
     @operation
-    def con_get_names(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def con_names(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """CON
 
         A plain GET is sent to `/names`.
@@ -426,9 +426,7 @@ class Names(Resource[Mode]):
         return Call("POST", "{{baseUrl}}/names", options=options)
 
     @operation
-    def twin_get_names_other(
-        self, *, options: RequestOptions | None = None
-    ) -> Call[Any]:
+    def twin_names_other(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Twin
 
         The third of three requests with this name; a GET is sent to another path.

@@ -2,5 +2,5 @@
 from kitchen_sink import Client
 
 client = Client()
-response = client.names.class_get_names_2()
+response = client.names.con_names()
 print(response)

@@ -2,5 +2,5 @@
 from kitchen_sink import Client
 
 client = Client()
-response = client.names.twin_get_names_other()
+response = client.names.close_names()
 print(response)

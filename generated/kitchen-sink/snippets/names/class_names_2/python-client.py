@@ -2,5 +2,5 @@
 from kitchen_sink import Client
 
 client = Client()
-response = client.names.con_get_names()
+response = client.names.class_names_2()
 print(response)

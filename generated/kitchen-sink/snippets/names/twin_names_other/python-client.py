@@ -2,5 +2,5 @@
 from kitchen_sink import Client
 
 client = Client()
-response = client.names.close_get_names()
+response = client.names.twin_names_other()
 print(response)
