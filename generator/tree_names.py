@@ -101,17 +101,18 @@ def _request_names(
 
     Requests that are alike have one name until the end, when they are numbered.
     """
-    keys = [e.id if e.id in asked.requests else _wanted(e) for e in requests]
-    own: dict[str | Wanted, Endpoint] = {}
-    for key, endpoint in zip(keys, requests, strict=True):
-        own.setdefault(key, endpoint)
-    wanted = [_wanted(own[key]) if isinstance(key, str) else key for key in own]
+    wanted = _wants(requests, {name.lower() for name in (*reserved, *asked.requests.values())})
+    keys = [
+        e.id if e.id in asked.requests else one for e, one in zip(requests, wanted, strict=True)
+    ]
+    own: dict[str | Wanted, tuple[Endpoint, Wanted]] = {}
+    for key, row in zip(keys, zip(requests, wanted, strict=True), strict=True):
+        own.setdefault(key, row)
     given = [asked.requests[key] if isinstance(key, str) else None for key in own]
-    names = allocate_given(wanted, given, reserved)
-    rows = zip(names, wanted, given, own.values(), strict=True)
+    names = allocate_given([one for _, one in own.values()], given, reserved)
     short = [
         _shorter(name, one, endpoint, noun) if asked_for is None else (name, name)
-        for name, one, asked_for, endpoint in rows
+        for name, asked_for, (endpoint, one) in zip(names, given, own.values(), strict=True)
     ]
     titles = _unlike([title for title, _ in short], names, reserved)
     methods = _unlike([method for _, method in short], titles, reserved)
@@ -168,10 +169,25 @@ _LONGEST = 90
 _LONGEST_WORD = 30
 
 
-def _wanted(endpoint: Endpoint) -> Wanted:
+def _wants(requests: Sequence[Endpoint], taken: Collection[str]) -> list[Wanted]:
+    """Return what requests may be called; most names are no other's, and are asked for no more."""
+    bases = [_base(endpoint) for endpoint in requests]
+    counts = Counter(base.lower() for base in bases)
+    counts.update(taken)
+    return [
+        _wanted(endpoint, base) if counts[base.lower()] > 1 else Wanted((base,))
+        for endpoint, base in zip(requests, bases, strict=True)
+    ]
+
+
+def _base(endpoint: Endpoint) -> str:
+    name = naming.request_name(endpoint.name, endpoint.request.method, path_of(endpoint))
+    return naming.identifier(name, "request")
+
+
+def _wanted(endpoint: Endpoint, base: str) -> Wanted:
     """Return what a request may be called: by its name, more of it, what it is, what it sends."""
     method, path = endpoint.request.method, path_of(endpoint)
-    base = naming.identifier(naming.request_name(endpoint.name, method, path), "request")
     stem = base.rstrip("_")
     signature = naming.signature_name(method, path)
     places = (_place(path), signature) if base != signature else ()
