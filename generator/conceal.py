@@ -104,8 +104,7 @@ def _parameter(parameter: Parameter, is_credential: Callable[[str], bool]) -> Pa
     value = parameter.value
     if value is None:
         return parameter
-    is_whole = is_credential(parameter.name.source)
-    return changed(parameter, value=_concealed(value) if is_whole else _json(value))
+    return changed(parameter, value=_value(value, is_credential(parameter.name.source)))
 
 
 def _auth(auth: Auth) -> Auth:
@@ -133,8 +132,12 @@ def _body(body: Body | None) -> Body | None:
 def _part(part: FilePart | TextPart) -> FilePart | TextPart:
     if not isinstance(part, TextPart):
         return part
-    is_whole = is_key_name(part.name.source)
-    return changed(part, value=_concealed(part.value) if is_whole else _json(part.value))
+    return changed(part, value=_value(part.value, is_key_name(part.name.source)))
+
+
+def _value(value: Text, is_credential: bool) -> Text:
+    """Return a value with the credential that it is, or with those of JSON in it, as secrets."""
+    return _concealed(value) if is_credential else _json(value)
 
 
 def _json(text: Text) -> Text:

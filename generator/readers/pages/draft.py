@@ -87,3 +87,18 @@ class Draft:
     limits: list[str] = field(default_factory=list)
     deprecated: bool = False
     aliases: list[str] = field(default_factory=list)
+
+
+def add_answer(
+    draft: Draft, status: int | None, line: int, description: str = "", text: str | None = None
+) -> Answer:
+    """Return the answer of a status, added where there is none; what was said first stays."""
+    known = (answer for answer in draft.answers if status is not None and answer.status == status)
+    answer = next(known, None)
+    if answer is None:
+        answer = Answer(status, line)
+        draft.answers.append(answer)
+    answer.description = answer.description or description
+    if answer.text is None:
+        answer.text = text
+    return answer

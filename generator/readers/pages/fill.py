@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from generator.readers.pages import auth, codes, openapi, remarks, shapes, statuses, tables, urls
+from generator.readers.pages import auth, codes, openapi, remarks, shapes, statuses, tables
 from generator.readers.pages.blocks import Block
-from generator.readers.pages.draft import Answer, Draft, Param
+from generator.readers.pages.draft import Answer, Draft, Param, add_answer
 from generator.readers.pages.names import describe
 from generator.readers.pages.parameters import read_params, starts_columns, starts_param
-from generator.readers.pages.places import merge_params, place_params
+from generator.readers.pages.places import drop_loose, merge_params, place_params
 from generator.readers.pages.runs import Runs
 from generator.readers.pages.sent import shown, take_sample
 from generator.readers.pages.stated import Found
@@ -51,17 +51,7 @@ class _Filler:
                 at += 1
                 continue
             at = self._block(at)
-        self._drop_loose()
-
-    def _drop_loose(self) -> None:
-        """Leave out a table without a heading, where a list below it begins with the path's own.
-
-        That list has the parameters, and the table the answer whose heading was lost.
-        """
-        slots = urls.slots(self.draft.path or "")
-        rest = [param for param in self.draft.params if param.name not in self.loose]
-        if self.loose and slots and slots == [param.name for param in rest[: len(slots)]]:
-            self.draft.params = rest
+        drop_loose(self.draft, self.loose)
 
     def _block(self, at: int) -> int:
         block = self.blocks[at]
@@ -202,19 +192,9 @@ class _Filler:
 
     def _status(self, status: tuple[int, str], line: int) -> None:
         self.param = None
-        self.answer = self._answer(status[0], line)
-        if not self.answer.description:
-            self.answer.description = status[1]
+        self.answer = add_answer(self.draft, status[0], line, status[1])
         if self.role.zone not in ("errors", "answer"):
             self.role = Role("response")
-
-    def _answer(self, status: int | None, line: int) -> Answer:
-        for known in self.draft.answers:
-            if known.status == status and status is not None:
-                return known
-        answer = Answer(status, line)
-        self.draft.answers.append(answer)
-        return answer
 
     def _add(self, param: Param) -> None:
         self.fresh = False
@@ -234,7 +214,7 @@ class _Filler:
         if about_limits and remarks.states_limit(text) and len(text) < 300:
             draft.limits.append(text)
         for status in statuses.statuses_in_words(text) if self.role.zone != "limits" else ():
-            self._answer(status, line)
+            add_answer(draft, status, line)
 
     def _describe(self, block: Block, text: str) -> None:
         draft = self.draft
@@ -263,8 +243,7 @@ class _Filler:
             return
         answers = tables.statuses_in(block)
         for found in answers:
-            answer = self._answer(found.status, found.line)
-            answer.description = answer.description or found.description
+            add_answer(self.draft, found.status, found.line, found.description)
         if answers or self.role.zone in ("response", "errors", "answer", "limits"):
             return
         params = tables.params_in(block, self.role)
@@ -288,9 +267,7 @@ class _Filler:
             return
         status = codes.status_of(code)
         if status:
-            answer = self._answer(status[0], block.line)
-            answer.description = answer.description or status[1]
-            self._example(answer, codes.body_of(code))
+            add_answer(self.draft, status[0], block.line, status[1], codes.body_of(code))
             return
         json_text = codes.json_of(code)
         if json_text is not None:
@@ -303,7 +280,7 @@ class _Filler:
             if self.role.zone in ("other", "limits"):
                 self.role = _LISTING
         elif codes.is_answer(code) and self.role.zone in ("answer", "response", "errors"):
-            self._example(self.answer or self._answer(None, block.line), code)
+            self._example(code, block.line)
         keyed = (
             codes.body_of(code)
             if not language and re.search(r"^\s*BODY:?\s*$", code, re.M | re.I)
@@ -320,7 +297,7 @@ class _Filler:
                 for param in shapes.params_in(text, block.line):
                     self._add(param)
             return
-        self._example(self.answer or self._answer(None, block.line), text)
+        self._example(text, block.line)
 
     def _is_body(self) -> bool:
         """Whether JSON at this place is what is sent, and not what comes back."""
@@ -336,7 +313,9 @@ class _Filler:
             return not self.sampled
         return self.begun and self.draft.body is None and not self.draft.samples
 
-    def _example(self, answer: Answer, text: str | None) -> None:
+    def _example(self, text: str, line: int) -> None:
+        """Take the text of the answer that was spoken of last, or else of one without a status."""
+        answer = self.answer or add_answer(self.draft, None, line)
         if answer.text is None:
             answer.text = text
 

@@ -27,6 +27,18 @@ def merge_params(draft: Draft, params: Sequence[Param]) -> None:
             draft.params.append(param)
 
 
+def drop_loose(draft: Draft, names: Sequence[str]) -> None:
+    """Leave out a table without a heading, where a list below it begins with the path's own.
+
+    That list has the parameters, and the table, whose ``names`` these are, the answer whose heading
+    was lost.
+    """
+    slots = urls.slots(draft.path or "")
+    rest = [param for param in draft.params if param.name not in names]
+    if names and slots and slots == [param.name for param in rest[: len(slots)]]:
+        draft.params = rest
+
+
 def _enrich(known: Param, param: Param) -> None:
     if known.required is None:
         known.required = param.required
