@@ -23,11 +23,20 @@ def allocate(wanted: Sequence[Wanted], reserved: Collection[str] = ()) -> list[s
     same: nothing but their order tells them apart, so they are numbered. So is what is still equal
     at the last candidate. A plain name is never taken away by a more specific one of another.
     """
+    plain = [one.candidates[0] for one in wanted]
+    if are_free(plain, reserved):
+        return plain
     levels = _levels(list(dict.fromkeys(wanted)), reserved)
     order = sorted(range(len(wanted)), key=lambda index: levels[wanted[index]])
     names = [wanted[index].candidates[levels[wanted[index]]] for index in order]
     found = dict(zip(order, numbered(names, reserved), strict=True))
     return [found[index] for index in range(len(wanted))]
+
+
+def are_free(names: Sequence[str], reserved: Collection[str] = ()) -> bool:
+    """Whether no two of these names are one, without regard to case, and none is reserved."""
+    own = {name.lower() for name in names}
+    return len(own) == len(names) and own.isdisjoint(name.lower() for name in reserved)
 
 
 def numbered(names: Sequence[str], reserved: Collection[str] = ()) -> list[str]:

@@ -41,6 +41,10 @@ class ObjectType:
 
     fields: tuple[Field, ...] = ()
 
+    def __hash__(self) -> int:
+        # The names tell most objects apart, and what is inside them need not be looked at.
+        return hash(tuple([field.name for field in self.fields]))
+
 
 @frozen
 class MapType:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from operator import attrgetter, is_
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from typing_extensions import dataclass_transform
@@ -66,7 +66,10 @@ def changed(one: _T, **values: Any) -> _T:
             and len(value) == len(old)
             and all(map(is_, value, old))
         ):
-            return replace(one, **values)  # type: ignore[type-var]
+            # What `dataclasses.replace` does, without its look at each field.
+            made: Any = type(one)
+            names = made.__match_args__
+            return cast(_T, made(*[values[n] if n in values else getattr(one, n) for n in names]))
     return one
 
 

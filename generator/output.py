@@ -130,10 +130,10 @@ def write(
     for folder in sorted(folders_of(changes.missing)):
         # A fault is said of the first file there.
         with suppress(OSError):
-            os.mkdir(root / folder)
+            os.mkdir(f"{root}/{folder}")
     for path in (*changes.missing, *changes.changed):
         if path != LOCK_NAME:
-            replace_file(root / path, files[path])
+            replace_file(f"{root}/{path}", files[path])
     if LOCK_NAME in changes.missing:
         _plant(root, seeds)
     replace_file(root / LOCK_NAME, files[LOCK_NAME])
@@ -189,9 +189,9 @@ def _plant(root: Path, files: Mapping[str, bytes]) -> None:
             replace_file(root / path, content)
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path | str, content: bytes) -> None:
     """Write a file whole or not at all. Raises `CodegenError` (``output-unwritable``)."""
-    temporary = os.path.join(path.parent, f".codegen-{os.getpid()}-{next(_NUMBERS)}.tmp")
+    temporary = os.path.join(os.path.dirname(path), f".codegen-{os.getpid()}-{next(_NUMBERS)}.tmp")
     with _whole(temporary, path):
         with open(temporary, "xb", opener=_made) as file:
             file.write(content)
@@ -200,7 +200,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def _whole(written: Path | str, path: Path) -> Iterator[None]:
+def _whole(written: Path | str, path: Path | str) -> Iterator[None]:
     """Leave nothing of a file whose writing is not finished; faults are said of ``path``."""
     try:
         yield
@@ -242,7 +242,7 @@ def _unlink(path: Path) -> None:
         raise _unwritable(path, error) from error
 
 
-def _unwritable(path: Path, error: OSError) -> CodegenError:
+def _unwritable(path: Path | str, error: OSError) -> CodegenError:
     message = f"cannot be written: {error.strerror or error}"
     return CodegenError("output-unwritable", message, str(path))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from generator import naming
-from generator.allocation import Wanted, allocate
+from generator.allocation import Wanted, allocate, are_free
 from generator.datatypes import Type
 from generator.frozen import changed, frozen
 from generator.model import Parameter
@@ -65,6 +65,8 @@ def distinct(parameters: list[Parameter]) -> list[tuple[Parameter, bool]]:
 
 def named(arguments: list[Argument]) -> list[Argument]:
     """Give the arguments of a method names of their own; equal ones say where they go."""
+    if are_free([argument.name for argument in arguments], _RESERVED_ARGUMENTS):
+        return arguments
     wanted = []
     for argument in arguments:
         base = argument.name

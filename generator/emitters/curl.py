@@ -100,9 +100,15 @@ def _parts(request: WireRequest) -> tuple[WirePart, ...]:
     return request.body.parts if isinstance(request.body, WireMultipart) else ()
 
 
+_IPV6 = re.compile(r"^[^:/]*://\[[^\]]*\]")
+# What curl takes for several URLs, and the segments of a path that it would leave out.
+_GLOBBED = re.compile(r"[\[\]{}]")
+_DOTS = re.compile(r"/\.\.?(/|\?|$)")
+
+
 def _flags(request: WireRequest) -> tuple[str, ...]:
     url = "".join(part for part in request.url.parts if isinstance(part, str))
-    address = re.sub(r"^[^:/]*://\[[^\]]*\]", "", url)
+    address = _IPV6.sub("", url)
     flags = []
     if request.method == "HEAD":
         # With a body curl takes no --head; it must then not wait for one in the answer.
@@ -110,9 +116,9 @@ def _flags(request: WireRequest) -> tuple[str, ...]:
     if request.follow_redirects and request.method in _FOLLOWING:
         flags.append("--location")
     has_variable = any(not isinstance(part, str) for part in request.url.parts)
-    if has_variable or re.search(r"[\[\]{}]", address):
+    if has_variable or _GLOBBED.search(address):
         flags.append("--globoff")
-    if re.search(r"/\.\.?(/|\?|$)", url):
+    if _DOTS.search(url):
         flags.append("--path-as-is")
     if any(name.source.lower() == "accept-encoding" for name, _ in request.headers):
         flags.append("--compressed")

@@ -16,6 +16,10 @@ from generator.wire import WireRequest
 _NOT_IN_HOST = re.compile(r"[\x00-\x20/#?!@{}\\$'\"^`*<>=;,+&()|]")
 # What would end a line of the request, and begin another header.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SCHEME_AND_HOST = re.compile(r"([^/?]*://)?([^/?]*)")
+_NAME_AND_PORT = re.compile(r"(\[[^\]]*\]|[^:]*)(:.*)?", re.DOTALL)
+# What a variable brings is one private-use character here.
+_PORT = re.compile(r":?(\d|[\U000F0000-\U0010FFFD])*")
 # Characters that a secret may hold there as they are.
 _SAFE_IN_CREDENTIALS = re.compile(r"[A-Za-z0-9._~!$()*+,;=%-]*")
 
@@ -64,20 +68,19 @@ def curl_url(request: WireRequest, plan: Plan) -> CurlUrl:
 
 def split_url(url: str) -> tuple[str, str, str]:
     """Return the scheme with its ``://``, the authority, and all that follows."""
-    found = re.match(r"([^/?]*://)?([^/?]*)", url, re.DOTALL)
+    found = _SCHEME_AND_HOST.match(url)
     scheme, host = (found[1] or "", found[2]) if found else ("", "")
     return scheme, host, url[len(scheme) + len(host) :]
 
 
 def _split(host: str) -> tuple[str, str]:
     """Return name and port of an authority, the port with its colon; an IPv6 name in brackets."""
-    found = re.fullmatch(r"(\[[^\]]*\]|[^:]*)(:.*)?", host, re.DOTALL)
+    found = _NAME_AND_PORT.fullmatch(host)
     return (found[1], found[2] or "") if found else (host, "")
 
 
 def _is_port(port: str) -> bool:
-    # What a variable brings is one private-use character here.
-    return re.fullmatch(r":?(\d|[\U000F0000-\U0010FFFD])*", port) is not None
+    return _PORT.fullmatch(port) is not None
 
 
 def _credentials(request: WireRequest, plan: Plan) -> Word:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 
 from generator import naming
-from generator.allocation import Wanted, allocate
+from generator.allocation import Wanted, allocate, are_free
 from generator.credential_positions import body_texts
 from generator.emitters.answers import response_types
 from generator.emitters.operations import Operation
@@ -82,17 +82,23 @@ _BORING = re.compile(
 def response_contexts(operation: Operation, plan: Plan, anchor: str) -> tuple[ResponseContext, ...]:
     """Return the saved responses in their order; ``anchor`` is the endpoint's."""
     endpoint = operation.endpoint
-    wanted = []
-    for response in endpoint.responses:
-        base = naming.snake(response.name) or f"status_{response.status or 'unknown'}"
-        status = f"{base}_{response.status or 'unknown'}"
-        content = naming.digest(repr((response.name, response.status, response.text)))
-        wanted.append(Wanted((base, status, f"{base}_{content}")))
-    names = allocate(wanted)
     return tuple(
         _context(response, endpoint.request, plan, f"{anchor}.{name}")
-        for response, name in zip(endpoint.responses, names, strict=True)
+        for response, name in zip(endpoint.responses, _names(endpoint.responses), strict=True)
     )
+
+
+def _names(responses: Sequence[Response]) -> list[str]:
+    statuses = [response.status or "unknown" for response in responses]
+    rows = list(zip(responses, statuses, strict=True))
+    bases = [naming.snake(response.name) or f"status_{status}" for response, status in rows]
+    if are_free(bases):
+        return bases
+    wanted = []
+    for base, (response, status) in zip(bases, rows, strict=True):
+        content = naming.digest(repr((response.name, response.status, response.text)))
+        wanted.append(Wanted((base, f"{base}_{status}", f"{base}_{content}")))
+    return allocate(wanted)
 
 
 def _context(response: Response, request: Request, plan: Plan, anchor: str) -> ResponseContext:

@@ -155,9 +155,14 @@ def one_line(value: str) -> str:
     return " ".join(UNPRINTABLE.sub(" ", value).split())
 
 
+def with_lf(value: str) -> str:
+    """Return text whose lines end with LF."""
+    return value.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def visible(value: str) -> str:
     """Return code with LF line ends, and a mark for each character that hides or reorders."""
-    return UNPRINTABLE.sub("\ufffd", re.sub(r"\r\n?", "\n", value))
+    return UNPRINTABLE.sub("\ufffd", with_lf(value))
 
 
 def escaped(value: str) -> str:

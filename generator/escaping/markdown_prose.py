@@ -17,6 +17,7 @@ from generator.escaping.markdown import (
     code,
     fence,
     line_start,
+    with_lf,
     without_directives,
 )
 from generator.escaping.markdown_inline import Prose, inline, label_of
@@ -54,6 +55,7 @@ def cell(value: str, flavour: Flavour = COMMONMARK) -> Markup:
 # Blocks
 
 _FENCE = re.compile(r"^ {0,3}(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
+_BLANKS = re.compile(r" {2,}")
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?: |$)")
 _RULE = re.compile(r"^ {0,3}([-*_])(?: *\1){2,} *$")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+) *$")
@@ -69,7 +71,7 @@ _DEFINITION = re.compile(
 
 def _prepared(value: str) -> tuple[list[str], dict[str, str]]:
     """Return the lines without link definitions, and where those lead."""
-    text = UNPRINTABLE.sub(" ", re.sub(r"\r\n?", "\n", value)).expandtabs(4)
+    text = UNPRINTABLE.sub(" ", with_lf(value)).expandtabs(4)
     if "`" not in text and "<" in text:
         text = _without_html_blocks(text)
     lines: list[str] = []
@@ -266,7 +268,7 @@ class _Blocks:
         self.at += 1
         while self._more() and not self._interrupts(self.lines[self.at]):
             self.at += 1
-        lines = [re.sub(" {2,}", " ", line.strip()) for line in self.lines[start : self.at]]
+        lines = [_BLANKS.sub(" ", line.strip()) for line in self.lines[start : self.at]]
         if self._more() and _UNDERLINE.match(self.lines[self.at]):
             self.at += 1
             return self._bold(" ".join(lines))

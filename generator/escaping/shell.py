@@ -27,11 +27,10 @@ def word(value: Word | str) -> Markup:
     A variable that may be unset is ``"${NAME-}"``, with a lead ``"${NAME:+lead$NAME}"``.
     """
     pieces = (value,) if isinstance(value, str) else value
+    if len(pieces) == 1 and isinstance(literal := pieces[0], str):
+        return Markup(literal if _PLAIN.fullmatch(literal) else _shell_piece(literal))
     is_open = any(not isinstance(piece, str) for piece in pieces)
-    simple = all(not isinstance(p, str) or _is_simple(p) for p in pieces)
-    if len(pieces) == 1 and isinstance(pieces[0], str) and _PLAIN.fullmatch(pieces[0]):
-        return Markup(pieces[0])
-    if is_open and simple:
+    if is_open and all(not isinstance(p, str) or _is_simple(p) for p in pieces):
         inner = (p if isinstance(p, str) else _expansion(p) for p in pieces)
         return Markup('"' + "".join(inner) + '"')
     return Markup("".join(map(_shell_piece, pieces)) or "''")

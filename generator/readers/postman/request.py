@@ -18,6 +18,7 @@ from generator.text import Origin, parse
 
 # RFC 9110, section 5.6.2.
 _TOKEN = re.compile(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
+_STATUS = re.compile(r"[1-5][0-9]{2}")
 _PREVIEW_MEDIA = {
     "json": "application/json",
     "xml": "application/xml",
@@ -87,7 +88,7 @@ def _response(row: dict[str, Any], inherited: Auth, origin: Origin) -> Response:
 
 def _status(code: Any) -> int | None:
     text = plain(code)
-    return int(text) if re.fullmatch(r"[1-5][0-9]{2}", text) else None
+    return int(text) if _STATUS.fullmatch(text) else None
 
 
 def _media_type(headers: tuple[tuple[str, str], ...], row: dict[str, Any]) -> str:

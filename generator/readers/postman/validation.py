@@ -175,9 +175,8 @@ def _shape(value: Any, piece: _Piece) -> _Shape:
     """Return the kinds of the members that the piece looks at, ``""`` for a missing one."""
     if not isinstance(value, dict):
         return _kind(value)
-    return tuple(
-        _kind(value[key], words) if key in value else "" for key, words in piece.words.items()
-    )
+    members = piece.words.items()
+    return tuple([_kind(value[key], words) if key in value else "" for key, words in members])
 
 
 def _kind(value: Any, words: frozenset[str] = frozenset()) -> str:
