@@ -172,10 +172,15 @@ _LONGEST_WORD = 30
 def _wants(requests: Sequence[Endpoint], taken: Collection[str]) -> list[Wanted]:
     """Return what requests may be called; most names are no other's, and are asked for no more."""
     bases = [_base(endpoint) for endpoint in requests]
-    counts = Counter(base.lower() for base in bases)
-    counts.update(taken)
+    rivals: dict[str, list[Endpoint]] = defaultdict(list)
+    for endpoint, base in zip(requests, bases, strict=True):
+        rivals[base.lower()].append(endpoint)
     return [
-        _wanted(endpoint, base) if counts[base.lower()] > 1 else Wanted((base,))
+        (
+            _wanted(endpoint, base, rivals[base.lower()])
+            if len(rivals[base.lower()]) > 1 or base.lower() in taken
+            else Wanted((base,))
+        )
         for endpoint, base in zip(requests, bases, strict=True)
     ]
 
@@ -185,15 +190,20 @@ def _base(endpoint: Endpoint) -> str:
     return naming.identifier(name, "request")
 
 
-def _wanted(endpoint: Endpoint, base: str) -> Wanted:
-    """Return what a request may be called: by its name, more of it, what it is, what it sends."""
+def _wanted(endpoint: Endpoint, base: str, rivals: Sequence[Endpoint]) -> Wanted:
+    """Return what a request may be called: by its name, more of it, what it is, what it sends.
+
+    ``rivals`` are all requests of its name, this one among them.
+    """
     method, path = endpoint.request.method, path_of(endpoint)
     stem = base.rstrip("_")
     signature = naming.signature_name(method, path)
-    places = (_place(path), signature) if base != signature else ()
+    places = (_place(path, stem), signature) if base != signature else ()
     more = [naming.cut(f"{stem}_{place}", _LONGEST) for place in places if place]
     whole = naming.cut(naming.uncut(stem, endpoint.name), _LONGEST)
-    if whole != stem:
+    if whole == stem and places and _differ_in_method(rivals):
+        more.insert(0, f"{stem}_{naming.snake(method)}")
+    elif whole != stem:
         has_words = max(map(len, whole.split("_"))) <= _LONGEST_WORD
         more.insert(0 if has_words else len(more), whole)
     told = (naming.beside_path(endpoint.name), naming.ordinal(endpoint.name))
@@ -202,10 +212,22 @@ def _wanted(endpoint: Endpoint, base: str) -> Wanted:
     return Wanted((base, *more, f"{stem}_{content}"))
 
 
-def _place(path: str) -> str:
-    """Return a path without its variables, in snake_case: ``merchants_stores``."""
+def _differ_in_method(requests: Sequence[Endpoint]) -> bool:
+    """Whether the method alone tells requests apart, but for those that have one path too."""
+    places = {(endpoint.request.method, path_of(endpoint)) for endpoint in requests}
+    return 1 < len({method for method, _ in places}) == len(places)
+
+
+def _place(path: str, name: str) -> str:
+    """Return a path without its variables in snake_case, and without what a name says anyway.
+
+    For ``get_store`` and ``/merchants/:id/stores`` that is ``merchants``; of a path that the name
+    says as a whole, all of it.
+    """
     segments = (segment for segment in path.split("/") if not naming.is_path_variable(segment))
-    return naming.snake("/".join(segments))
+    words = naming.snake("/".join(segments)).split("_")
+    said = set(map(naming.singular, name.split("_")))
+    return "_".join([word for word in words if naming.singular(word) not in said] or words)
 
 
 def _content(endpoint: Endpoint) -> str:

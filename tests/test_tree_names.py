@@ -23,11 +23,20 @@ def test_requests_that_are_alike_are_numbered_under_their_short_name(tmp_path: P
     get, put = request("Get the user", "/u"), request("Get the user", "/u", method="PUT")
     folder = {"name": "Users", "item": [get, get, request("Login"), request("Login"), get]}
     assert named(tmp_path, folder) == ["get", "get_2", "login", "login_2", "get_3"]
-    assert named(tmp_path, get, put, get) == [
-        "get_user_get_u",
-        "get_user_put_u",
-        "get_user_get_u_2",
-    ]
+    assert named(tmp_path, get, put, get) == ["get_user_get", "get_user_put", "get_user_get_2"]
+
+
+def test_methods_tell_apart_where_all_are_different(tmp_path: Path) -> None:
+    get, post = request("Books", "/books"), request("Books", "/books", method="POST")
+    assert named(tmp_path, get, post) == ["books_get", "books_post"]
+    own = request("Books", "/shop/books")
+    assert named(tmp_path, get, post, own) == ["books_get_books", "books_post_books", "books_shop"]
+
+
+def test_a_path_tells_apart_by_what_the_name_does_not_say(tmp_path: Path) -> None:
+    paths = ("/shops/:id/books/:book", "/books/:book", "/users/{{user}}/books/:book")
+    items = [request("Get a book", path) for path in paths]
+    assert named(tmp_path, *items) == ["get_book_shops", "get_book_books", "get_book_users"]
 
 
 def test_a_number_that_is_anothers_name_is_left_out(tmp_path: Path) -> None:
