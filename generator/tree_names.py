@@ -175,14 +175,16 @@ def _wants(requests: Sequence[Endpoint], taken: Collection[str]) -> list[Wanted]
     rivals: dict[str, list[Endpoint]] = defaultdict(list)
     for endpoint, base in zip(requests, bases, strict=True):
         rivals[base.lower()].append(endpoint)
-    return [
-        (
-            _wanted(endpoint, base, rivals[base.lower()])
-            if len(rivals[base.lower()]) > 1 or base.lower() in taken
-            else Wanted((base,))
-        )
-        for endpoint, base in zip(requests, bases, strict=True)
-    ]
+    contested = {name for name, found in rivals.items() if len(found) > 1 or name in taken}
+    by_method = {name for name in contested if _differ_in_method(rivals[name])}
+
+    def wanted(endpoint: Endpoint, base: str) -> Wanted:
+        name = base.lower()
+        if name not in contested:
+            return Wanted((base,))
+        return _wanted(endpoint, base, by_method=name in by_method)
+
+    return list(map(wanted, requests, bases))
 
 
 def _base(endpoint: Endpoint) -> str:
@@ -190,10 +192,10 @@ def _base(endpoint: Endpoint) -> str:
     return naming.identifier(name, "request")
 
 
-def _wanted(endpoint: Endpoint, base: str, rivals: Sequence[Endpoint]) -> Wanted:
+def _wanted(endpoint: Endpoint, base: str, *, by_method: bool) -> Wanted:
     """Return what a request may be called: by its name, more of it, what it is, what it sends.
 
-    ``rivals`` are all requests of its name, this one among them.
+    ``by_method``: its method tells it from the others of its name.
     """
     method, path = endpoint.request.method, path_of(endpoint)
     stem = base.rstrip("_")
@@ -201,7 +203,7 @@ def _wanted(endpoint: Endpoint, base: str, rivals: Sequence[Endpoint]) -> Wanted
     places = (_place(path, stem), signature) if base != signature else ()
     more = [naming.cut(f"{stem}_{place}", _LONGEST) for place in places if place]
     whole = naming.cut(naming.uncut(stem, endpoint.name), _LONGEST)
-    if whole == stem and places and _differ_in_method(rivals):
+    if by_method and whole == stem and places:
         more.insert(0, f"{stem}_{naming.snake(method)}")
     elif whole != stem:
         has_words = max(map(len, whole.split("_"))) <= _LONGEST_WORD
