@@ -43,7 +43,10 @@ _ORDINAL = re.compile(
     r"^\s*(?:step|task)?\s*#?\d+[a-z]?(?:[.\-]\d+[a-z]?)*(?:\s*[.):\-–—]\s*(?=\S)|_(?=(?-i:[A-Z])))",
     re.I,
 )
-_URL_LIKE = re.compile(r"^\s*(?:[a-z]+://|/|\{\{|[A-Z]{3,7}\s+/)", re.I)
+_URL_LIKE = re.compile(
+    r"^\s*(?:[a-z]+://|/|\{\{|(?:(?-i:[A-Z]{3,7})|get|post|put|patch|delete|head|options)\s+/)",
+    re.I,
+)
 
 
 # Names are taken apart for each of the files that they stand in.

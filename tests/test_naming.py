@@ -95,6 +95,8 @@ def test_identifiers(text: str, expected: str) -> None:
         ("…", "get_users_id"),
         ("", "get_users_id"),
         ("2024 report", "get_2024_report"),
+        ("get /users", "get_users_id"),
+        ("Start /Patient export", "start_patient_export"),
     ],
 )
 def test_request_names(name: str, expected: str) -> None:
