@@ -7,14 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from generator.texts import Texts, write_texts
 from tests.commands import ROOT, SMALL, Done, collection, contents, request, saved, stamps
+from tests.test_mutations import WHOLE, mutated
 from tests.test_v3 import DEFINITION, write
 
 #: What a run with nothing to do has no time to import.
@@ -22,6 +25,7 @@ HEAVY = ("jinja2", "jsonschema", "black", "generator.model", "generator.pipeline
 
 REPORT = """\
 import sys
+import tempfile
 from generator.cli import main
 try:
     main()
@@ -294,6 +298,23 @@ def test_a_run_from_the_cache_writes_what_one_without_writes(
     assert run(*CACHED)[0].status == 0
     assert run(*CACHED, "--no-cache", "-o", "new")[0].status == 0
     assert contents(tmp_path / "new") == contents(tmp_path / "out")
+
+
+@given(document=mutated(WHOLE))
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_after_any_change_the_cache_gives_what_a_run_without_it_gives(
+    run: Run, document: dict[str, Any]
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source, arguments = folder / "whole.json", ("--emit", "client,snippets,reference")
+        for content in (WHOLE, document):
+            saved(source, content)
+            first, _ = run("generate", str(source), "-o", f"{name}/a", *arguments, cache=folder)
+        other, _ = run("generate", str(source), "-o", f"{name}/b", "--no-cache", *arguments)
+        assert first.status == other.status
+        if first.status == 0:
+            assert contents(folder / "a") == contents(folder / "b")
 
 
 def test_keys_of_the_cache_are_the_same_in_every_process(

@@ -72,7 +72,8 @@ def _places(value: Any) -> Iterator[tuple[Any, Any]]:
 
 
 @st.composite
-def _mutated(draw: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
+def mutated(draw: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
+    """Draw a document in which something is anything."""
     found = copy.deepcopy(document)
     for _ in range(draw(st.integers(1, 4))):
         places = list(_places(found))
@@ -87,8 +88,8 @@ def _mutated(draw: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
 
 
 @given(
-    document=_mutated(WHOLE) | _mutated(SMALL),
-    environment=_mutated(ENVIRONMENT),
+    document=mutated(WHOLE) | mutated(SMALL),
+    environment=mutated(ENVIRONMENT),
     dialect=st.sampled_from(["commonmark", "docusaurus", "jekyll"]),
 )
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
