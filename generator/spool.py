@@ -10,7 +10,7 @@ from weakref import finalize
 from generator.diagnostics import CodegenError
 
 # What a small tree takes needs no file.
-_IN_MEMORY = 8 << 20
+_IN_MEMORY = 5 << 20
 
 
 class Spool(Mapping[str, bytes]):
