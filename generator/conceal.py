@@ -165,7 +165,7 @@ def _concealed(value: Text) -> Text:
     if value.references:
         return _concealed_pieces(value)
     literal = value.literal
-    if not literal:
+    if not literal or literal.lower() in ("true", "false"):
         return value
     scheme = SCHEME.match(literal)
     start = scheme.end() if scheme else 0

@@ -33,7 +33,9 @@ _MEMBER = re.compile(
     re.IGNORECASE,
 )
 # Names that match the above but say how, not what.
-_HARMLESS = re.compile(r"type$|[-_]?url$|expir|algorithm|^x-.*-page|csrf-header|method$", re.I)
+_HARMLESS = re.compile(
+    r"^with[-_]?credential|type$|[-_]?url$|expir|algorithm|^x-.*-page|csrf-header|method$", re.I
+)
 # Members that match are of rows ("key"), say where to go on, or are about a credential.
 _HARMLESS_MEMBER = re.compile(
     r"^(key|auth|is[-_].*|has[-_].*)$|"

@@ -206,8 +206,9 @@ def _fetched(key: str | Secret, env: str, is_secret: bool) -> EnvironmentVariabl
 
 
 def _wanted_variable(name: str) -> Wanted:
+    """Return what a variable may be called; one that has the form of such a name keeps it."""
     base = naming.environment_name(name)
-    return Wanted((base, f"{base}_{naming.digest(name).upper()}"))
+    return Wanted((base,) if base == name else (base, f"{base}_{naming.digest(name).upper()}"))
 
 
 def _wanted_fetched(hint: str) -> Wanted:

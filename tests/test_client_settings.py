@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -189,6 +190,17 @@ def test_a_value_of_the_collection_yields_to_one_that_is_given(
     assert server.one().header("X-Tenant") == "t2-x"
     client.trace(options={"variables": {"tenant": "t3"}})
     assert server.one().header("X-Tenant") == "t3-x"
+
+
+def test_settings_keep_the_names_of_their_variables(tmp_path: Path) -> None:
+    url = "https://a.test/{{id}}/{{range}}/{{str}}/{{SAND_BOX}}/{{sandBox}}"
+    tree = generated(tmp_path, collection([item("A", url)]))
+    text = (tree.client / tree.package / "_client.py").read_text("utf-8")
+    for name in ("id", "range", "str_"):
+        assert f"        {name}: str | None = None,\n" in text
+    env = tree.env_names()
+    assert (env["SAND_BOX"], env["id"]) == ("SAND_BOX", "ID")
+    assert env["sandBox"].startswith("SAND_BOX_")
 
 
 def test_values_given_are_text(package: Any, server: Recorder) -> None:

@@ -93,3 +93,10 @@ def test_pointers_start_at_the_root_of_the_file(wrap: bool, tmp_path: Path) -> N
     document = {"collection": document} if wrap else document
     [row] = _rows(saved(tmp_path / "c.json", document))
     assert _at(document, row["pointer"]) == "abc-123"
+
+
+def test_what_is_only_true_or_false_is_no_credential(tmp_path: Path) -> None:
+    items = [request("A", "/?withCredentials=yes&hasPassword=true&apiKey=FALSE&token=abc1")]
+    api = load(Options((str(saved(tmp_path / "c.json", collection(*items))),))).api
+    parameters = api.endpoints[0].request.parameters
+    assert [p.name.source for p in parameters if p.value and p.value.secrets] == ["token"]

@@ -428,6 +428,28 @@ def test_saved_responses_are_shown_with_what_was_asked(tmp_path: Path) -> None:
     assert list(_broken_links({"index.md": page})) == []
 
 
+def test_a_form_without_fields_that_is_not_sent_is_no_body(tmp_path: Path) -> None:
+    bodies = ({"mode": "urlencoded", "urlencoded": []}, {"mode": "formdata", "formdata": []})
+    items = [item(f"A {n}", "https://a.test/", body=body) for n, body in enumerate(bodies)]
+    assert "Body" not in _small(tmp_path, collection(items))["index.md"]
+
+
+def test_a_response_states_what_its_source_states(tmp_path: Path) -> None:
+    responses = [
+        {"name": "A", "code": 200, "status": "200 OK", "body": '{"id": 1}'},
+        {"name": "B", "code": 204, "status": "204 Nothing here"},
+        {"name": "C", "code": 201, "status": "Created", "body": "<a/>"},
+    ]
+    shown = [
+        {**response, "_postman_previewlanguage": language}
+        for response, language in zip(responses, ("Text", "json", "xml"), strict=True)
+    ]
+    page = _small(tmp_path, collection([item("X", "https://a.test/", response=shown)]))["index.md"]
+    assert "Status: `200 OK`\n\n```json\n" in page
+    assert "Status: `204 Nothing here`\n\nNo body." in page
+    assert "Status: `201 Created`, content type: `application/xml`" in page
+
+
 def test_placeholders_are_no_difference(tmp_path: Path) -> None:
     saved = {
         "method": "POST",

@@ -19,7 +19,10 @@ _VERBS = frozenset({"list", "get", "fetch", "find", "search", "read", "retrieve"
 
 @frozen
 class PagesContext:
-    """A method that iterates: its name, the operation's, the class of an item and where it is."""
+    """A method that iterates: its name, the operation's, the class of an item and where it is.
+
+    ``evidence`` says what leads from page to page.
+    """
 
     name: str
     method: str
@@ -27,6 +30,7 @@ class PagesContext:
     items: tuple[str, ...]
     turn: Turn
     summary: str
+    evidence: str
 
 
 def pages_contexts(
@@ -46,7 +50,8 @@ def pages_contexts(
             item=annotations.of(how.item, taken, False),
             items=how.items,
             turn=how.turn,
-            summary=f"Every item of `{operation.method}`, page after page: {how.turn.evidence}.",
+            summary=f"Every item of `{operation.method}`, page after page.",
+            evidence=f"{how.turn.evidence}.",
         )
         for name, (operation, how) in zip(names, found, strict=True)
     )

@@ -150,6 +150,8 @@ def body_context(operation: Operation, plan: Plan) -> BodyContext | None:
         )
     if isinstance(body, GraphQLBody):
         return _graphql(body, media_type, sent, plan)
+    if isinstance(body, FormBody | MultipartBody) and not sent and not _has_rows(body):
+        return None
     if isinstance(body, FormBody):
         # Without an enabled field nothing is sent, whatever the method.
         sent = sent or not any(field.enabled for field in body.fields)
@@ -164,6 +166,10 @@ def body_context(operation: Operation, plan: Plan) -> BodyContext | None:
         sent = sent or not body.path
         return BodyContext("file", media_type, sent, file=shown(body.path, plan))
     return None
+
+
+def _has_rows(body: FormBody | MultipartBody) -> bool:
+    return bool(body.fields if isinstance(body, FormBody) else body.parts)
 
 
 def _media_type(endpoint: Endpoint, plan: Plan) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterable, Iterator, Mapping
 
 from generator import naming
@@ -18,9 +17,10 @@ from generator.model import Variable
 from generator.plan import Plan
 from generator.text import Fresh, Reference, Secret, Text, parse
 
+# Arguments of every client, and what its constructor uses.
 _RESERVED = frozenset(
     {"timeout", "max_retries", "http_client", "rate_limits", "environment", "self", "values",
-     "clients", "httpx", *dir(builtins)}
+     "clients", "httpx", "bool", "dict", "float", "int", "str", "super"}
 )  # fmt: skip
 
 
@@ -52,7 +52,9 @@ def settings(emission: Emission, auths: Mapping[str, AuthConstant]) -> Settings:
     fresh = {name for name in used if name in values and _is_fresh(values[name])}
     names = [name for name in used if name not in fresh]
     bases = {name: _base(name, plan) for name in names}
-    wanted = [Wanted((base, f"{base}_{naming.digest(name)}")) for name, base in bases.items()]
+    wanted = [
+        Wanted((base, f"{base}_", f"{base}_{naming.digest(name)}")) for name, base in bases.items()
+    ]
     arguments = allocate(wanted, _RESERVED)
     known_literals = (*plan.literals.values(), *plan.fetch.values())
     literals = {v.name: v for v in known_literals if v.literal is not None}

@@ -19,12 +19,12 @@ from generator.text import Origin, parse
 # RFC 9110, section 5.6.2.
 _TOKEN = re.compile(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
 _STATUS = re.compile(r"[1-5][0-9]{2}")
+_CODE = re.compile(r"[1-5][0-9]{2}\s+(?=\S)")
 _PREVIEW_MEDIA = {
     "json": "application/json",
     "xml": "application/xml",
     "html": "text/html",
     "javascript": "application/javascript",
-    "text": "text/plain",
 }
 
 
@@ -68,7 +68,7 @@ def _response(row: dict[str, Any], inherited: Auth, origin: Origin) -> Response:
     )
     body = row.get("body")
     content = body if isinstance(body, str) else plain(body) if body is not None else None
-    media_type = _media_type(headers, row)
+    media_type = _media_type(headers, row, content)
     original = row.get("originalRequest")
     place = origin.child("originalRequest")
     # What is odd in a saved request repeats what is odd in its parent.
@@ -76,7 +76,7 @@ def _response(row: dict[str, Any], inherited: Auth, origin: Origin) -> Response:
     return Response(
         name=plain(row.get("name")),
         status=_status(row.get("code")),
-        reason=plain(row.get("status")) if not isinstance(row.get("status"), int) else "",
+        reason=_reason(row.get("status")),
         headers=headers,
         media_type=media_type,
         text=content,
@@ -91,12 +91,20 @@ def _status(code: Any) -> int | None:
     return int(text) if _STATUS.fullmatch(text) else None
 
 
-def _media_type(headers: tuple[tuple[str, str], ...], row: dict[str, Any]) -> str:
+def _reason(status: Any) -> str:
+    """Return the words of a status, without the code that some sources repeat there."""
+    return "" if isinstance(status, int) else _CODE.sub("", plain(status))
+
+
+def _media_type(
+    headers: tuple[tuple[str, str], ...], row: dict[str, Any], content: str | None
+) -> str:
+    """Return what a header states, or else how Postman shows a body; it shows any as ``text``."""
     stated = next((value for name, value in headers if name.lower() == "content-type"), "")
     if stated:
         return stated.partition(";")[0].strip().lower()
     language = plain(row.get("_postman_previewlanguage")).lower()
-    return _PREVIEW_MEDIA.get(language, "")
+    return _PREVIEW_MEDIA.get(language, "") if content else ""
 
 
 def read_behavior(levels: list[Any]) -> Behavior:

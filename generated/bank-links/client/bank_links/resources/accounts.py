@@ -65,7 +65,10 @@ class Accounts(Resource[Mode]):
         )
 
     iterate = pages(list, Account, ("results",), ByPage("page", size="page_size"))
-    """Every item of `list`, page after page: `page` counts the pages."""
+    """Every item of `list`, page after page.
+
+    `page` counts the pages.
+    """
 
     @operation
     def read_accounts(

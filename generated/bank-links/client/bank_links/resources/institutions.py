@@ -63,7 +63,10 @@ class Institutions(Resource[Mode]):
         )
 
     iterate = pages(list, Institution, ("results",), ByPage("page", size="page_size"))
-    """Every item of `list`, page after page: `page` counts the pages."""
+    """Every item of `list`, page after page.
+
+    `page` counts the pages.
+    """
 
     @operation
     def get(

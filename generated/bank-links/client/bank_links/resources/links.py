@@ -70,7 +70,10 @@ class Links(Resource[Mode]):
         )
 
     iterate = pages(list, Link, ("results",), ByPage("page", size="page_size"))
-    """Every item of `list`, page after page: `page` counts the pages."""
+    """Every item of `list`, page after page.
+
+    `page` counts the pages.
+    """
 
     @operation
     def create(

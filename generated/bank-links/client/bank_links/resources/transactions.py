@@ -82,7 +82,10 @@ class Transactions(Resource[Mode]):
         )
 
     iterate = pages(list, Transaction, ("results",), ByPage("page", size="page_size"))
-    """Every item of `list`, page after page: `page` counts the pages."""
+    """Every item of `list`, page after page.
+
+    `page` counts the pages.
+    """
 
     @operation
     def read_transactions(

@@ -57,7 +57,10 @@ class Books(Resource[Mode]):
         )
 
     iterate = pages(list, Book, ("books",), ByPage("page", size="size"))
-    """Every item of `list`, page after page: `page` counts the pages."""
+    """Every item of `list`, page after page.
+
+    `page` counts the pages.
+    """
 
     @operation
     def get(
