@@ -15,6 +15,7 @@ from generator.diagnostics import Diagnostic, Diagnostics
 from generator.dialects import DIALECTS
 from generator.dynamic import with_dynamic
 from generator.emitters import EMITTERS, Emission
+from generator.emitters.address import find_address
 from generator.emitters.examples import find_heads, joined
 from generator.emitters.operations import operations
 from generator.emitters.targets import Target, load_target
@@ -155,7 +156,8 @@ def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emi
     if not options.lenient:
         calls = (plan.call(endpoint).partition(".")[2] for endpoint in api.endpoints)
         check_methods(options.unpaged, calls, options.place)
-    found = joined(drafts, plan, heads, options.unpaged)
+    address = find_address(api, {*plan.environment, *(v.name for v in api.variables)})
+    found = joined(drafts, plan, heads, options.unpaged, address)
     changelog = loaded.given.changelog
     return changed(loaded, api=api), Emission(
         api,
@@ -168,6 +170,7 @@ def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emi
         options.dialect,
         options.pages,
         decode_text(changelog) if changelog else None,
+        address,
     )
 
 

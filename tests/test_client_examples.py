@@ -144,7 +144,7 @@ def test_nothing_was_saved(tmp_path: Path) -> None:
 
 
 CHANGES = {
-    "another path": ("resources/__init__.py", r'"https://a.test/a"', '"https://a.test/b"'),
+    "another path": ("resources/__init__.py", r'"{{base_url}}/a"', '"{{base_url}}/b"'),
     "another method": ("resources/__init__.py", '"GET"', '"PUT"'),
     "no attributes": ("types/__init__.py", "id: int", "id: Missing"),
     "another error": ("types/__init__.py", r"errors\.NotFoundError", "errors.ConflictError"),

@@ -105,11 +105,15 @@ CASES: dict[str, tuple[Any, Any, set[str]]] = {
         _request(url="https://h.test/a/:two/:one"),
         {"path-variable-renamed", "client-argument-order"},
     ),
-    "server": (GET, _request(url="https://new.test/links/:id"), {"server-changed"}),
+    "server": (
+        GET,
+        _request(url="https://new.test/links/:id"),
+        {"server-changed", "client-setting-default-changed"},
+    ),
     "server and path": (
         GET,
         _request(url="https://new.test/items/:id"),
-        {"server-changed", "path-changed"},
+        {"server-changed", "path-changed", "client-setting-default-changed"},
     ),
     "description": (GET, _request(description="New"), {"request-description-changed"}),
     "white space": (_request(description="a  b"), _request(description="a b\n"), set()),
@@ -461,7 +465,7 @@ CASES: dict[str, tuple[Any, Any, set[str]]] = {
     "literal server becomes a variable": (
         collection([item("A", "https://a.test/v1/a")]),
         collection([item("A", "{{base}}/a")], variable=[_row("base", "https://a.test/v1")]),
-        {"client-setting-added"},
+        {"client-setting-added", "client-setting-removed"},
     ),
     "variable without value": (
         collection([item("A", "{{base}}/a")], variable=[_row("base", "https://a.test")]),

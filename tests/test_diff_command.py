@@ -180,9 +180,11 @@ def test_what_is_said_of_several_requests_is_one_change(tmp_path: Path) -> None:
     lines = diff(old, new).stdout.splitlines()
     assert lines == [
         f"warning: a; b; c and 2 more: {said} [server-changed]",
-        "0 breaking, 1 warning, 0 info",
+        "warning: the default of argument `base_url` of `Client` changed from 'https://a.test' "
+        "to 'https://b.test' [client-setting-default-changed]",
+        "0 breaking, 2 warning, 0 info",
     ]
-    (row,) = json.loads(diff(old, new, "--format", "json").stdout)["changes"]
+    row, _ = json.loads(diff(old, new, "--format", "json").stdout)["changes"]
     assert row["requests"] == list("abcde")
 
 

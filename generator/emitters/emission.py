@@ -10,7 +10,7 @@ from generator.emitters.operations import Operation
 from generator.emitters.targets import Target
 from generator.environments import Environment
 from generator.frozen import frozen
-from generator.model import Api
+from generator.model import Api, Variable
 from generator.plan import Plan
 from generator.text import Text
 
@@ -53,6 +53,7 @@ class Emission:
     ``models`` is how the client describes answers (`emitters.modelstyles`), ``environments`` what
     variables are in each environment, where there are several. ``dialect`` is the host of the
     reference, ``pages`` what has a page there, ``changelog`` what it says of earlier versions.
+    ``address`` is the client's setting for the address that most requests write out.
 
     ``fill`` puts the variables that have a value into a text. ``made`` remembers what several
     emitters show: files and pages have the same snippets.
@@ -68,4 +69,5 @@ class Emission:
     dialect: str = "commonmark"
     pages: str = "folder"
     changelog: str | None = None
+    address: Variable | None = None
     made: Memory = field(default_factory=Memory, repr=False)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from generator.emitters.address import with_address
 from generator.emitters.answers import response_types
 from generator.emitters.arguments import Argument, Role, named
 from generator.emitters.operations import Operation
 from generator.frozen import changed
 from generator.inference import merge, with_maps
-from generator.model import MultipartBody
+from generator.model import MultipartBody, Variable
 from generator.plan import Plan
 from generator.text import Text
 
@@ -55,11 +56,13 @@ def joined(
     plan: Plan,
     heads: Mapping[str, str],
     unpaged: Collection[str] | None,
+    address: Variable | None,
 ) -> dict[str, Operation]:
     """Return the operation that each request calls, by the request's id, with its names.
 
     ``heads`` are the first requests of those that share an operation; methods in ``unpaged``
-    (``orders.list``) get no iterator, with ``None`` no method does.
+    (``orders.list``) get no iterator, with ``None`` no method does. ``address`` stands for the
+    address that most requests write out.
     """
     members: dict[str, list[Operation]] = defaultdict(list)
     for id_, draft in drafts.items():
@@ -72,6 +75,7 @@ def joined(
             operation,
             method=plan.methods[head],
             title=plan.titles[head],
+            url=with_address(operation.url, operation.endpoint, address),
             is_paged=unpaged is not None and method not in unpaged,
         )
         for draft in requests:

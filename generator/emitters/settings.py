@@ -47,7 +47,8 @@ class Settings:
 def settings(emission: Emission, auths: Mapping[str, AuthConstant]) -> Settings:
     """Return the variables that URLs, headers and credentials use."""
     api, plan, found = emission.api, emission.plan, emission.operations
-    values = {v.name: v for v in api.variables}
+    own = (emission.address,) if emission.address else ()
+    values = {v.name: v for v in (*api.variables, *own)}
     used = _names(found, auths, values, emission)
     fresh = {name for name in used if name in values and _is_fresh(values[name])}
     names = [name for name in used if name not in fresh]
@@ -92,7 +93,7 @@ def setting_default(variable: Variable | None, emission: Emission) -> str | None
         return None
     itself = Text((Reference(variable.name),))
     # What grows without end stays in braces, as in snippets; the client would follow it for ever.
-    endless = emission.fill(itself).source == itself.source
+    endless = variable != emission.address and emission.fill(itself).source == itself.source
     return itself.source if endless else template(variable.value, emission.plan)
 
 
