@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from generator.diagnostics import CodegenError
-from generator.output import create, save
+from generator.output import create
+from generator.sidefiles import check_place, save_beside
 
 # What Make or Ninja takes for something else than a part of a name, and cannot be told otherwise.
 _UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f\\:;|*<>^`=]|^~|[ )&]$")
@@ -43,9 +44,18 @@ def _error(path: str, character: str) -> CodegenError:
     return CodegenError("output-unwritable", message, path)
 
 
+def check_depfile(path: str) -> None:
+    """Raise `CodegenError` where a depfile cannot be written without replacing another file."""
+    check_place(path, "depfile", _is_depfile)
+
+
 def save_depfile(path: str, text: str) -> None:
     """Write a depfile, unless it is right already. Raises `CodegenError`."""
-    save(Path(path), os.fsencode(text))
+    save_beside(path, os.fsencode(text), "depfile", _is_depfile)
+
+
+def _is_depfile(content: bytes) -> bool:
+    return re.match(rb"[^\n]*: \\\n  ", content) is not None
 
 
 def touch(path: str) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from generator.frozen import frozen
 from generator.plainfiles import read_plain
 from generator.remote import is_url, path_of
+from generator.version import GENERATOR, is_newer
 
 LOCK_NAME = "codegen.lock"
 JOURNAL_NAME = ".codegen.journal"
@@ -120,17 +121,37 @@ def read_owned(path: Path) -> Owned:
     except FileNotFoundError:
         return Owned()
     except (OSError, ValueError, RecursionError):
-        return Owned(problem="cannot be read")
+        return Owned(problem=f"cannot be read; {_REMOVE}")
     version = content.get("lock_version") if isinstance(content, dict) else None
     if not isinstance(version, int) or not isinstance(content.get("files"), list):
-        return Owned(problem="is not a lock of codegen")
-    if version != LOCK_VERSION:
-        return Owned(problem=f"was written by a newer version ({content.get('generator')})")
+        return Owned(problem=f"is not a lock of codegen; {_REMOVE}")
+    generator = content.get("generator")
+    if version != LOCK_VERSION or is_newer(generator):
+        return Owned(problem=_newer(generator))
     found: dict[str, frozenset[str]] = {}
     for row in content["files"]:
         if isinstance(row, dict) and is_inside(row.get("path")):
             found[row["path"]] = found.get(row["path"], frozenset()) | {str(row.get("sha256"))}
     return Owned(found)
+
+
+_REMOVE = "remove it, or generate into another folder"
+
+
+def _newer(generator: object) -> str:
+    """Say what to do about the lock of a version that is newer than this one."""
+    name, _, version = str(generator or "").partition(" ")
+    remedy = f"run: pip install '{name}=={version}'" if version else "install a newer one"
+    return f"was written by a newer version than this ({GENERATOR}); {remedy}"
+
+
+def generator_of(content: bytes) -> str | None:
+    """Return who wrote a lock, if it says so."""
+    try:
+        found = json.loads(content)["generator"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return found if isinstance(found, str) else None
 
 
 def is_inside(path: object) -> bool:

@@ -28,8 +28,7 @@ def compare(root: Path, files: Mapping[str, bytes]) -> Changes:
     """
     lock, journal = read_owned(root / LOCK_NAME), read_owned(root / JOURNAL_NAME)
     if lock.problem:
-        message = f"{lock.problem}; remove it, or generate into another folder"
-        raise CodegenError("output-unwritable", message, str(root / LOCK_NAME))
+        raise CodegenError("output-unwritable", lock.problem, str(root / LOCK_NAME))
     missing, changed, extra = [], [], []
     blocked: dict[str, str] = {}
     before: dict[str, bytes] = {}

@@ -196,6 +196,8 @@ def test_paths_of_arguments_are_relative_to_where_we_are(
 def test_what_is_for_one_job(project: Path) -> None:
     assert "--output is for one job; pick it with --api" in wrong("-o", "x")[-1]
     assert "--package is for one job" in wrong("--package", "x")[-1]
+    own = wrong("--api", "out/one", "-o", "out/../out/two")[-1]
+    assert "out/two is the output of [[api]] 'two'" in own
     assert "either SOURCE or --config and --api" in wrong("one.json", "--api", "two")[-1]
     assert "Missing option '-o'" in wrong("one.json")[-1]
 

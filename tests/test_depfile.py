@@ -266,3 +266,30 @@ def test_options_that_do_not_go_together(options: str, tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert "do not go together" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+# Where it goes
+
+
+def test_a_depfile_replaces_nothing_but_depfiles(tmp_path: Path) -> None:
+    source = saved(tmp_path / "c.json", SMALL)
+    out = tmp_path / "out"
+    arguments = ("generate", source, "-o", out, "--emit", "snippets", "--depfile")
+    assert invoke(*arguments, tmp_path / "d").exit_code == 0
+    before = (tmp_path / "d").read_bytes()
+    assert before.startswith(b"%s: \\\n" % os.fsencode(out / "codegen.lock"))
+    (tmp_path / "config.toml").write_text("version = 1\n")
+    for path in (source, tmp_path / "config.toml", out / "codegen.lock"):
+        content = path.read_bytes()
+        done = invoke(*arguments, path)
+        assert (done.exit_code, path.read_bytes()) == (1, content)
+        assert f"{path}: this file is no depfile of codegen; it is not replaced" in done.stderr
+    (tmp_path / "d").write_bytes(b"")
+    (tmp_path / "link").symlink_to("d")
+    assert invoke(*arguments, tmp_path / "link").exit_code == 0
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "d").read_bytes() == before
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    assert invoke(*arguments, tmp_path / "pipe").exit_code == 0
+    assert os.read(reader, len(before) + 1) == before
+    os.close(reader)

@@ -217,6 +217,21 @@ def test_findings_are_counted_and_asked_for_again(run: Run, tmp_path: Path) -> N
     assert len(json.loads(done.stdout or done.stderr)["diagnostics"]) == 1
 
 
+def test_records_hold_what_was_found_in_a_current_tree(run: Run, tmp_path: Path) -> None:
+    saved(tmp_path / "odd.json", collection(request("A", "/?token=abc1", method="a b")))
+    (tmp_path / "codegen.toml").write_text(
+        'version = 1\n[[api]]\nsources = ["odd.json"]\noutput = "out"\nemit = ["snippets"]\n'
+    )
+    found = []
+    for words in (["generate"], ["check"], ["check", "-q"], ["check", "--format", "json"]):
+        assert run(*words, "--record", "r.json")[0].status == 0
+        (result,) = json.loads((tmp_path / "r.json").read_text())["results"]
+        found.append(result["diagnostics"])
+    assert len(found[0]) > 1 and found == [found[0]] * 4
+    done, _ = run("merge-locks", "r.json", "--format", "json")
+    assert len(json.loads(done.stdout or done.stderr)["apis"][0]["diagnostics"]) == len(found[0])
+
+
 def test_jobs_of_a_config_are_found_current_each(run: Run, tmp_path: Path) -> None:
     for name in ("a", "b"):
         saved(tmp_path / f"{name}.json", SMALL)

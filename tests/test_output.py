@@ -261,10 +261,17 @@ def test_a_lock_that_names_a_device_does_not_hang(tmp_path: Path) -> None:
     assert compare(tmp_path, _files(a="1")).changed == (LOCK_NAME,)
 
 
+def _lock(version: int, generator: str | None = None) -> str:
+    return json.dumps({"lock_version": version, "generator": generator, "files": []})
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ('{"lock_version": 2, "generator": "postman-codegen 9.0.0", "files": []}', "newer version"),
+        (_lock(2, "postman-codegen 9.0.0"), "newer version than this (postman-codegen 0.1.0)"),
+        (_lock(2, "postman-codegen 9.0.0"), "run: pip install 'postman-codegen==9.0.0'"),
+        (_lock(1, "postman-codegen 0.10.0"), "run: pip install 'postman-codegen==0.10.0'"),
+        (_lock(2), "install a newer one"),
         ("<<<<<<< HEAD", "cannot be read"),
         ("[" * 100_000, "cannot be read"),
         ("[]", "is not a lock of codegen"),
@@ -284,6 +291,19 @@ def test_a_lock_that_is_not_understood(content: str, message: str, tmp_path: Pat
         assert done.stderr.startswith(f"codegen: {out / LOCK_NAME}: ")
         assert done.stderr.count("\n") == 1
     assert stamps(out) == before
+
+
+@pytest.mark.parametrize("generator", ["postman-codegen 0.0.9", "postman-codegen 0.1.0rc1", "x"])
+def test_a_lock_of_another_version_is_named(generator: str, tmp_path: Path) -> None:
+    arguments = (saved(tmp_path / "c.json", SMALL), "-o", tmp_path / "out", "--emit", "snippets")
+    invoke("generate", *arguments)
+    _edit_lock(tmp_path / "out", generator=generator)
+    named = f"codegen.lock was written by {generator}, this is {GENERATOR}\n"
+    done = invoke("check", *arguments)
+    assert done.exit_code == 1 and named in done.stderr
+    done = invoke("generate", *arguments)
+    assert done.exit_code == 0 and named in done.stderr
+    assert invoke("check", *arguments).exit_code == 0
 
 
 # What cannot be written

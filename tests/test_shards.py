@@ -97,6 +97,15 @@ def test_shards_are_for_a_config(project: Path) -> None:
     assert not (project / "x").exists()
 
 
+def test_a_record_replaces_nothing_but_records(project: Path) -> None:
+    before = contents(project)
+    for path in ("a.json", "codegen.toml"):
+        done = invoke("generate", "--record", path)
+        assert done.exit_code == 1
+        assert "this file is no record of codegen; it is not replaced" in done.stderr
+    assert contents(project) == before
+
+
 # Their records
 
 
@@ -154,12 +163,12 @@ def test_records_of_other_runs_are_errors(project: Path) -> None:
     invoke("check", "--shard", "2/2", "--record", "check.json")
     invoke("generate", "--shard", "2/2", "--record", "curl.json", "--target", "shell/curl")
     write_jobs(project, *NAMES, "z")
-    invoke("generate", "--shard", "2/2", "--record", "z.json")
+    invoke("generate", "--shard", "2/2", "--record", "more.json")
     for path, message in {
         "third.json": f"its number of shards is 3, that of {one} is 2",
         "check.json": f"its command is check, that of {one} is generate",
         "curl.json": f"it is of another config, or of other options, than {one}",
-        "z.json": f"it is of another config, or of other options, than {one}",
+        "more.json": f"it is of another config, or of other options, than {one}",
     }.items():
         assert f"codegen: {path}: {message} [shard]" in wrong("merge-locks", one, path)
     assert invoke("merge-locks", one, two).exit_code == 0

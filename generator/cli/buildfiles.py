@@ -85,9 +85,10 @@ def depfile(arguments: dict[str, Any]) -> str:
     """
     if not arguments["depfile"]:
         return ""
-    from generator.buildfiles import depfile_text
+    from generator.buildfiles import check_depfile, depfile_text
     from generator.lock import LOCK_NAME
 
+    check_depfile(arguments["depfile"])
     folder, jobs = jobs_of(arguments)
     locks = [os.path.join(_from(folder, job.output), LOCK_NAME) for job in jobs]
     targets = [arguments["stamp"]] if arguments["stamp"] else locks

@@ -85,23 +85,34 @@ def print_findings(
 ) -> tuple[Finding, ...]:
     """Print findings to standard error: warnings, with -v notes too, with -q errors only.
 
-    They are returned with their places; in formats other than text nothing is printed yet.
+    In formats other than text nothing is printed yet, they are returned with their places; so they
+    are for a record, without regard to what is printed.
     """
     from generator import reporting
 
-    wanted = {"error"} if arguments["quiet"] else {"error", "warning"}
     chosen = selected(loaded, arguments)
-    found = [d for d in chosen if arguments["verbose"] or d.severity in wanted]
-    if not _is_text(arguments):
-        return tuple(reporting.place(found, loaded.inputs, folder))
+    severe = [d for d in chosen if arguments["verbose"] or d.severity != "info"]
+    is_quiet = arguments["quiet"] and not arguments["verbose"]
+    found = [d for d in severe if d.severity == "error"] if is_quiet else severe
+    if _is_text(arguments):
+        _print_most_severe(found, loaded, arguments, folder)
+    if _is_text(arguments) and not arguments.get("record"):
+        return ()
+    kept = severe if arguments.get("record") else found
+    return tuple(reporting.place(kept, loaded.inputs, folder))
+
+
+def _print_most_severe(
+    found: list[Diagnostic], loaded: Loaded | Tree, arguments: dict[str, Any], folder: str
+) -> None:
+    from generator import reporting
+
     shown = found if arguments["verbose"] else reporting.most_severe(found, _SHOWN)
-    placed = tuple(reporting.place(shown, loaded.inputs, folder))
-    for one in placed:
+    for one in reporting.place(shown, loaded.inputs, folder):
         click.echo(one.as_text(), err=True)
     if len(shown) < len(found):
         more = len(found) - len(shown)
         click.echo(f"… and {more} more findings; `codegen validate` prints all", err=True)
-    return placed
 
 
 def selected(loaded: Loaded | Tree, arguments: dict[str, Any]) -> list[Diagnostic]:

@@ -21,7 +21,9 @@ from generator.cli.findings import (
 )
 from generator.cli.runs import Run, Step, carry_out, command
 from generator.freshness import Fresh, find_fresh
+from generator.lock import LOCK_NAME, generator_of
 from generator.outcome import NO_CHANGES, Changes, Outcome
+from generator.version import GENERATOR
 
 if TYPE_CHECKING:
     from generator.pipeline import Make
@@ -84,6 +86,7 @@ def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
         print_blocked(changes, arguments)
         return Outcome(1, run.job.name, found, run.output, changes)
     say(f"{run.output}: {would} {_counts(changes, len(tree.files))}", arguments)
+    _say_version(changes, arguments)
     status = severity_status(tree, arguments)
     return Outcome(status, run.job.name, found, run.output, changes)
 
@@ -125,6 +128,7 @@ def _check(run: Run, arguments: dict[str, Any]) -> Outcome:
                 click.echo(f"{word}: {path}", err=True)
         if changes.interrupted:
             click.echo("interrupted: an earlier run was stopped while it wrote", err=True)
+        _say_version(changes, arguments)
         print_blocked(changes, arguments)
         click.echo(f"{run.output} is not current; run: {remedy}", err=True)
     if arguments["show_diff"]:
@@ -132,12 +136,20 @@ def _check(run: Run, arguments: dict[str, Any]) -> Outcome:
     return Outcome(1, run.job.name, found, run.output, changes, remedy)
 
 
+def _say_version(changes: Changes, arguments: dict[str, Any]) -> None:
+    """Name another version that wrote the lock: it may be all that changed."""
+    made_by = generator_of(changes.before.get(LOCK_NAME, b""))
+    if made_by and made_by != GENERATOR:
+        say(f"{LOCK_NAME} was written by {made_by}, this is {GENERATOR}", arguments)
+
+
 def _find_fresh(run: Run, arguments: dict[str, Any]) -> Fresh | None:
     """Return what the lock tells of a tree that is current, unless more is asked."""
     if arguments["no_cache"] or arguments["verbose"]:
         return None
     fresh = find_fresh(run.options, Path(run.job.output))
-    wants_findings = arguments["format_"] != "text" or arguments["error_on_warning"]
+    names = ("error_on_warning", "record")
+    wants_findings = arguments["format_"] != "text" or any(arguments.get(n) for n in names)
     return None if fresh and fresh.findings and wants_findings else fresh
 
 

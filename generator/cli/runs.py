@@ -107,7 +107,17 @@ def jobs_of(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
     for key in ("output", "package", "stdout"):
         if len(jobs) > 1 and arguments.get(key) is not None:
             raise click.UsageError(f"--{key} is for one job; pick it with --api")
-    return config.folder, [changed(job, **_moved(given, config.folder)) for job in jobs]
+    moved = _moved(given, config.folder)
+    if "output" in moved:
+        _check_output(moved["output"], [job for job in config.jobs if job not in jobs])
+    return config.folder, [changed(job, **moved) for job in jobs]
+
+
+def _check_output(output: str, others: Iterable[Job]) -> None:
+    """Raise `click.UsageError` when another job of the config writes there."""
+    for job in others:
+        if not is_url(output) and os.path.normpath(job.output) == os.path.normpath(output):
+            raise click.UsageError(f"{output} is the output of [[api]] {job.name!r}")
 
 
 def _is_typed(name: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -17,10 +16,10 @@ from generator.fleet.shards import WHOLE, Shard, read_shard, shard_of
 from generator.frozen import changed, frozen
 from generator.lock import LOCK_NAME, digest
 from generator.outcome import Changes, Finding, Outcome
-from generator.output import replace_file
 from generator.readers.source import read_file
 from generator.remote import without_file
 from generator.reports import changes_row
+from generator.sidefiles import forget, save_beside
 from generator.version import GENERATOR
 
 RECORD_VERSION = 1
@@ -72,19 +71,20 @@ def find_lock(output: str) -> str | None:
 def forget_record(path: str) -> None:
     """Remove a record of an earlier run, so that it is not taken for one of a run that was killed.
 
-    Raises `CodegenError` (``output-unwritable``).
+    Raises `CodegenError` (``file-in-the-way``, ``output-unwritable``).
     """
+    forget(path, "record", _is_record)
+
+
+def _is_record(content: bytes) -> bool:
     try:
-        os.unlink(path)
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        message = f"cannot be replaced: {error.strerror or error}"
-        raise CodegenError("output-unwritable", message, path) from None
+        return "record_version" in json.loads(content)
+    except (ValueError, TypeError, RecursionError):
+        return False
 
 
 def write_record(path: str, record: Record) -> None:
-    """Write a record. Raises `CodegenError` (``output-unwritable``)."""
+    """Write a record. Raises `CodegenError` (``file-in-the-way``, ``output-unwritable``)."""
     content = {
         "record_version": RECORD_VERSION,
         "generator": record.generator,
@@ -94,7 +94,8 @@ def write_record(path: str, record: Record) -> None:
         "jobs": record.jobs,
         "results": [_row(result) for result in record.results],
     }
-    replace_file(Path(path), (json.dumps(content, indent=2) + "\n").encode())
+    text = json.dumps(content, indent=2) + "\n"
+    save_beside(path, text.encode(), "record", _is_record)
 
 
 def _row(result: Result) -> dict[str, Any]:
