@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from generator.diagnostics import RULES
 from generator.outcome import Changes, Finding, Outcome
+from generator.remedies import REMEDIES
 from generator.version import VERSION
 
 
@@ -116,7 +117,10 @@ def as_sarif(outcomes: Sequence[Outcome]) -> str:
     """Return a SARIF log: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html."""
     found = all_findings(outcomes)
     rules = sorted({one.rule for one in found})
-    described = [{"id": rule, "shortDescription": {"text": RULES[rule]}} for rule in rules]
+    described = [
+        {"id": rule, "shortDescription": {"text": RULES[rule]}, "help": {"text": REMEDIES[rule]}}
+        for rule in rules
+    ]
     run = {
         "tool": {"driver": {"name": "codegen", "version": VERSION, "rules": described}},
         "columnKind": "unicodeCodePoints",

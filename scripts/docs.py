@@ -18,6 +18,7 @@ from generator.diagnostics import RULES
 from generator.diff.rules import RULES as CHANGES
 from generator.emitters.targets import Target
 from generator.pipeline import all_targets
+from generator.remedies import REMEDIES
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,7 +36,7 @@ same place from the file's root. `codegen validate FILE` prints all of them, `--
 data; `generate`, `check` and `inspect` print warnings to standard error, and with `-v` notes
 (`info`) too. No finding keeps output from being written; with `--error-on-warning` a warning makes
 the exit status 1. `--select RULES` and `--ignore RULES`, separated by commas, choose rules;
-`codegen explain RULE` says what one is about.
+`codegen explain RULE` says what one is about, and what to do.
 
 `--format` prints one document, with what is stale in it: `json`, `github` (annotations; beyond ten
 of a kind, which is all that GitHub shows of a step, the tenth counts the rest), `sarif` (2.1.0) and
@@ -44,14 +45,14 @@ output, other commands to standard error.
 
 What ends a run is printed the same way, with exit status 2; a file in the way ends it with 1.
 
-| rule | what it says |
-|---|---|
+| rule | what it says | what to do |
+|---|---|---|
 """
 
 
 def diagnostics_page() -> str:
     """Return the page about diagnostics: a row for each rule, in the order of the table."""
-    rows = (f"| `{rule}` | {sentence} |\n" for rule, sentence in RULES.items())
+    rows = (f"| `{rule}` | {text} | {REMEDIES[rule]} |\n" for rule, text in RULES.items())
     return _DIAGNOSTICS + "".join(rows)
 
 

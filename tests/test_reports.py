@@ -12,6 +12,7 @@ import pytest
 from generator.diagnostics import RULES
 from generator.diff.rules import RULES as CHANGES
 from generator.outcome import Finding, Outcome
+from generator.remedies import REMEDIES
 from generator.reports import as_github
 from tests.commands import SMALL, codegen, collection, invoke, request, saved
 
@@ -33,7 +34,9 @@ def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_every_rule_can_be_explained() -> None:
     done = codegen("explain", "item-not-object")
     assert (done.status, done.stderr) == (0, "")
-    assert done.stdout == f"item-not-object: {RULES['item-not-object']}\n"
+    rule = "item-not-object"
+    assert done.stdout == f"{rule}: {RULES[rule]}\n{REMEDIES[rule]}\n"
+    assert RULES.keys() == REMEDIES.keys()
     done = codegen("explain", "request-removed")
     assert done.stdout == "request-removed: A request is gone. (breaking)\n"
     assert not RULES.keys() & CHANGES.keys()

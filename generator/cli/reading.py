@@ -69,13 +69,19 @@ def _validate(run: Run, arguments: dict[str, Any]) -> Outcome:
 @click.command()
 @click.argument("rule", required=False, shell_complete=shells.all_rules)
 def explain(rule: str | None) -> None:
-    """Say what RULE, the word in brackets behind a finding, is about; without it, all of them."""
+    """Say what RULE, the word in brackets behind a finding, is about, and what to do.
+
+    Without RULE all of them are listed.
+    """
     from generator.diff.rules import RULES as CHANGES
+    from generator.remedies import REMEDIES
 
     changes = {name: f"{one.sentence} ({one.severity})" for name, one in CHANGES.items()}
     sentences = {**RULES, **changes}
     for name in options_of.known_rules([rule] if rule else sentences, sentences):
         click.echo(f"{name}: {sentences[name]}")
+        if rule and name in REMEDIES:
+            click.echo(REMEDIES[name])
 
 
 @click.command()
