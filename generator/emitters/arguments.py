@@ -15,7 +15,9 @@ _RESERVED_ARGUMENTS = frozenset(
     {"self", "cls", "options", "str", "bytes", "int", "float", "bool", "dict", "list"}
 )
 
-Role = Literal["path", "query", "header", "json", "body", "form", "part", "content", "graphql"]
+Role = Literal[
+    "path", "variable", "query", "header", "json", "body", "form", "part", "content", "graphql"
+]
 
 
 @frozen
@@ -23,7 +25,8 @@ class Argument:
     """An argument of a method: its Python ``name``, and the name it has on the wire.
 
     ``constant`` is the header's value that is sent when the caller gives none. ``spans`` says that
-    a path variable may hold several segments.
+    a path variable may hold several segments. A ``variable`` stands in the path, too, but in
+    braces: where it is not given, it is the client's setting.
     """
 
     name: str
@@ -79,9 +82,10 @@ def named(arguments: list[Argument]) -> list[Argument]:
 
 
 def _allocate_arguments(arguments: list[Argument], wanted: list[Wanted]) -> list[str]:
-    """Path variables keep their plain names: they are named first."""
-    path = [w for a, w in zip(arguments, wanted, strict=True) if a.role == "path"]
-    rest = [w for a, w in zip(arguments, wanted, strict=True) if a.role != "path"]
+    """What stands in the path keeps its plain name: it is named first."""
+    in_path = ("path", "variable")
+    path = [w for a, w in zip(arguments, wanted, strict=True) if a.role in in_path]
+    rest = [w for a, w in zip(arguments, wanted, strict=True) if a.role not in in_path]
     path_names = allocate(path, _RESERVED_ARGUMENTS)
     rest_names = allocate(rest, _RESERVED_ARGUMENTS | set(path_names))
     return [*path_names, *rest_names]

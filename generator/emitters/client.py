@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from generator import naming
 from generator.allocation import Wanted, allocate
+from generator.emitters.arguments import Argument as MethodArgument
 from generator.emitters.authconstants import AuthConstant, auth_constants
 from generator.emitters.classes import make_classes
 from generator.emitters.credentials import Credential, credentials, distribution, extras
@@ -132,6 +133,7 @@ class PackageContext:
     environments: tuple[EnvironmentContext, ...]
     example: ExampleContext | None
     has_pages: bool
+    has_variables: bool
     clients: tuple[ClientClass, ...] = CLIENTS
 
 
@@ -194,7 +196,12 @@ def _package(emission: Emission, auths: Mapping[str, AuthConstant]) -> PackageCo
         environments=tuple(_environments(emission, found_settings.rows)),
         example=_example(emission),
         has_pages=any(paged(emission.operations.values())),
+        has_variables=any(a.role == "variable" for a in _arguments(emission)),
     )
+
+
+def _arguments(emission: Emission) -> Iterator[MethodArgument]:
+    return (argument for one in emission.operations.values() for argument in one.arguments)
 
 
 # So many calls are looked at, where none of them is short.

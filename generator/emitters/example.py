@@ -196,7 +196,7 @@ def _body(operation: Operation, plan: Plan, fill: Callable[[Text], Text]) -> dic
     arguments = {
         fill(parse(a.wire_name)).source if a.role in ("form", "part") else a.wire_name: a
         for a in operation.arguments
-        if a.role not in ("path", "query")
+        if a.role not in ("path", "variable", "query")
     }
     if isinstance(body, WireForm):
         return _collected([(n, word(v, plan)) for n, v in body.pairs], arguments, "form")

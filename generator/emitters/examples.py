@@ -98,7 +98,7 @@ def _united(drafts: Sequence[Operation]) -> Operation:
 
 
 # What is part of the body comes last.
-_ORDER: dict[Role, int] = {"path": 0, "query": 1, "header": 2}
+_ORDER: dict[Role, int] = {"path": 0, "variable": 1, "query": 2, "header": 3}
 
 
 def _arguments(lists: Sequence[tuple[Argument, ...]]) -> list[Argument]:

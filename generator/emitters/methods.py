@@ -182,7 +182,7 @@ def _parameter(
     else:
         type_ = annotations.classes.argument(argument, operation)
         annotation = annotations.of(type_, shadowed, True)
-        if argument.role == "path" and annotation == "int":
+        if argument.role in ("path", "variable") and annotation == "int":
             annotation = "int | str"
         if argument.repeated:
             annotation = f"{annotation} | {_builtin('list', shadowed, annotations)}[{annotation}]"
@@ -202,8 +202,8 @@ def _builtin(name: str, shadowed: Collection[str], annotations: Annotations) -> 
     return name
 
 
-_GROUPS = {"path": "path", "query": "query", "json": "json", "form": "form", "part": "parts"}
-_GROUPS["graphql"] = "json"
+_GROUPS = {"path": "path", "variable": "variables", "query": "query", "json": "json"}
+_GROUPS |= {"graphql": "json", "form": "form", "part": "parts"}
 
 
 def _groups(operation: Operation) -> tuple[tuple[str, tuple[Mapped, ...]], ...]:

@@ -7,7 +7,7 @@ called, where their values go, and what never varies.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
 from generator import naming
@@ -16,6 +16,7 @@ from generator.datatypes import EnumType
 from generator.emitters.answers import ResponseType
 from generator.emitters.arguments import Argument, distinct, plain
 from generator.emitters.bodies import BodyKind, body_arguments, media_type
+from generator.emitters.segments import common_variables, variable_arguments
 from generator.frozen import changed, frozen
 from generator.inference import STRING
 from generator.limits import Limit, stated_limits
@@ -93,10 +94,18 @@ def operations(api: Api, wires: Mapping[str, WireRequest], fill: Fill) -> dict[s
         made = any(isinstance(part, str) and "{{" in part for part in text.parts)
         return fill(text) if made else text
 
-    return {e.id: _operation(e, wires[e.id].body, completed) for e in api.endpoints}
+    variables, common = {v.name: v for v in api.variables}, common_variables(api)
+
+    def made(endpoint: Endpoint) -> Operation:
+        own = variable_arguments(endpoint, variables, common)
+        return _operation(endpoint, wires[endpoint.id].body, own, completed)
+
+    return {endpoint.id: made(endpoint) for endpoint in api.endpoints}
 
 
-def _operation(endpoint: Endpoint, body: WireBody | None, completed: Fill) -> Operation:
+def _operation(
+    endpoint: Endpoint, body: WireBody | None, variables: Iterable[Argument], completed: Fill
+) -> Operation:
     request = endpoint.request
     kind, wanted = body_arguments(endpoint)
     slots = set(_slots(endpoint))
@@ -106,6 +115,7 @@ def _operation(endpoint: Endpoint, body: WireBody | None, completed: Fill) -> Op
     choosable = _choosable(headers)
     arguments = [
         *(plain(p, "path") for p in path),
+        *variables,
         *(plain(p, "query", repeated) for p, repeated in query),
         *(_header(h, _is_sent(h, request.auth), completed) for h in choosable),
         *wanted,

@@ -91,8 +91,8 @@ class RequestOptions(TypedDict, total=False):
 class Call(Generic[T]):
     """A request before it is sent, and the types of its answers by status.
 
-    The URL is a template: ``{{name}}`` is a variable of the client, ``:name`` a segment from
-    ``path``. Values that are `NOT_GIVEN` are not sent; a query value of ``None`` sends its name
+    The URL is a template: ``{{name}}`` is a variable of the client, or a segment from
+    ``variables``, ``:name`` one from ``path``. Values that are `NOT_GIVEN` are not sent; a query value of ``None`` sends its name
     alone. ``file_names`` are what the server is told when a file is given by its path,
     ``omitted_headers`` those that the HTTP client would add by itself.
     """
@@ -100,6 +100,7 @@ class Call(Generic[T]):
     method: str
     url: str
     path: Mapping[str, object] = field(default_factory=dict[str, object])
+    variables: Mapping[str, object] = field(default_factory=dict[str, object])
     query: Mapping[str, object] = field(default_factory=dict[str, object])
     headers: Mapping[str, object] = field(default_factory=dict[str, object])
     json: object = NOT_GIVEN

@@ -111,7 +111,10 @@ class Where:
 def _url(call: Call[Any], settings: Settings, options: RequestOptions) -> str:
     def value(match: re.Match[str]) -> str:
         if match[1] is not None:
-            return settings.value(match[1], match[0], options)
+            given = call.variables.get(match[1], NOT_GIVEN)
+            if given is NOT_GIVEN:
+                return settings.value(match[1], match[0], options)
+            return _segment(_text(given))
         if match[2] not in call.path:
             return match[0]
         value = call.path[match[2]]

@@ -61,6 +61,7 @@ class Encoding(Resource[Mode]):
     def unresolved_variable_in_path_and_query(
         self,
         *,
+        missing_thing: str | NotGiven = NOT_GIVEN,
         q: str | None | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
     ) -> Call[Any]:
@@ -76,16 +77,19 @@ class Encoding(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/encode/{{missingThing}}",
+            variables={"missingThing": missing_thing},
             query={"q": q},
             options=options,
         )
 
     @operation
     def variable_with_question_mark_in_its_name(
-        self, *, options: RequestOptions | None = None
+        self, *, a_b: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Variable with a question mark in its name
 
         The name `a?b` belongs to one variable; `/encode/whole` is sent.
         """
-        return Call("GET", "{{baseUrl}}/encode/{{a?b}}", options=options)
+        return Call(
+            "GET", "{{baseUrl}}/encode/{{a?b}}", variables={"a?b": a_b}, options=options
+        )
