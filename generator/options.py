@@ -35,7 +35,8 @@ class Options:
     """What a run was asked for. Paths are as the user gave them; ``-`` is standard input.
 
     ``place`` is where that stands in a config; for the rest see `config.Job`. Unless they are
-    ``lenient``, what a config names must be there.
+    ``lenient``, what a config names must be there. ``stem`` stands for the name of the first
+    source's file where that would name the package.
     """
 
     sources: tuple[str, ...]
@@ -55,6 +56,7 @@ class Options:
     pages: str = "folder"
     changelog: str | None = None
     lenient: bool = False
+    stem: str | None = None
 
 
 def choices(options: Options) -> dict[str, Any]:

@@ -150,7 +150,8 @@ def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emi
     first = changed(api, endpoints=tuple(e for e in api.endpoints if e.id not in heads))
     places = {key: moved[path] for key, path in folders.items()}
     names = find_names(first, places, options.rename, options.place, lenient=options.lenient)
-    plan = make_plan(api, wires, options.package, stem_of(options.sources[0]), names, heads)
+    stem = options.stem if options.stem is not None else stem_of(options.sources[0])
+    plan = make_plan(api, wires, options.package, stem, names, heads)
     attributes = {path: name.attribute for path, name in plan.groups.items()}
     check_given(names, plan.methods, attributes, options.rename, options.place)
     if not options.lenient:

@@ -221,7 +221,7 @@ config names need not be in both versions.
 **Which request is which.** Requests are matched by folder and name, then by method and path, in
 which the names of variables do not count, then by likeness; never by id. What has no partner was
 removed or added. A collection that was only exported again (other ids, keys or examples in another
-order) shows no difference.
+order) shows no difference, nor does one in a file of another name, where that names the package.
 
 **What counts.** Types are those that examples show, so other examples may be another type. The
 values of credentials are not compared and not shown. An environment (`-e`) is read for both

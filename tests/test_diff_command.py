@@ -318,6 +318,43 @@ def test_options_of_the_client_count(pair: tuple[Path, Path], tmp_path: Path) ->
     assert "client-method-removed" not in back
 
 
+@pytest.mark.parametrize(
+    ("suffix", "content"),
+    [
+        ("txt", "List links\n\nGET https://h.test/links\n"),
+        ("json", json.dumps({"info": {}, "item": [request("List", "/links")]})),
+    ],
+)
+def test_another_file_name_is_no_change(suffix: str, content: str, tmp_path: Path) -> None:
+    """Of what has no name of its own; a job would name the package after one file, too."""
+    old, new = tmp_path / f"first.{suffix}", tmp_path / f"second.{suffix}"
+    for path in (old, new):
+        path.write_text(content, encoding="utf-8")
+    piped = ((old, "-"), ("-", old)) if suffix == "json" else ()
+    for pair in ((old, new), (new, old), *piped):
+        done = diff(*pair, stdin=content.encode())
+        assert (done.exit_code, done.stdout) == (0, "no differences\n"), pair
+
+
+def test_a_package_that_gets_or_loses_the_name_of_its_source_is_renamed(tmp_path: Path) -> None:
+    nameless = saved(tmp_path / "first.json", {**OLD, "info": {}})
+    named = saved(tmp_path / "second.json", OLD)
+    assert "package `second` is now `bank`" in diff(nameless, named).stdout
+    assert "package `bank` is now `first`" in diff(named, nameless).stdout
+
+
+def test_files_of_a_folder_keep_their_names(tmp_path: Path) -> None:
+    """A glob would take them all, and the first names the package."""
+    for folder, name in (("old", "links"), ("new", "others")):
+        (tmp_path / folder).mkdir()
+        page = "`GET https://h.test/links`\n"
+        (tmp_path / folder / f"{name}.md").write_text(page, encoding="utf-8")
+    both = diff(tmp_path / "old", tmp_path / "new").stdout
+    assert "package `links` is now `others`" in both
+    one = diff(tmp_path / "old", tmp_path / "new" / "others.md")
+    assert (one.exit_code, one.stdout) == (0, "no differences\n")
+
+
 CONFIG = """\
 version = 1
 [[api]]

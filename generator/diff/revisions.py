@@ -20,9 +20,13 @@ _FILE_MODES = frozenset({"100644", "100755"})
 
 @frozen
 class Opened:
-    """Sources to read, and what a path among them is called towards the user."""
+    """Sources to read, and what a path among them is called towards the user.
+
+    ``is_folder`` says that they were found in a folder, and not named themselves.
+    """
 
     sources: tuple[str, ...]
+    is_folder: bool
     shown: Callable[[str], str]
 
 
@@ -37,7 +41,7 @@ def opened(given: str) -> Iterator[Opened]:
     """
     revision, colon, path = given.partition(":")
     if not colon or os.path.exists(given) or not is_revision(revision):
-        yield Opened(_sources(given), lambda source: source)
+        yield _opened(given, lambda source: source)
         return
     with TemporaryDirectory(prefix="codegen-") as folder:
         root = str(_check_out(revision, path, Path(folder)))
@@ -48,19 +52,20 @@ def opened(given: str) -> Iterator[Opened]:
             return stem + below if source.startswith(root) else source
 
         try:
-            yield Opened(_sources(root), shown)
+            yield _opened(root, shown)
         except CodegenError as error:
             for one in (error, *error.more):
                 one.source = one.source and shown(one.source)
             raise
 
 
-def _sources(path: str) -> tuple[str, ...]:
-    """Return a file, or the collections and pages below a folder."""
-    if not os.path.isdir(path):
-        return (path,)
-    found = [one.path for one in find_inputs(Path(path)) if one.kind != "environment"]
-    return tuple(os.path.normpath(os.path.join(path, one)) for one in found) or (path,)
+def _opened(path: str, shown: Callable[[str], str]) -> Opened:
+    """Return a file, or the collections and pages below a folder, which may be one itself."""
+    found: list[str] = []
+    if os.path.isdir(path):
+        found = [one.path for one in find_inputs(Path(path)) if one.kind != "environment"]
+    below = tuple(os.path.normpath(os.path.join(path, one)) for one in found) or (path,)
+    return Opened(below, found not in ([], ["."]), shown)
 
 
 def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:

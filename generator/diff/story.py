@@ -9,7 +9,7 @@ from generator.diff.report import Report, Side
 from generator.diff.revisions import opened
 from generator.diff.rules import Choice
 from generator.frozen import changed
-from generator.pipeline import Loaded, Options
+from generator.pipeline import Loaded, Options, stem_of
 
 _ALL = Choice()
 
@@ -25,9 +25,11 @@ def difference(
     that are not in the ``choice`` count for nothing. Raises `CodegenError` when one of them cannot
     be read.
     """
-    with opened(old) as files:
-        before, first = _read(changed(options, sources=files.sources))
-    with opened(new) as files:
+    with opened(old) as former, opened(new) as files:
+        # Two names of a file are no change; of what a folder holds, files keep their own.
+        is_named = not (former.is_folder and files.is_folder)
+        options = changed(options, stem=stem_of(files.sources[0]) if is_named else None)
+        before, first = _read(changed(options, sources=former.sources))
         after, second = _read(changed(options, sources=files.sources))
         changes = tuple(one for one in compare(first, second) if choice.has(one.rule))
         stated = before.api.version if is_version(before.api.version) else None
