@@ -296,9 +296,12 @@ def test_what_cannot_be_read_is_named_as_it_was_given(
     assert "Traceback" not in done.stderr and "codegen-" not in done.stderr
 
 
-def test_standard_input_is_a_version(pair: tuple[Path, Path]) -> None:
+def test_standard_input_is_one_version(pair: tuple[Path, Path]) -> None:
     done = diff("-", pair[0], stdin=pair[0].read_bytes())
     assert (done.exit_code, done.stdout) == (0, "no differences\n")
+    both = diff("-", "-", stdin=pair[0].read_bytes())
+    assert (both.exit_code, both.stdout) == (2, "")
+    assert "only one of OLD and NEW can be standard input" in both.stderr
 
 
 def test_options_of_the_client_count(pair: tuple[Path, Path], tmp_path: Path) -> None:

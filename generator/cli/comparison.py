@@ -102,6 +102,8 @@ def diff(**arguments: Any) -> None:
     if current is not None and not numbers.is_version(current):
         raise click.UsageError(f"--current: {current!r} is no version, such as 1.4.2")
     old, new, options = _versions(arguments)
+    if old == new == "-":
+        raise click.UsageError("only one of OLD and NEW can be standard input")
     choice = Choice(arguments["select"], arguments["ignore"])
     found = story.difference(old, new, options, current, choice)
     document = report.FORMATS[arguments["form"]](found)
