@@ -166,7 +166,8 @@ def test_github_gets_annotations_at_the_lines_of_the_new_version(pair: tuple[Pat
     place = f"file={pair[1]},line={line},col="
     (added,) = [one for one in lines if one.startswith("::notice ")]
     assert added.startswith(f"::notice {place}") and "title=request-added::Links / Find" in added
-    assert [one for one in lines if "title=request-removed::Links / List: GET /links" in one]
+    removed = "Links / List: GET /links (`client.links.list`) was removed"
+    assert f"::error file={pair[1]},title=request-removed::{removed}" in lines
     assert diff(pair[0], pair[0], "--format", "github").stdout == ""
 
 

@@ -110,7 +110,7 @@ def _row(change: Change, report: Report) -> dict[str, object]:
 
 
 def github(report: Report) -> str:
-    """Return annotations at the requests of the new version."""
+    """Return annotations at the requests of the new version; what is in none has a file alone."""
     found = [
         Diagnostic(one.rule, _LEVELS[one.severity], _about(one) + one.message, one.origin)
         for one in report.changes
@@ -123,7 +123,9 @@ def github(report: Report) -> str:
 
 def _renamed(found: Sequence[Finding], report: Report) -> Iterator[Finding]:
     for one in found:
-        yield changed(one, file=report.shown(one.file) if one.file is not None else None)
+        named = changed(one, file=report.shown(one.file) if one.file is not None else None)
+        is_whole = one.pointer == "#"
+        yield changed(named, line=None, column=None, pointer=None) if is_whole else named
 
 
 @frozen
