@@ -211,7 +211,11 @@ that use the generated client have to change.
 
 OLD and NEW are each a collection, a page, a folder of them, `-` for standard input, or one of these
 in a revision of git (`HEAD~1:postman/orders.json`; the path starts at the root of the repository,
-with `./` in the working directory). A path that exists is never taken for a revision.
+with `./` in the working directory). A path that exists is never taken for a revision. Where a
+revision does not have the file that NEW is, as before a collection is added, all requests are new
+and nothing breaks; OLD at another path than NEW has to be there. CI often fetches the newest commit
+alone, and then has no `HEAD~1` and no `main`: ask for the history (`fetch-depth: 0` on GitHub,
+`GIT_DEPTH: 0` on GitLab).
 
 With `--api` both are versions of a job of the [config](config.md) (`--config` names one that is not
 found upwards), read and generated as it says: filters, names, environments. NEW is then the job's

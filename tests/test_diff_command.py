@@ -279,8 +279,10 @@ def test_a_path_that_exists_is_no_revision(repository: Path) -> None:
     ("given", "message"),
     [
         ("missing.json", "missing.json: there is no such file [input-unreadable]"),
-        ("HEAD:missing.json", "HEAD:missing.json: git cannot read it: path 'missing.json'"),
-        ("nowhere:bank.json", "nowhere:bank.json: there is no such file [input-unreadable]"),
+        ("HEAD:missing.json", "HEAD:missing.json: revision 'HEAD' has no file 'missing.json'"),
+        ("HEAD:bank.json", "paths start at the root of the repository, those with ./ here"),
+        ("nowhere:api/bank.json", "git has no revision 'nowhere', nor is there a file of this"),
+        ("HEAD~9:api/bank.json", "git has no revision 'HEAD~9', nor is there a file of this name"),
         ("--all:api/bank.json", "--all:api/bank.json: there is no such file"),
         ("HEAD:api/broken.json", "HEAD:api/broken.json:1:1: expected a Postman collection"),
     ],
@@ -295,6 +297,55 @@ def test_what_cannot_be_read_is_named_as_it_was_given(
     assert (done.exit_code, done.stdout) == (2, "")
     assert message in done.stderr
     assert "Traceback" not in done.stderr and "codegen-" not in done.stderr
+
+
+def test_a_revision_that_is_not_there_is_named(repository: Path, tmp_path: Path) -> None:
+    """As in a checkout of CI, which has the newest commit alone, or outside of a repository."""
+    shallow = tmp_path / "shallow"
+    _git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), str(shallow))
+    (shallow / "codegen.toml").write_text(CONFIG)
+    for given in (["HEAD~1:api/bank.json", "api/bank.json"], ["HEAD~1", "--api", "bank"]):
+        done = diff(*given, cwd=shallow)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert f"codegen: {given[0]}: git has no revision 'HEAD~1'" in done.stderr
+        assert "this clone is shallow, so fetch more history" in done.stderr
+    shutil.rmtree(shallow / ".git")
+    done = diff("HEAD:api/bank.json", "api/bank.json", cwd=shallow)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "git finds no repository here" in done.stderr
+
+
+def test_git_need_not_be_there(pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert diff(pair[0], pair[0]).exit_code == 0
+    done = diff("HEAD:a.json", pair[0])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "git cannot be run, nor is there a file of this name" in done.stderr
+
+
+def test_a_file_that_the_old_revision_does_not_have_is_new(repository: Path) -> None:
+    """A pull request that adds a collection breaks nothing; another path is a mistake."""
+    saved(repository / "api" / "more.json", {**OLD, "auth": {"type": "bearer"}})
+    _git(repository, "add", "-A")
+    _git(repository, "commit", "-q", "-m", "more")
+    ways = [
+        ("HEAD~1:api/more.json", "api/more.json", repository),
+        ("HEAD~1:./more.json", "HEAD:api/more.json", repository / "api"),
+    ]
+    for old, new, folder in ways:
+        done = diff(old, new, "--current", "0.1.0", cwd=folder)
+        assert done.exit_code == 0
+        added, listed, counted = done.stdout.splitlines()
+        assert added.startswith("info: Links / Get link: GET /links/:id")
+        assert listed.endswith(" was added [request-added]")
+        assert counted == "0 breaking, 0 warning, 2 info; the version after 0.1.0 is 0.1.1"
+    (repository / "codegen.toml").write_text(CONFIG.replace("bank.json", "more.json"))
+    assert diff("HEAD~1", "--api", "bank", cwd=repository).exit_code == 0
+    back = diff("HEAD:api/more.json", "HEAD~1:api/more.json", cwd=repository)
+    other = diff("HEAD~1:api/more.json", "api/bank.json", cwd=repository)
+    for done, revision in ((back, "HEAD~1"), (other, "HEAD~1")):
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert f"revision '{revision}' has no file 'api/more.json'" in done.stderr
 
 
 def test_standard_input_is_one_version(pair: tuple[Path, Path]) -> None:
@@ -393,6 +444,8 @@ def test_a_job_of_a_config_is_compared_as_it_says(repository: Path) -> None:
         (["HEAD~1", "--config", "codegen.toml"], "pick one [[api]]"),
         (["HEAD~1", "--api", "pages"], "the job has 2 sources"),
         (["HEAD~1", "--api", "banks"], "no [[api]] is called 'banks'"),
+        (["HEAD~9", "--api", "bank"], "HEAD~9: git has no revision 'HEAD~9'"),
+        (["NOPE", "--api", "bank"], "NOPE: git has no revision 'NOPE', nor is there a file"),
     ],
 )
 def test_what_is_to_be_compared_must_be_clear(

@@ -247,6 +247,14 @@ def test_the_github_workflow(project: Path, environment: dict[str, str]) -> None
     write(project, "/ping")
     bash(nothing_breaks, project, environment)
 
+    run("git", "rm", "-q", "--cached", COLLECTION, cwd=project, env=environment)
+    run("git", "commit", "-qm", "as before the collection", cwd=project, env=environment)
+    run("git", "update-ref", "refs/remotes/origin/main", "HEAD", cwd=project, env=environment)
+    summary.unlink()
+    bash(tell, project, environment)
+    assert "was added" in summary.read_text() and "Breaking" not in summary.read_text()
+    assert "::notice" in bash(nothing_breaks, project, environment)
+
 
 def test_the_gitlab_job(project: Path, environment: dict[str, str]) -> None:
     (job,) = yaml.safe_load((EXAMPLES / "gitlab-ci.yml").read_text()).values()

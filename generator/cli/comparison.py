@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
-from pathlib import PurePath
 from typing import Any
 
 import click
@@ -115,7 +114,7 @@ def diff(**arguments: Any) -> None:
 
 def _versions(arguments: dict[str, Any]) -> tuple[str, str, Options]:
     """Return both versions, and how they are read and generated."""
-    from generator.diff.revisions import is_revision
+    from generator.diff.revisions import in_revision
 
     old, new = arguments["old"], arguments["new"]
     if arguments["api"] is None and arguments["config"] is None:
@@ -132,8 +131,7 @@ def _versions(arguments: dict[str, Any]) -> tuple[str, str, Options]:
         options = make_options(jobs[0])
     if new is None:
         new = _only([os.path.join(folder, path) for path in options.sources])
-    if not os.path.exists(old) and is_revision(old):
-        old = f"{old}:./{PurePath(os.path.relpath(new)).as_posix()}"
+    old = in_revision(old, new)
     environments = tuple(os.path.join(folder, path) for path in options.environments)
     return old, new, changed(options, environments=environments)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.diff import auth, bodies, client, parameters, requests, responses
 from generator.diff.matching import Matching, folder_names, match
@@ -46,14 +46,18 @@ def make_version(emission: Emission) -> Version:
     return Version(emission, make_surface(emission), folder_names(emission.api))
 
 
-def compare(old: Version, new: Version) -> list[Change]:
+def compare(old: Version | None, new: Version) -> list[Change]:
     """Return the changes, the most severe first; those that say the same are one.
 
-    Requests come in the order of the new version, after those that are gone.
+    Requests come in the order of the new version, after those that are gone. Without an old
+    version each is added, and nothing else can have changed.
     """
-    matching = match(old.emission.api, new.emission.api)
+    if old is None:
+        changes = _added(new, new.emission.api.endpoints)
+    else:
+        changes = _changes(old, new, match(old.emission.api, new.emission.api))
     found: dict[tuple[str, str], Change] = {}
-    for change in _changes(old, new, matching):
+    for change in changes:
         known = found.setdefault((change.rule, change.message), change)
         if known is not change:
             titles = dict.fromkeys((*known.requests, *change.requests))
@@ -69,13 +73,17 @@ def _changes(old: Version, new: Version, matching: Matching) -> Iterator[Change]
     for endpoint in matching.removed:
         yield Change("request-removed", f"{_sent(old, endpoint)} was removed",
                      (old.title(endpoint),), root)  # fmt: skip
-    for endpoint in matching.added:
-        yield Change("request-added", f"{_sent(new, endpoint)} was added",
-                     (new.title(endpoint),), endpoint.origin)  # fmt: skip
+    yield from _added(new, matching.added)
     for one, other in matching.pairs:
         for rule, message in _of_request(old, new, one, other):
             yield Change(rule, message, (new.title(other),), other.origin)
     yield from _of_client(old, new, matching, root)
+
+
+def _added(new: Version, endpoints: Iterable[Endpoint]) -> Iterator[Change]:
+    for endpoint in endpoints:
+        message = f"{_sent(new, endpoint)} was added"
+        yield Change("request-added", message, (new.title(endpoint),), endpoint.origin)
 
 
 def _sent(version: Version, endpoint: Endpoint) -> str:

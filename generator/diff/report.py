@@ -21,29 +21,34 @@ _MOST_NAMED = 3
 _LEVELS: dict[Severity, Level] = {"breaking": "error", "warning": "warning", "info": "info"}
 
 
+def _as_given(path: str) -> str:
+    return path
+
+
 @frozen
 class Side:
-    """One of the two versions: what the user called it, its name and the version it states."""
+    """One of the two versions: what the user called it, its name and the version it states.
+
+    ``inputs`` are its files, ``shown`` says what the user calls a path of them. All but
+    ``source`` is empty where a version is not there yet.
+    """
 
     source: str
-    name: str
-    version: str
+    name: str = ""
+    version: str = ""
+    inputs: Sequence[SourceFile] = ()
+    shown: Callable[[str], str] = _as_given
 
 
 @frozen
 class Report:
-    """What is printed. ``proposed`` is the version after ``current``, if that is known.
-
-    ``inputs`` are the files of the new version, ``shown`` says what the user calls a path.
-    """
+    """What is printed. ``proposed`` is the version after ``current``, if that is known."""
 
     old: Side
     new: Side
     changes: tuple[Change, ...]
     current: str | None
     proposed: str | None
-    inputs: Sequence[SourceFile]
-    shown: Callable[[str], str]
 
     @property
     def counts(self) -> dict[Severity, int]:
@@ -104,7 +109,7 @@ def _row(change: Change, report: Report) -> dict[str, object]:
         "severity": change.severity,
         "message": change.message,
         "requests": change.requests,
-        "file": report.shown(origin.source) if origin else None,
+        "file": report.new.shown(origin.source) if origin else None,
         "pointer": origin.pointer if origin else None,
     }
 
@@ -117,13 +122,13 @@ def github(report: Report) -> str:
     ]
     # Of those beyond GitHub's limit only a count is shown, so they stay in their own order.
     order = {(one.rule, one.message): index for index, one in enumerate(found)}
-    placed = sorted(place(found, report.inputs), key=lambda one: order[one.rule, one.message])
+    placed = sorted(place(found, report.new.inputs), key=lambda one: order[one.rule, one.message])
     return as_github([Outcome(0, found=tuple(_renamed(placed, report)))])
 
 
 def _renamed(found: Sequence[Finding], report: Report) -> Iterator[Finding]:
     for one in found:
-        named = changed(one, file=report.shown(one.file) if one.file is not None else None)
+        named = changed(one, file=report.new.shown(one.file) if one.file is not None else None)
         is_whole = one.pointer == "#"
         yield changed(named, line=None, column=None, pointer=None) if is_whole else named
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from generator.diagnostics import CodegenError
+from generator.diff import git
 from generator.frozen import frozen
 from generator.readers.finding import find_inputs
+from generator.remote import is_url
 
 # What is read from a folder of a revision; all else stays where it is.
 _READ = (".json", ".yaml", ".yml", ".html", ".htm", ".md", ".mdx")
@@ -22,7 +23,8 @@ _FILE_MODES = frozenset({"100644", "100755"})
 class Opened:
     """Sources to read, and what a path among them is called towards the user.
 
-    ``is_folder`` says that they were found in a folder, and not named themselves.
+    ``is_folder`` says that they were found in a folder, and not named themselves. There are none
+    where the version is not there yet.
     """
 
     sources: tuple[str, ...]
@@ -31,17 +33,26 @@ class Opened:
 
 
 @contextmanager
-def opened(given: str) -> Iterator[Opened]:
+def opened(given: str, other: str = "") -> Iterator[Opened]:
     """Open a file, a folder, ``-`` or ``REVISION:PATH``; what git holds is there in the block.
 
-    A path that exists is that path; else what stands before the first colon may be a revision,
-    and the path after it starts at the root of the repository, or with ``./`` here. Errors that
+    A path that exists is that path; else what stands before the first colon is a revision,
+    and the path after it starts at the root of the repository, or with ``./`` here. A revision
+    that does not have the place of the ``other`` version has no sources. Errors that
     are raised in the block name what the user gave. Raises `CodegenError` when git has no such
-    path.
+    revision or path.
     """
-    revision, colon, path = given.partition(":")
-    if not colon or os.path.exists(given) or not is_revision(revision):
+    parts = _parts(given)
+    if parts is None:
         yield _opened(given, lambda source: source)
+        return
+    revision, path = parts
+    if not git.has(given):
+        if not other or _place(given) != _place(other):
+            where = "paths start at the root of the repository, those with ./ here"
+            message = f"revision {revision!r} has no file {path!r}; {where}"
+            raise CodegenError("input-unreadable", message, given)
+        yield Opened((), False, lambda source: source)
         return
     with TemporaryDirectory(prefix="codegen-") as folder:
         root = str(_check_out(revision, path, Path(folder)))
@@ -68,38 +79,50 @@ def _opened(path: str, shown: Callable[[str], str]) -> Opened:
     return Opened(below, found not in ([], ["."]), shown)
 
 
-def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    # A repository that lacks objects would fetch them.
-    environment = {**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
-    return subprocess.run(
-        ["git", "--no-pager", *arguments],
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        env=environment,
-        check=False,
-    )
+def in_revision(given: str, path: str) -> str:
+    """Return a path in a revision where one is ``given`` alone, else what is given.
+
+    Raises `CodegenError` when it is neither a revision nor a file.
+    """
+    if ":" in given or _is_path(given, given):
+        return given
+    git.check_revision(given, given)
+    return f"{given}:./{PurePath(os.path.relpath(path)).as_posix()}"
 
 
-def is_revision(name: str) -> bool:
-    """Whether the repository here, if there is one, has a commit of this name."""
-    if not name or name.startswith("-"):
-        return False
-    try:
-        done = _git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
-    except (OSError, ValueError):
-        return False
-    return done.returncode == 0
+def _parts(given: str) -> tuple[str, str] | None:
+    """Return revision and path, or nothing of a path; errors as of `opened`."""
+    revision, colon, path = given.partition(":")
+    if not colon or _is_path(given, revision):
+        return None
+    git.check_revision(revision, given)
+    return revision, path
+
+
+def _is_path(given: str, revision: str) -> bool:
+    """Whether something is on disk or at a URL, or holds what no revision is called."""
+    is_name = bool(revision) and not revision.startswith("-")
+    return not is_name or is_url(given) or os.path.exists(given)
+
+
+def _place(given: str) -> str:
+    """Return where in the working tree a version stands or would stand."""
+    parts = _parts(given)
+    if parts is None:
+        return os.path.realpath(given)
+    is_here = PurePosixPath(parts[1]).parts[:1] == ("..",) or parts[1].startswith("./")
+    return os.path.realpath(parts[1] if is_here else os.path.join(git.top(), parts[1]))
 
 
 def _check_out(revision: str, path: str, folder: Path) -> Path:
     """Write the file or folder that a revision has at a path, and return where."""
     given = f"{revision}:{path}"
     target = folder / (PurePosixPath(path).name or "tree")
-    if _read(given, given, "cat-file", "-t").strip() != b"tree":
-        target.write_bytes(_read(given, given, "show", "--no-textconv"))
+    if git.read(given, given, "cat-file", "-t").strip() != b"tree":
+        target.write_bytes(git.read(given, given, "show", "--no-textconv"))
         return target
     target.mkdir()
-    for row in _read(given, given, "ls-tree", "-r", "-z", "--full-tree").split(b"\0"):
+    for row in git.read(given, given, "ls-tree", "-r", "-z", "--full-tree").split(b"\0"):
         head, _, name = row.decode("utf-8", "surrogateescape").partition("\t")
         place = PurePosixPath(name)
         if not name.endswith(_READ) or place.is_absolute() or ".." in place.parts:
@@ -107,15 +130,5 @@ def _check_out(revision: str, path: str, folder: Path) -> Path:
         mode, _, object_name = head.split(" ")
         if mode in _FILE_MODES:
             (target / place).parent.mkdir(parents=True, exist_ok=True)
-            (target / place).write_bytes(_read(given, object_name, "show", "--no-textconv"))
+            (target / place).write_bytes(git.read(given, object_name, "show", "--no-textconv"))
     return target
-
-
-def _read(given: str, name: str, *command: str) -> bytes:
-    """Return what a command of git prints about an object."""
-    done = _git(*command, name)
-    if done.returncode:
-        reason = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        message = f"git cannot read it: {reason.removeprefix('fatal: ')}"
-        raise CodegenError("input-unreadable", message, given)
-    return done.stdout

@@ -6,10 +6,10 @@ from generator import pipeline
 from generator.diff.compare import Version, compare, make_version
 from generator.diff.numbers import is_version, next_version
 from generator.diff.report import Report, Side
-from generator.diff.revisions import opened
+from generator.diff.revisions import Opened, opened
 from generator.diff.rules import Choice
 from generator.frozen import changed
-from generator.pipeline import Loaded, Options, stem_of
+from generator.pipeline import Options, stem_of
 
 _ALL = Choice()
 
@@ -22,29 +22,23 @@ def difference(
     ``options`` say how both are read and generated; their sources do not count, and what they name
     need not be in both. ``current`` is
     the version that the next one follows; without it the one that the old version states. Changes
-    that are not in the ``choice`` count for nothing. Raises `CodegenError` when one of them cannot
-    be read.
+    that are not in the ``choice`` count for nothing. An old revision need not have the file that
+    is compared. Raises `CodegenError` when one of them cannot be read.
     """
-    with opened(old) as former, opened(new) as files:
+    with opened(old, new) as former, opened(new) as files:
         # Two names of a file are no change; of what a folder holds, files keep their own.
         is_named = not (former.is_folder and files.is_folder)
         options = changed(options, stem=stem_of(files.sources[0]) if is_named else None)
-        before, first = _read(changed(options, sources=former.sources))
-        after, second = _read(changed(options, sources=files.sources))
+        before, first = _read(old, former, options) if former.sources else (Side(old), None)
+        after, second = _read(new, files, options)
         changes = tuple(one for one in compare(first, second) if choice.has(one.rule))
-        stated = before.api.version if is_version(before.api.version) else None
-        number = current or stated
-        return Report(
-            old=Side(old, before.api.name, before.api.version),
-            new=Side(new, after.api.name, after.api.version),
-            changes=changes,
-            current=number,
-            proposed=next_version(number, changes) if number else None,
-            inputs=after.inputs,
-            shown=files.shown,
-        )
+        number = current or (before.version if is_version(before.version) else None)
+        proposed = next_version(number, changes) if number else None
+        return Report(before, after, changes, number, proposed)
 
 
-def _read(options: Options) -> tuple[Loaded, Version]:
-    loaded, emission = pipeline.analyse(changed(options, lenient=True))
-    return loaded, make_version(emission)
+def _read(given: str, files: Opened, options: Options) -> tuple[Side, Version]:
+    read = changed(options, sources=files.sources, lenient=True)
+    loaded, emission = pipeline.analyse(read)
+    api = loaded.api
+    return Side(given, api.name, api.version, loaded.inputs, files.shown), make_version(emission)
