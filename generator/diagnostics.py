@@ -47,6 +47,8 @@ RULES: dict[str, str] = {
     "page-cut": "A page is so long that its end is not read.",
     "page-incomplete": "A page describes a request, but lost its method or its address.",
     "page-contradiction": "A page says of a request what the request itself contradicts.",
+    "version-empty": "A version that is compared has no request.",
+    "version-absent": "The old revision does not have the file yet that is compared.",
     "file-in-the-way": "A file that this tool did not write stands where output goes.",
     "file-edited": "A generated file was changed by hand.",
     "template": "A template cannot be rendered.",

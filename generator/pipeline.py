@@ -118,7 +118,9 @@ def load(options: Options, inputs: Inputs | None = None) -> Loaded:
     more = [variable for _, variables in rows for variable in variables]
     found = environments(api, [(stem_of(path), variables) for path, variables in rows])
     concealed = conceal(merged(api, more), (*api.variables, *more), diagnostics)
-    api = selected(concealed, options.include, options.exclude, options.place, diagnostics)
+    # What filters name need not be there where that is lenient.
+    told = Diagnostics() if options.lenient else diagnostics
+    api = selected(concealed, options.include, options.exclude, options.place, told)
     api = with_dynamic(api, diagnostics)
     return Loaded(api, given, found, diagnostics, all_files(options, given))
 

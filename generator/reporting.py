@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from generator.diagnostics import Diagnostic
 from generator.outcome import Finding, below
 from generator.positions import locate
 from generator.readers.source import SourceFile, decode_text, is_yaml
 from generator.tomltext import is_toml, locate_toml
+
+T = TypeVar("T", Diagnostic, Finding)
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 
@@ -65,6 +67,6 @@ def _sort_key(one: Finding) -> tuple[Any, ...]:
     return (_ORDER[one.severity], *place, one.rule, one.message)
 
 
-def most_severe(diagnostics: Iterable[Diagnostic], count: int) -> list[Diagnostic]:
-    """Return the first diagnostics, those that are more severe before all others."""
+def most_severe(diagnostics: Iterable[T], count: int) -> list[T]:
+    """Return the first diagnostics or findings, those that are more severe before all others."""
     return sorted(diagnostics, key=lambda found: _ORDER[found.severity])[:count]

@@ -213,9 +213,9 @@ OLD and NEW are each a collection, a page, a folder of them, `-` for standard in
 in a revision of git (`HEAD~1:postman/orders.json`; the path starts at the root of the repository,
 with `./` in the working directory). A path that exists is never taken for a revision. Where a
 revision does not have the file that NEW is, as before a collection is added, all requests are new
-and nothing breaks; OLD at another path than NEW has to be there. CI often fetches the newest commit
-alone, and then has no `HEAD~1` and no `main`: ask for the history (`fetch-depth: 0` on GitHub,
-`GIT_DEPTH: 0` on GitLab).
+and nothing breaks; a warning says so (`version-absent`). OLD at another path than NEW has to be
+there. CI often fetches the newest commit alone, and then has no `HEAD~1` and no `main`: ask for the
+history (`fetch-depth: 0` on GitHub, `GIT_DEPTH: 0` on GitLab).
 
 With `--api` both are versions of a job of the [config](config.md) (`--config` names one that is not
 found upwards), read and generated as it says: filters, names, environments. NEW is then the job's
@@ -244,6 +244,11 @@ section of a changelog, `github` annotations at the requests of NEW, and `json` 
 `pointer` of the first of them in NEW |
 
 Changes that say the same of several requests are one.
+
+**What was odd.** Warnings about reading both versions go to standard error, as those of `generate`
+do ([diagnostics](diagnostics.md)), with `-v` notes too; `--format github` has warnings among its
+annotations. What both versions have is said once. A version without any request, such as a saved
+error page, is a warning as well (`version-empty`). Exit status and rules are about changes alone.
 
 **Exit status.** 1 when there is a change as severe as `--fail-on` says (`breaking`, `warning`,
 `info`; `none` never fails; the default is `breaking`), 2 when a version cannot be read.

@@ -334,7 +334,8 @@ def test_a_file_that_the_old_revision_does_not_have_is_new(repository: Path) -> 
     ]
     for old, new, folder in ways:
         done = diff(old, new, "--current", "0.1.0", cwd=folder)
-        assert done.exit_code == 0
+        warning = f"warning: {old} is not there, so all requests are new [version-absent]\n"
+        assert (done.exit_code, done.stderr) == (0, warning)
         added, listed, counted = done.stdout.splitlines()
         assert added.startswith("info: Links / Get link: GET /links/:id")
         assert listed.endswith(" was added [request-added]")
@@ -346,6 +347,54 @@ def test_a_file_that_the_old_revision_does_not_have_is_new(repository: Path) -> 
     for done, revision in ((back, "HEAD~1"), (other, "HEAD~1")):
         assert (done.exit_code, done.stdout) == (2, "")
         assert f"revision '{revision}' has no file 'api/more.json'" in done.stderr
+
+
+def test_what_has_no_request_is_a_warning(pair: tuple[Path, Path]) -> None:
+    """As a wrong path or an error page that was saved; it must not pass for what is equal."""
+    old, new = (path.with_suffix(".html") for path in pair)
+    for path, text in ((old, "hi"), (new, "ho")):
+        path.write_text(f"<html><body>{text}</body></html>", encoding="utf-8")
+    done = codegen("diff", old, new)
+    assert (done.status, done.stdout) == (0, "no differences\n")
+    for path in (old, new):
+        empty = f"{path} has no request, so there is nothing to compare [version-empty]"
+        assert f"warning: {empty}\n" in done.stderr
+    assert f"{new}:1:1: warning: " in done.stderr and "[page-without-endpoints]" in done.stderr
+    document = diff(pair[0], new, "--format", "github")
+    assert document.exit_code == 1 and document.stderr == ""
+    assert f"::warning title=version-empty::{new} has no request" in document.stdout
+    assert f"::warning file={new},line=1,col=1,title=page-without-endpoints::" in document.stdout
+
+
+def test_what_is_odd_about_reading_is_told(repository: Path) -> None:
+    """Once where both versions have it; of a revision with the name that was given."""
+    odd = collection({"name": "Odd", "request": {"method": "GET"}}, request("a", "/a"))
+    file = saved(repository / "api" / "bank.json", {**odd, "item": [*odd["item"], 1]})
+    _git(repository, "commit", "-q", "-a", "-m", "odd")
+    saved(file, {**odd, "item": [request("b", "/b"), *odd["item"]]})
+    done = diff("HEAD:api/bank.json", "api/bank.json", cwd=repository)
+    rows = re.findall(r"(?m)^(.*):1:\d+: .* \[(request-without-url|item-not-object)\]", done.stderr)
+    assert rows == [
+        ("api/bank.json", "request-without-url"),
+        ("HEAD:api/bank.json", "item-not-object"),
+    ]
+    assert "codegen-" not in done.stderr
+
+
+def test_notes_about_reading_are_told_when_asked_for(tmp_path: Path) -> None:
+    script = {"listen": "prerequest", "script": {"exec": ["pm.environment.set('a', 1)"]}}
+    source = saved(tmp_path / "a.json", collection(request("a", "/a"), event=[script]))
+    assert diff(source, source).stderr == ""
+    done = diff(source, source, "-v")
+    assert (done.exit_code, done.stdout) == (0, "no differences\n")
+    assert done.stderr.count("[script-prerequest]") == 1
+
+
+def test_many_findings_about_reading_are_counted(tmp_path: Path) -> None:
+    source = saved(tmp_path / "a.json", collection(*range(50), request("a", "/a")))
+    lines = diff(source, source).stderr.splitlines()
+    assert len(lines) == 41
+    assert lines[-1].endswith(" more findings; `codegen validate` prints all")
 
 
 def test_standard_input_is_one_version(pair: tuple[Path, Path]) -> None:
@@ -418,6 +467,7 @@ sources = ["api/bank.json"]
 output = "out"
 package = "money"
 rename = {"GET /links" = "every", "GET /search" = "seek"}
+include = [{folder = "Links"}, {name = "Find"}]
 [[api]]
 name = "pages"
 sources = ["api/pages/*.md", "api/bank.json"]

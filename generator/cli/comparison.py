@@ -10,7 +10,7 @@ import click
 
 from generator.cli import shells
 from generator.cli.arguments import FILE, METHODS, MODELS, adding, choosing, config
-from generator.cli.findings import guarded
+from generator.cli.findings import guarded, print_most
 from generator.cli.runs import jobs_of, make_options, working_in
 from generator.frozen import changed
 from generator.options import Options
@@ -85,7 +85,7 @@ def _rules() -> Collection[str]:
     envvar="CODEGEN_METHODS",
     help=f"What the client's methods are, as for `generate`.  [default: {METHODS[0]}]",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Print tracebacks.")
+@click.option("-v", "--verbose", is_flag=True, help="Print notes and tracebacks too.")
 @guarded
 def diff(**arguments: Any) -> None:
     """Say what changed from OLD to NEW for users of the API and of its client.
@@ -94,7 +94,7 @@ def diff(**arguments: Any) -> None:
     HEAD~1:postman/orders.json. With --api the source of a job is NEW where none is given, and OLD
     may be a revision alone: HEAD~1. Exits with 1 when something breaks.
     """
-    from generator.diff import numbers, report, story
+    from generator.diff import numbers, report, sides, story
     from generator.diff.rules import Choice
 
     current = arguments["current"]
@@ -105,6 +105,9 @@ def diff(**arguments: Any) -> None:
         raise click.UsageError("only one of OLD and NEW can be standard input")
     choice = Choice(arguments["select"], arguments["ignore"])
     found = story.difference(old, new, options, current, choice)
+    if arguments["form"] != "github":  # which has them among its annotations
+        odd = sides.findings(found.old, found.new, notes=arguments["verbose"])
+        print_most(odd, arguments)
     document = report.FORMATS[arguments["form"]](found)
     if document:
         click.echo(document)

@@ -9,7 +9,7 @@ import functools
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -108,10 +108,19 @@ def _print_most_severe(
     from generator import reporting
 
     shown = found if arguments["verbose"] else reporting.most_severe(found, _SHOWN)
-    for one in reporting.place(shown, loaded.inputs, folder):
+    _print_some(reporting.place(shown, loaded.inputs, folder), len(found) - len(shown))
+
+
+def print_most(found: Sequence[Finding], arguments: dict[str, Any]) -> None:
+    """Print the first of some findings, with -v all, to standard error."""
+    shown = found if arguments["verbose"] else found[:_SHOWN]
+    _print_some(shown, len(found) - len(shown))
+
+
+def _print_some(shown: Iterable[Finding], more: int) -> None:
+    for one in shown:
         click.echo(one.as_text(), err=True)
-    if len(shown) < len(found):
-        more = len(found) - len(shown)
+    if more:
         click.echo(f"… and {more} more findings; `codegen validate` prints all", err=True)
 
 

@@ -8,36 +8,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from generator.diagnostics import Diagnostic
 from generator.diagnostics import Severity as Level
 from generator.diff.rules import RULES, SEVERITIES, Change, Severity
+from generator.diff.sides import Side, findings, placed
 from generator.frozen import changed, frozen
 from generator.outcome import Finding, Outcome, printable
-from generator.readers.source import SourceFile
 from generator.rendering import Renderer
-from generator.reporting import place
 from generator.reports import as_github
 
 # The number of the form of the JSON document.
 _FORM = 1
 _MOST_NAMED = 3
 _LEVELS: dict[Severity, Level] = {"breaking": "error", "warning": "warning", "info": "info"}
-
-
-def _as_given(path: str) -> str:
-    return path
-
-
-@frozen
-class Side:
-    """One of the two versions: what the user called it, its name and the version it states.
-
-    ``inputs`` are its files, ``shown`` says what the user calls a path of them. All but
-    ``source`` is empty where a version is not there yet.
-    """
-
-    source: str
-    name: str = ""
-    version: str = ""
-    inputs: Sequence[SourceFile] = ()
-    shown: Callable[[str], str] = _as_given
 
 
 @frozen
@@ -115,22 +95,23 @@ def _row(change: Change, report: Report) -> dict[str, object]:
 
 
 def github(report: Report) -> str:
-    """Return annotations at the requests of the new version; what is in none has a file alone."""
+    """Return annotations at the requests of the new version, then what was odd about reading.
+
+    A change that is in no request has a file alone.
+    """
     found = [
         Diagnostic(one.rule, _LEVELS[one.severity], _about(one) + one.message, one.origin)
         for one in report.changes
     ]
     # Of those beyond GitHub's limit only a count is shown, so they stay in their own order.
     order = {(one.rule, one.message): index for index, one in enumerate(found)}
-    placed = sorted(place(found, report.new.inputs), key=lambda one: order[one.rule, one.message])
-    return as_github([Outcome(0, found=tuple(_renamed(placed, report)))])
+    rows = sorted(placed(report.new, found), key=lambda one: order[one.rule, one.message])
+    odd = findings(report.old, report.new)
+    return as_github([Outcome(0, found=(*map(_without_root, rows), *odd))])
 
 
-def _renamed(found: Sequence[Finding], report: Report) -> Iterator[Finding]:
-    for one in found:
-        named = changed(one, file=report.new.shown(one.file) if one.file is not None else None)
-        is_whole = one.pointer == "#"
-        yield changed(named, line=None, column=None, pointer=None) if is_whole else named
+def _without_root(one: Finding) -> Finding:
+    return changed(one, line=None, column=None, pointer=None) if one.pointer == "#" else one
 
 
 @frozen

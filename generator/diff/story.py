@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from generator import pipeline
+from generator.diagnostics import Diagnostic
 from generator.diff.compare import Version, compare, make_version
 from generator.diff.numbers import is_version, next_version
-from generator.diff.report import Report, Side
+from generator.diff.report import Report
 from generator.diff.revisions import Opened, opened
 from generator.diff.rules import Choice
+from generator.diff.sides import Side
 from generator.frozen import changed
 from generator.pipeline import Options, stem_of
+from generator.remote import shown_url
 
 _ALL = Choice()
 
@@ -29,7 +32,7 @@ def difference(
         # Two names of a file are no change; of what a folder holds, files keep their own.
         is_named = not (former.is_folder and files.is_folder)
         options = changed(options, stem=stem_of(files.sources[0]) if is_named else None)
-        before, first = _read(old, former, options) if former.sources else (Side(old), None)
+        before, first = _read(old, former, options) if former.sources else (_absent(old), None)
         after, second = _read(new, files, options)
         changes = tuple(one for one in compare(first, second) if choice.has(one.rule))
         number = current or (before.version if is_version(before.version) else None)
@@ -40,5 +43,14 @@ def difference(
 def _read(given: str, files: Opened, options: Options) -> tuple[Side, Version]:
     read = changed(options, sources=files.sources, lenient=True)
     loaded, emission = pipeline.analyse(read)
-    api = loaded.api
-    return Side(given, api.name, api.version, loaded.inputs, files.shown), make_version(emission)
+    api, version = loaded.api, make_version(emission)
+    if not api.endpoints:
+        message = f"{shown_url(given)} has no request, so there is nothing to compare"
+        loaded.diagnostics.add("version-empty", message, None)
+    found = tuple(loaded.diagnostics)
+    return Side(given, api.name, api.version, found, loaded.inputs, files.shown), version
+
+
+def _absent(given: str) -> Side:
+    message = f"{given} is not there, so all requests are new"
+    return Side(given, diagnostics=(Diagnostic("version-absent", "warning", message),))

@@ -1,0 +1,52 @@
+"""Sides: what is known of each of the two versions, and what was odd about reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from generator.diagnostics import Diagnostic
+from generator.frozen import changed, frozen
+from generator.outcome import Finding
+from generator.readers.source import SourceFile
+from generator.reporting import most_severe, place
+
+
+def _as_given(path: str) -> str:
+    return path
+
+
+@frozen
+class Side:
+    """One of the two versions: what the user called it, its name and the version it states.
+
+    ``inputs`` are its files, ``shown`` says what the user calls a path of them. Where a version is
+    not there yet, ``diagnostics`` say so, and the rest is empty.
+    """
+
+    source: str
+    name: str = ""
+    version: str = ""
+    diagnostics: Sequence[Diagnostic] = ()
+    inputs: Sequence[SourceFile] = ()
+    shown: Callable[[str], str] = _as_given
+
+
+def placed(side: Side, diagnostics: Iterable[Diagnostic]) -> Iterator[Finding]:
+    """Yield findings with their places in a version, as the user calls its files."""
+    for one in place(diagnostics, side.inputs):
+        yield changed(one, file=side.shown(one.file) if one.file is not None else None)
+
+
+def findings(old: Side, new: Side, *, notes: bool = False) -> list[Finding]:
+    """Return the warnings and errors about reading two versions, the most severe first.
+
+    What both have is said once, of the new one. With ``notes`` there are those, too.
+    """
+    known = {(one.rule, one.message) for one in new.diagnostics}
+    gone = [one for one in old.diagnostics if (one.rule, one.message) not in known]
+    found = [
+        finding
+        for side, diagnostics in ((new, new.diagnostics), (old, gone))
+        for finding in placed(side, (d for d in diagnostics if notes or d.severity != "info"))
+    ]
+    return most_severe(found, len(found))
