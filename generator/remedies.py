@@ -68,7 +68,7 @@ REMEDIES: dict[str, str] = {
         "Generate the collections apart, or give one of the variables another name."
     ),
     "version-absent": "Nothing: all its requests are new. Where it only moved, give its old path.",
-    "version-empty": "Look at the path: a page that says an error, or another file, has no requests.",
+    "version-empty": "Look at the path: a page that says an error has no requests.",
     "page-without-endpoints": (
         "Give the page that describes requests: method and address must stand in its text."
     ),
