@@ -206,7 +206,8 @@ def _concealed_pieces(value: Text) -> Text:
 def _marked(api: Api) -> tuple[Variable, ...]:
     """Return the variables, secret where a credential position uses them, even indirectly.
 
-    So are those with the name of a credential. An empty value hides nothing and stays as it is.
+    So are those with the name of a credential. One that is empty has no value then: sources are
+    published so, to be filled in.
     """
     values = {v.name: v.value for v in api.variables}
     secret = {
@@ -223,4 +224,8 @@ def _marked(api: Api) -> tuple[Variable, ...]:
             if name not in secret:
                 secret.add(name)
                 open_names.append(name)
-    return tuple(changed(v, secret=v.name in secret and v.value != Text()) for v in api.variables)
+    unset = {v.name for v in api.variables if v.name in secret and v.value == Text()}
+    return tuple(
+        changed(v, secret=v.name in secret, value=None if v.name in unset else v.value)
+        for v in api.variables
+    )

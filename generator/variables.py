@@ -22,9 +22,10 @@ def merged(api: Api, more: Iterable[Variable]) -> Api:
 
     An environment's value wins over the collection's, that over a global one; among equals the
     last. A variable without a value (``None``) yields to one that has a value, even an empty one.
-    One that is empty because the source itself fills it while it runs has no value.
+    One that is empty because the source itself fills it while it runs has no value, and neither
+    has one that should be the address of a server.
     """
-    filled = _filled_by_source(api)
+    filled = _filled_by_source(api) | _addresses(api)
     winners: dict[str, Variable] = {}
     rows = sorted((*api.variables, *more), key=lambda v: -_PRECEDENCE[v.scope])
     for variable in rows:
@@ -43,6 +44,14 @@ def _filled_by_source(api: Api) -> set[str]:
     for one in everything:
         found.update(one.produces, *(preparation.sets for preparation in one.preparations))
     return found
+
+
+def _addresses(api: Api) -> set[str]:
+    """Return the variables that URLs begin with, and nothing else stands before their paths."""
+    bases = (endpoint.request.url.base.parts for endpoint in api.endpoints)
+    return {
+        one.name for one, *more in filter(None, bases) if isinstance(one, Reference) and not more
+    }
 
 
 def lookup(api: Api) -> dict[str, Text]:

@@ -100,3 +100,21 @@ def test_what_is_only_true_or_false_is_no_credential(tmp_path: Path) -> None:
     api = load(Options((str(saved(tmp_path / "c.json", collection(*items))),))).api
     parameters = api.endpoints[0].request.parameters
     assert [p.name.source for p in parameters if p.value and p.value.secrets] == ["token"]
+
+
+def test_an_empty_variable_that_is_a_credential_or_an_address_has_no_value(tmp_path: Path) -> None:
+    item = {"name": "A", "request": {"method": "GET", "url": "{{base}}/x{{part}}"}}
+    empty = [{"key": key, "value": ""} for key in ("base", "part", "key", "hush")]
+    document = collection(
+        item,
+        auth={"type": "bearer", "bearer": [{"key": "token", "value": "{{key}}"}]},
+        variable=[*empty, {"key": "kept", "value": "", "type": "secret"}],
+    )
+    tree = build(Options((str(saved(tmp_path / "c.json", document)),), emit=("snippets",)))
+    curl = tree.files["snippets/a/shell-curl.sh"].decode()
+    assert '--url "${BASE:?}/x"' in curl and "${KEY:?}" in curl
+    assert tree.files[".env.example"].decode().split()[-2:] == ["BASE=", "KEY="]
+    with_value = {"name": "e", "values": [{"key": "base", "value": "https://h.test"}]}
+    given = (str(saved(tmp_path / "e.json", with_value)),)
+    options = Options((str(tmp_path / "c.json"),), environments=given, emit=("snippets",))
+    assert "'https://h.test/x'" in build(options).files["snippets/a/shell-curl.sh"].decode()
