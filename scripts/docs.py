@@ -151,8 +151,10 @@ JSON Schema of the file, for editors, is `generator/config.schema.json`.
 config: `CODEGEN_CONFIG`, `CODEGEN_API`, `CODEGEN_ENVIRONMENT`, `CODEGEN_OUTPUT`, `CODEGEN_EMIT`,
 `CODEGEN_TARGET`, `CODEGEN_PACKAGE`, `CODEGEN_MODELS`, `CODEGEN_METHODS`, `CODEGEN_TEMPLATES`,
 `CODEGEN_FORMAT`, `CODEGEN_SELECT`, `CODEGEN_IGNORE`, `CODEGEN_JOBS`, `CODEGEN_SCHEDULER`,
-`CODEGEN_SHARD`, `CODEGEN_RECORD`. Paths in
-them are relative to the working directory.
+`CODEGEN_SHARD`, `CODEGEN_RECORD`. Paths in them are relative to the working directory. Of `--jobs`
+and `--scheduler` the one that is typed beats the variable of the other. With SOURCE the variables
+that are for a config do not count: `CODEGEN_CONFIG`, `CODEGEN_API`, `CODEGEN_SHARD`,
+`CODEGEN_RECORD`.
 
 **Many jobs.** A job that fails is named, and the others are written; the exit status is then 2.
 With `--format json` the document has a row for each job in `apis`. Several processes, machines or a

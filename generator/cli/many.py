@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import click
 
 from generator.cli.findings import say
+from generator.cli.origins import is_typed, spelled
 from generator.config import Job
 from generator.frozen import changed
 
@@ -41,9 +42,7 @@ def outcomes(
 
     Call it in the folder of the config.
     """
-    shard, path = arguments.get("shard"), arguments.get("record")
-    if (shard or path) and any(job.place is None for job in jobs):
-        raise click.UsageError("--shard and --record are for the jobs of a config, not for SOURCE")
+    shard, path = (_of_config(name, jobs, arguments) for name in ("shard", "record"))
     if path:
         from generator.fleet.records import forget_record
 
@@ -58,6 +57,19 @@ def outcomes(
     if path:
         _record(path, jobs, ours, found, shard)
     return found
+
+
+def _of_config(name: str, jobs: Sequence[Job], arguments: dict[str, Any]) -> Any:
+    """Return an argument that is for the jobs of a config alone.
+
+    With SOURCE its variable counts as little as CODEGEN_API does; whoever types it is told.
+    """
+    value = arguments.get(name)
+    if not value or all(job.place for job in jobs):
+        return value
+    if is_typed(name):
+        raise click.UsageError(f"{spelled(name)} is for the jobs of a config, not for SOURCE")
+    return None
 
 
 def _record(
@@ -78,14 +90,26 @@ def _done(
     jobs: Sequence[Job],
     arguments: dict[str, Any],
 ) -> Iterator[Outcome]:
-    processes, scheduler = arguments.get("jobs", 1), arguments.get("scheduler")
-    if scheduler and processes != 1:
-        raise click.UsageError("give either --jobs or --scheduler")
+    processes, scheduler = _doers(arguments)
     if scheduler:
         return _by_cluster(attempt, make_options, jobs, scheduler)
     if processes != 1 and len(jobs) > 1:
         return _by_processes(attempt, jobs, processes)
     return map(attempt, jobs)
+
+
+def _doers(arguments: dict[str, Any]) -> tuple[int, str | None]:
+    """Return the number of processes, and the scheduler that does the jobs in their place.
+
+    What is typed beats the other one's variable. Raises `click.UsageError` where neither does.
+    """
+    processes, scheduler = arguments.get("jobs", 1), arguments.get("scheduler")
+    if scheduler and is_typed("jobs") != is_typed("scheduler"):
+        return (processes, None) if is_typed("jobs") else (1, scheduler)
+    if scheduler and processes != 1:
+        message = f"give either {spelled('jobs')} or {spelled('scheduler')}"
+        raise click.UsageError(message)
+    return processes, scheduler
 
 
 # Processes of this machine

@@ -11,11 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from generator.cli import many
 from generator.cli.arguments import DIALECTS, METHODS, MODELS, PAGES
 from generator.cli.findings import as_error, print_document, print_error
+from generator.cli.origins import is_typed, spelled
 from generator.config import Job, expanded, find_config, read_config
 from generator.frozen import changed, frozen
 from generator.options import DEFAULT_TARGETS, EMIT, NEEDED_PACKAGES, Options
@@ -92,7 +92,7 @@ def jobs_of(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
     given = _given(arguments)
     sources = arguments["sources"]
     if sources:
-        if _is_typed("apis") or _is_typed("config"):
+        if is_typed("apis") or is_typed("config"):
             raise click.UsageError("give either SOURCE or --config and --api")
         is_read_only = arguments.get("list_outputs") or arguments.get("stdout") is not None
         if not given.get("output") and "output" in arguments and not is_read_only:
@@ -106,7 +106,7 @@ def jobs_of(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
     jobs = _picked(config.jobs, arguments["apis"])
     for key in ("output", "package", "stdout"):
         if len(jobs) > 1 and arguments.get(key) is not None:
-            raise click.UsageError(f"--{key} is for one job; pick it with --api")
+            raise click.UsageError(f"{spelled(key)} is for one job; pick it with --api")
     moved = _moved(given, config.folder)
     if "output" in moved:
         _check_output(moved["output"], [job for job in config.jobs if job not in jobs])
@@ -118,12 +118,6 @@ def _check_output(output: str, others: Iterable[Job]) -> None:
     for job in others:
         if not is_url(output) and os.path.normpath(job.output) == os.path.normpath(output):
             raise click.UsageError(f"{output} is the output of [[api]] {job.name!r}")
-
-
-def _is_typed(name: str) -> bool:
-    """Whether an argument stands in the command, and not only in the environment."""
-    source = click.get_current_context().get_parameter_source(name)
-    return source is ParameterSource.COMMANDLINE
 
 
 def _given(arguments: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,83 @@
+"""What is typed beats variables, these beat the config; messages name what is at fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands import SMALL, collection, invoke, request, saved
+
+JOB = '[[api]]\nname = "{0}"\nsources = ["{0}.json"]\noutput = "out/{0}"\nemit = ["snippets"]\n'
+NOBODY = "tcp://127.0.0.1:1"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two collections and a config, in which the command is run."""
+    saved(tmp_path / "one.json", SMALL)
+    saved(tmp_path / "two.json", collection(request("Other"), name="Two"))
+    text = "\n".join(("version = 1", JOB.format("one"), JOB.format("two")))
+    (tmp_path / "codegen.toml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def wrong(*arguments: str) -> str:
+    """Return the last line that says what is wrong."""
+    done = invoke("generate", *arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    return done.stderr.splitlines()[-1]
+
+
+# Who does the jobs
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_typed_processes_beat_the_variable_of_a_cluster(
+    jobs: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CODEGEN_SCHEDULER", NOBODY)
+    done = invoke("generate", "--jobs", jobs)
+    assert done.exit_code == 0, done.stderr
+    assert "no Dask scheduler answers" in wrong()
+
+
+def test_a_typed_cluster_beats_the_variable_of_processes(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CODEGEN_JOBS", "2")
+    assert "no Dask scheduler answers" in wrong("--scheduler", NOBODY)
+    monkeypatch.setenv("CODEGEN_SCHEDULER", NOBODY)
+    assert "give either CODEGEN_JOBS or CODEGEN_SCHEDULER" in wrong()
+    assert "give either --jobs or --scheduler" in wrong("--jobs", "2", "--scheduler", NOBODY)
+
+
+# A source needs no config
+
+
+def test_with_a_source_the_variables_of_a_config_do_not_count(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("one.json", "-o", "x", "--emit", "snippets")
+    for name, value in (("SHARD", "1/2"), ("RECORD", "r.json"), ("API", "none")):
+        monkeypatch.setenv(f"CODEGEN_{name}", value)
+        done = invoke("generate", *arguments)
+        assert done.exit_code == 0, done.stderr
+    assert not (project / "r.json").exists()
+    assert "--shard is for the jobs of a config, not for SOURCE" in wrong(
+        *arguments, "--shard", "1/2"
+    )
+    assert "--record is for the jobs" in wrong(*arguments, "--record", "r")
+
+
+# What is refused is called by what gave it
+
+
+def test_a_variable_that_is_for_one_job_is_named(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CODEGEN_OUTPUT", "x")
+    assert "CODEGEN_OUTPUT is for one job; pick it with --api" in wrong()
+    monkeypatch.setenv("CODEGEN_PACKAGE", "x")
+    assert "--output is for one job; pick it with --api" in wrong("-o", "y")
