@@ -25,7 +25,7 @@ else:
     import tomli as tomllib
 
 CONFIG_NAME = "codegen.toml"
-_PROJECT = "pyproject.toml"
+PROJECT_NAME = "pyproject.toml"
 
 
 @frozen
@@ -107,10 +107,15 @@ def find_config(start: Path | None = None) -> str | None:
     for folder in (start, *start.parents):
         if (folder / CONFIG_NAME).is_file():
             return os.path.relpath(folder / CONFIG_NAME, start)
-        project = folder / _PROJECT
-        if project.is_file() and _is_ours(project):
-            return os.path.relpath(project, start)
+        if has_project_config(folder):
+            return os.path.relpath(folder / PROJECT_NAME, start)
     return None
+
+
+def has_project_config(folder: Path) -> bool:
+    """Whether a folder has a ``pyproject.toml`` with a table of ours."""
+    project = folder / PROJECT_NAME
+    return project.is_file() and _is_ours(project)
 
 
 def _is_ours(project: Path) -> bool:
@@ -136,7 +141,7 @@ def read_config(path: str) -> Config:
 
     text = _read(path)
     document, root = _parse(text, path), "#"
-    if os.path.basename(path) == _PROJECT:
+    if os.path.basename(path) == PROJECT_NAME:
         document, root = _tools(document).get("codegen"), "#/tool/codegen"
         if document is None:
             raise CodegenError("config", "there is no table [tool.codegen]", path, 1, 1)

@@ -8,7 +8,7 @@ from posixpath import relpath
 
 from generator import naming
 from generator.allocation import Wanted, allocate
-from generator.config import CONFIG_NAME
+from generator.config import CONFIG_NAME, PROJECT_NAME, has_project_config
 from generator.diagnostics import CodegenError
 from generator.frozen import frozen
 from generator.output import create
@@ -39,6 +39,11 @@ def write_config(folder: Path) -> InitialConfig:
 
     Raises `CodegenError` when there is one already, or no collection.
     """
+    if has_project_config(folder):  # ours would take its place, and its jobs would be lost
+        message = (
+            f"the config stands here, in [tool.codegen]; no {CONFIG_NAME} is written beside it"
+        )
+        raise CodegenError("file-in-the-way", message, PROJECT_NAME)
     config = initial_config(list(find_inputs(folder)))
     if not config.jobs:
         raise CodegenError("input-unreadable", "no collection stands below this folder", ".")

@@ -150,6 +150,21 @@ def test_it_replaces_nothing(tmp_path: Path) -> None:
     assert done.stderr == message
 
 
+def test_a_config_in_pyproject_is_not_put_in_the_shade(tmp_path: Path) -> None:
+    saved(tmp_path / "things.json", SMALL)
+    project = tmp_path / "pyproject.toml"
+    project.write_text("[tool.codegen]\nversion = 1\n")
+    done = codegen("init", cwd=tmp_path)
+    assert done.status == 1
+    assert done.stderr == (
+        "codegen: pyproject.toml: the config stands here, in [tool.codegen]; "
+        "no codegen.toml is written beside it [file-in-the-way]\n"
+    )
+    assert not (tmp_path / "codegen.toml").exists()
+    project.write_text("[tool.black]\nline-length = 100\n")
+    assert codegen("init", cwd=tmp_path).status == 0
+
+
 def test_nothing_to_write_for(tmp_path: Path) -> None:
     done = codegen("init", cwd=tmp_path)
     assert done.status == 2
