@@ -31,7 +31,8 @@ def find_problems(document: Any, folder: str) -> list[tuple[str, str]]:
     if type(version) is int and version > 1:
         return [("/version", f"this is version {version}; codegen {VERSION} reads version 1")]
     schema = read_schema()
-    found = [] if surely_fits(document, schema) else list(_faults(document, schema))
+    # jsonschema has an error for each missing key, and each is explained by all that are missing.
+    found = [] if surely_fits(document, schema) else list(dict.fromkeys(_faults(document, schema)))
     return found or list(_clashes(document["api"], folder))
 
 
@@ -52,8 +53,9 @@ def _explained(error: Any) -> Iterator[tuple[str, str]]:
             if key not in known:
                 yield _pointer(*path, key), f"unknown key `{key}`{_suggestion(key, known)}"
     elif error.validator == "required":
-        missing = [key for key in demand if key not in given]
-        yield _pointer(*path), f"`{missing[0]}` is missing{_where(path)}"
+        for key in demand:
+            if key not in given:
+                yield _pointer(*path), f"`{key}` is missing{_where(path)}"
     elif error.validator == "propertyNames" or "propertyNames" in error.absolute_schema_path:
         key = given if isinstance(given, str) else ""
         expected = "a pointer (#/item/0), METHOD /path or Folder/"

@@ -268,6 +268,15 @@ def test_pyproject(project: Path) -> None:
         ("version = 1\n[[api]]\noutput = 'a'\n", ["2:1: `sources` is missing in [[api]]"]),
         (ONE, ["1:1: `version` is missing"]),
         ("version = 1\n", ["1:1: `api` is missing"]),
+        ("", ["1:1: `api` is missing", "1:1: `version` is missing"]),
+        (
+            "[[api]]\n",
+            [
+                "1:1: `output` is missing in [[api]]",
+                "1:1: `sources` is missing in [[api]]",
+                "1:1: `version` is missing",
+            ],
+        ),
         ("version = 1\napi = 3\n", ["2:1: `api` must be one table [[api]] or more"]),
         ("version = true\n" + ONE, ["1:1: `version` must be 1"]),
         ("version = 2\nnew = 1\n", ["1:1: this is version 2; codegen"]),
@@ -334,6 +343,12 @@ def test_a_wrong_config_as_json(project: Path) -> None:
         ("config", "codegen.toml", 6),
         ("config", "codegen.toml", 7),
     ]
+
+
+def test_each_missing_key_is_one_finding(project: Path) -> None:
+    (project / "codegen.toml").write_text("")
+    rows = json.loads(invoke("check", "--format", "json").stderr)["diagnostics"]
+    assert [row["message"] for row in rows] == ["`api` is missing", "`version` is missing"]
 
 
 def test_a_config_that_is_not_text(project: Path) -> None:
