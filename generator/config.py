@@ -67,7 +67,8 @@ class Job:
     """An output tree and what it is made of; ``None`` and empty leave the choice to codegen.
 
     Paths are relative to the config's folder. ``unpaged`` are methods that get no iterator, or
-    ``None``, which is all of them. ``rename`` holds what is renamed and its name.
+    ``None``, which is all of them. ``rename`` holds what is renamed and its name. ``given`` says
+    which settings the config has no part in, and what gave each: ``("emit", "--emit")``.
     """
 
     sources: tuple[str, ...]
@@ -88,6 +89,14 @@ class Job:
     include: tuple[Filter, ...] = ()
     exclude: tuple[Filter, ...] = ()
     place: Place | None = None
+    given: tuple[tuple[str, str], ...] = ()
+
+    def error(self, message: str, *keys: str | int, rule: str = "config") -> CodegenError:
+        """Return an error about a setting: at its place in the config, or by what gave it."""
+        option = dict(self.given).get(str(keys[0]))
+        if option or self.place is None:
+            return CodegenError(rule, f"{option}: {message}" if option else message)
+        return self.place.error(message, *keys, rule=rule)
 
 
 @frozen
@@ -244,10 +253,10 @@ def expanded(job: Job, key: str) -> tuple[str, ...]:
     patterns: tuple[str, ...] = getattr(job, key)
     if job.place is None:
         return patterns
-    return tuple(dict.fromkeys(path for p in patterns for path in _files(p, job.place, key)))
+    return tuple(dict.fromkeys(path for p in patterns for path in _files(p, job, key)))
 
 
-def _files(pattern: str, place: Place, key: str) -> Iterator[str]:
+def _files(pattern: str, job: Job, key: str) -> Iterator[str]:
     if pattern == "-" or os.path.lexists(pattern) or not glob.has_magic(pattern):
         yield pattern
         return
@@ -257,5 +266,5 @@ def _files(pattern: str, place: Place, key: str) -> Iterator[str]:
         found = sorted(path.replace(os.sep, "/") for path in glob.glob(pattern, recursive=True))
     if not found:
         message = f"no file matches {pattern!r}"
-        raise place.error(message, key, rule="config-unmatched")
+        raise job.error(message, key, rule="config-unmatched")
     yield from found

@@ -81,3 +81,31 @@ def test_a_variable_that_is_for_one_job_is_named(
     assert "CODEGEN_OUTPUT is for one job; pick it with --api" in wrong()
     monkeypatch.setenv("CODEGEN_PACKAGE", "x")
     assert "--output is for one job; pick it with --api" in wrong("-o", "y")
+
+
+@pytest.mark.parametrize(
+    ("option", "variable", "value", "message"),
+    [
+        ("--emit", "CODEGEN_EMIT", "foo", "unknown output 'foo'; choose from client, "),
+        ("--target", "CODEGEN_TARGET", "shell/foo", "unknown target 'shell/foo'; did you mean "),
+        ("--package", "CODEGEN_PACKAGE", "class", "'class' cannot be imported as a package"),
+        ("-e", "CODEGEN_ENVIRONMENT", "no*.json", "no file matches 'no*.json' [config-unm"),
+    ],
+)
+def test_a_wrong_value_is_named_by_what_gave_it(
+    option: str,
+    variable: str,
+    value: str,
+    message: str,
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    long = "--environment" if option == "-e" else option
+    assert f": {long}: {message}" in wrong("--api", "one", option, value)
+    if option != "-e":  # a SOURCE has no globs
+        assert f": {long}: {message}" in wrong("one.json", "-o", "x", option, value)
+    if option != "--package":  # which is for one job
+        assert f": {long}: {message}" in wrong("--jobs", "2", option, value)
+    monkeypatch.setenv(variable, value)
+    assert f": {variable}: {message}" in wrong("--api", "one")
+    assert not (project / "out").exists()

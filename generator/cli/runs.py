@@ -90,6 +90,7 @@ def jobs_of(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
     What is given as an argument, or in the environment, takes the place of what a config says.
     """
     given = _given(arguments)
+    options = tuple((name, spelled(name)) for name in given)
     sources = arguments["sources"]
     if sources:
         if is_typed("apis") or is_typed("config"):
@@ -97,7 +98,7 @@ def jobs_of(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
         is_read_only = arguments.get("list_outputs") or arguments.get("stdout") is not None
         if not given.get("output") and "output" in arguments and not is_read_only:
             raise click.UsageError("Missing option '-o' / '--output'.")
-        return ".", [Job(sources=sources, **{"output": "", **given})]
+        return ".", [Job(sources=sources, given=options, **{"output": "", **given})]
     path = arguments["config"] or find_config()
     if path is None:
         message = "name a SOURCE, or write a codegen.toml; `codegen init` makes one"
@@ -110,7 +111,7 @@ def jobs_of(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
     moved = _moved(given, config.folder)
     if "output" in moved:
         _check_output(moved["output"], [job for job in config.jobs if job not in jobs])
-    return config.folder, [changed(job, **moved) for job in jobs]
+    return config.folder, [changed(job, given=options, **moved) for job in jobs]
 
 
 def _check_output(output: str, others: Iterable[Job]) -> None:
@@ -235,7 +236,9 @@ def _chosen(
 
 
 def _wrong(job: Job, key: str, message: str) -> Exception:
-    return job.place.error(message, key) if job.place else click.UsageError(message)
+    """Return an error about a setting; what no config says is wrong usage."""
+    error = job.error(message, key)
+    return error if error.source else click.UsageError(error.message)
 
 
 def _is_package(name: str) -> bool:
