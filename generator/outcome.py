@@ -53,8 +53,13 @@ class Finding:
     pointer: str | None = None
 
     def as_text(self) -> str:
-        """Return ``file:line:column: severity: message [rule] pointer`` on one line."""
-        place = f"{self.file}:{self.line}:{self.column}: " if self.file is not None else ""
+        """Return ``file:line:column: severity: message [rule] pointer`` on one line.
+
+        What is not known of the place is left out: a file that is missing has no line.
+        """
+        parts = (self.file, self.line, self.column)
+        place = "".join(f"{part}:" for part in parts if part is not None)
+        place += " " if place else ""
         pointer = f" {self.pointer}" if self.pointer is not None else ""
         return printable(f"{place}{self.severity}: {self.message} [{self.rule}]{pointer}")
 

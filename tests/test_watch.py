@@ -167,6 +167,16 @@ def test_a_source_that_goes_and_comes_back(project: Path, watch: Watch) -> None:
     assert watch.line() == "a.json changed: wrote nothing"
 
 
+def test_a_source_that_is_not_there(tmp_path: Path) -> None:
+    watch = Watch(tmp_path, "none.json", "-o", "out")
+    try:
+        expected = "watching, files: 1: wrote nothing; none.json: error: there is no such file"
+        assert watch.line().startswith(expected)
+    finally:
+        watch.process.kill()
+        watch.process.wait()
+
+
 def test_a_file_in_the_way(project: Path, watch: Watch) -> None:
     (project / SNIPPET).write_text("mine")
     (project / "a.json").write_text(_moved("/one"))
