@@ -247,6 +247,12 @@ def test_dry_run_writes_nothing(small: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert re.search(r": would write (\d+) of \1 files", done.stderr)
     assert not out.exists()
+    assert invoke("generate", small, "-o", out).exit_code == 0
+    fewer = ("generate", small, "-o", out, "--emit", "snippets")
+    done = invoke(*fewer, "--dry-run")
+    assert re.search(r": would write \d+ of \d+ files, remove \d+\n", done.stderr)
+    assert (out / "client").exists()
+    assert re.search(r": wrote \d+ of \d+ files, removed \d+\n", invoke(*fewer).stderr)
 
 
 @pytest.mark.parametrize(

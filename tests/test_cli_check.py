@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -108,9 +109,15 @@ def test_what_is_in_the_way_is_named(source: Path, out: Path) -> None:
         "snippets/new/shell-curl.sh was not made by codegen [file-in-the-way]",
         f"{CURL} was edited by hand [file-edited]",
     ]
+    assert "nothing was written" not in done.stderr, "check never writes"
+    assert "\nmove these files away to keep them; --force replaces them\n" in done.stderr
+    document = json.loads(invoke("check", source, "-o", out, "--format", "gitlab").stderr)
     command = _command(done.stderr)
-    assert invoke(*command).exit_code == 1
-    assert invoke(*command, "--force").exit_code == 0
+    assert document[-1]["description"].endswith(f"; run: codegen {shlex.join(command)}")
+    refused = invoke(*(word for word in command if word != "--force"))
+    assert refused.exit_code == 1
+    assert "\nnothing was written; move these files away or give --force\n" in refused.stderr
+    assert invoke(*command).exit_code == 0
     assert invoke("check", source, "-o", out).exit_code == 0
 
 

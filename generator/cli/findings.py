@@ -153,14 +153,18 @@ def say(text: str, arguments: dict[str, Any]) -> None:
         click.echo(text, err=True)
 
 
-def print_blocked(changes: Changes, arguments: dict[str, Any]) -> None:
-    """Name the files that are in the way."""
+# What to do about files that are in the way of a run.
+_MOVE = "nothing was written; move these files away or give --force"
+
+
+def print_blocked(changes: Changes, arguments: dict[str, Any], advice: str = _MOVE) -> None:
+    """Name the files that are in the way, and say what to do about them."""
     if not changes.blocked or not _is_text(arguments):
         return
     words = {"file-edited": "edited by hand", "file-in-the-way": "not made by codegen"}
     for path, rule in changes.blocked:
         click.echo(f"in the way: {path} was {words[rule]} [{rule}]", err=True)
-    click.echo("nothing was written; move these files away or give --force", err=True)
+    click.echo(advice, err=True)
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -85,7 +85,8 @@ def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
     if changes.blocked and not force:
         print_blocked(changes, arguments)
         return Outcome(1, run.job.name, found, run.output, changes)
-    say(f"{run.output}: {would} {_counts(changes, len(tree.files))}", arguments)
+    remove = "remove" if arguments["dry_run"] else "removed"
+    say(f"{run.output}: {would} {_counts(changes, len(tree.files), remove)}", arguments)
     _say_version(changes, arguments)
     status = severity_status(tree, arguments)
     return Outcome(status, run.job.name, found, run.output, changes)
@@ -121,7 +122,7 @@ def _check(run: Run, arguments: dict[str, Any]) -> Outcome:
         say(f"{run.output}: current, {len(tree.files)} files", arguments)
         status = severity_status(tree, arguments)
         return Outcome(status, run.job.name, found, run.output, changes)
-    remedy = command(run.job, arguments)
+    remedy = command(run.job, arguments, force=bool(changes.blocked))
     if arguments["format_"] == "text":
         for word in ("missing", "changed", "extra"):
             for path in getattr(changes, word):
@@ -129,7 +130,9 @@ def _check(run: Run, arguments: dict[str, Any]) -> Outcome:
         if changes.interrupted:
             click.echo("interrupted: an earlier run was stopped while it wrote", err=True)
         _say_version(changes, arguments)
-        print_blocked(changes, arguments)
+        print_blocked(
+            changes, arguments, "move these files away to keep them; --force replaces them"
+        )
         click.echo(f"{run.output} is not current; run: {remedy}", err=True)
     if arguments["show_diff"]:
         print_lines(pipeline.difference(root, tree, changes))
@@ -170,7 +173,7 @@ def _noted(fresh: Fresh) -> str:
     return f"; {count} {word}, see `codegen validate`" if count else ""
 
 
-def _counts(changes: Changes, total: int) -> str:
+def _counts(changes: Changes, total: int, remove: str) -> str:
     written = len(changes.missing) + len(changes.changed)
-    removed = f", removed {len(changes.extra)}" if changes.extra else ""
+    removed = f", {remove} {len(changes.extra)}" if changes.extra else ""
     return f"{written} of {total} files{removed}"

@@ -247,8 +247,8 @@ def _is_package(name: str) -> bool:
     return name.isidentifier() and name.isascii() and not keyword.iskeyword(name) and not taken
 
 
-def command(job: Job, arguments: dict[str, Any]) -> str:
-    """Return the command that makes a job's tree current."""
+def command(job: Job, arguments: dict[str, Any], *, force: bool = False) -> str:
+    """Return the command that makes a job's tree current; ``force`` is for files in its way."""
     import shlex
 
     sources = arguments["sources"]
@@ -268,4 +268,5 @@ def command(job: Job, arguments: dict[str, Any]) -> str:
     for name in names:
         if arguments[name] is not None:
             words += [f"--{name}", arguments[name]]
+    words += ["--force"] if force else []
     return shlex.join([*words, *(["--", *sources] if is_like_option else [])])
