@@ -183,8 +183,10 @@ def test_paths_of_arguments_are_relative_to_where_we_are(
     values = [{"key": "thing", "value": "9"}]
     saved(project / "sub/e.json", {"name": "e", "values": values})
     monkeypatch.chdir(project / "sub")
+    done = invoke("check", "--api", "out/one", "-o", "mine", "-e", "e.json")
+    assert done.stderr.splitlines()[-1].startswith("mine is not current; run: codegen generate ")
     done = invoke("generate", "--api", "out/one", "-o", "mine", "-e", "e.json")
-    assert done.exit_code == 0
+    assert (done.exit_code, done.stderr.startswith("mine: wrote ")) == (0, True)
     assert "/things/9" in (project / "sub/mine" / SNIPPET).read_text()
     assert invoke("check", "--api", "out/one", "-o", "mine", "-e", "e.json").exit_code == 0
     content = (project / "sub/e.json").read_bytes()

@@ -31,20 +31,15 @@ if TYPE_CHECKING:
 class Run:
     """A job, what the pipeline is asked for it, and the folder that its paths start in.
 
-    ``make`` is what makes its tree, when that is not the pipeline here.
+    ``output`` is the one of the job as messages name it: from where the command was run. ``make``
+    is what makes its tree, when that is not the pipeline here.
     """
 
     job: Job
     options: Options
     folder: str
+    output: str
     make: Make | None = None
-
-    @property
-    def output(self) -> str:
-        """The output as messages name it: from where the command was run."""
-        from generator.outcome import below
-
-        return below(self.folder, self.job.output)
 
 
 Step = Callable[[Run, dict[str, Any]], "Outcome"]
@@ -73,10 +68,13 @@ def outcomes_of(step: Step, arguments: dict[str, Any]) -> list[Outcome]:
 def _attempt(
     step: Step, folder: str, arguments: dict[str, Any], job: Job, make: Make | None = None
 ) -> Outcome:
-    from generator.outcome import Outcome
+    from generator.outcome import Outcome, below
 
+    # A typed one is named as it was typed, not by the way to it from the config's folder.
+    given = arguments.get("output")
+    output = below("", given) if given else below(folder, job.output)
     try:
-        return step(Run(job, make_options(job), folder, make), arguments)
+        return step(Run(job, make_options(job), folder, output, make), arguments)
     except (click.ClickException, BrokenPipeError):
         raise
     except Exception as error:
