@@ -248,23 +248,34 @@ def _filter(table: Mapping[str, Any]) -> Filter:
 def expanded(job: Job, key: str) -> tuple[str, ...]:
     """Return the files that a job's ``sources`` or ``environments`` mean, those of one glob sorted.
 
-    Only a config has globs. Raises `CodegenError` for one that matches nothing.
+    Only a config has globs. Raises `CodegenError` for what it names and is not there.
     """
     patterns: tuple[str, ...] = getattr(job, key)
     if job.place is None:
         return patterns
-    return tuple(dict.fromkeys(path for p in patterns for path in _files(p, job, key)))
+    found = (path for index in range(len(patterns)) for path in _files(job, key, index))
+    return tuple(dict.fromkeys(found))
 
 
-def _files(pattern: str, job: Job, key: str) -> Iterator[str]:
-    if pattern == "-" or os.path.lexists(pattern) or not glob.has_magic(pattern):
+def _files(job: Job, key: str, index: int) -> Iterator[str]:
+    pattern: str = getattr(job, key)[index]
+    if pattern == "-" or os.path.lexists(pattern):
         yield pattern
-        return
+    elif glob.has_magic(pattern):
+        yield from _matching(pattern, job, key, index)
+    elif is_url(pattern) or key in dict(job.given):  # whoever reads it says so if it is not there
+        yield pattern
+    else:
+        message = f"there is no file {pattern!r}"
+        raise job.error(message, key, index, rule="input-unreadable")
+
+
+def _matching(pattern: str, job: Job, key: str, index: int) -> list[str]:
     if is_url(pattern):
         found = expand_url(pattern)
     else:
         found = sorted(path.replace(os.sep, "/") for path in glob.glob(pattern, recursive=True))
     if not found:
         message = f"no file matches {pattern!r}"
-        raise job.error(message, key, rule="config-unmatched")
-    yield from found
+        raise job.error(message, key, index, rule="config-unmatched")
+    return found

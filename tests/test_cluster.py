@@ -61,7 +61,7 @@ def test_a_cluster_does_what_one_process_does(project: Path, two_workers: Cluste
     assert (many.status, many.stderr, many.stdout) == (2, one.stderr, one.stdout)
     assert contents(project / "out") == files
     assert "codegen: broken: broken.json:1:" in many.stderr
-    assert "codegen: none: none.json: there is no such file" in many.stderr
+    assert "there is no file 'none.json' [input-unreadable]" in many.stderr
     one = codegen("check", "--format", "json", "-v", cwd=project)
     many = codegen("check", "--format", "json", "-v", *arguments, cwd=project)
     assert (many.status, many.stderr, many.stdout) == (one.status, one.stderr, one.stdout)

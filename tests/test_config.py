@@ -124,9 +124,22 @@ def test_globs(project: Path) -> None:
     write(project, ONE.replace("one.json", "no*.json"), TWO)
     lines = wrong()
     assert lines[0] == (
-        "codegen: out/one: codegen.toml:3:1: no file matches 'no*.json' [config-unmatched]"
+        "codegen: out/one: codegen.toml:3:12: no file matches 'no*.json' [config-unmatched]"
     )
     assert "out/two: wrote" in lines[1]
+
+
+def test_a_missing_file_is_shown_where_the_config_names_it(project: Path) -> None:
+    environments = 'environments = ["none.json"]\n'
+    write(project, ONE.replace('"one.json"', '"one.json",\n  "gone.json"'), TWO + environments)
+    rule = "[input-unreadable]"
+    assert wrong() == [
+        f"codegen: out/one: codegen.toml:4:3: there is no file 'gone.json' {rule}",
+        f"codegen: two: codegen.toml:13:17: there is no file 'none.json' {rule}",
+    ]
+    assert wrong("--api", "two", "-e", "nor.json") == [
+        f"codegen: two: nor.json: there is no such file {rule}"
+    ]
 
 
 def test_the_lock_names_the_config(project: Path) -> None:
