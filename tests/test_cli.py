@@ -228,6 +228,13 @@ def test_wrong_usage(options: list[str], message: str, small: Path, tmp_path: Pa
     assert not (tmp_path / "out").exists()
 
 
+def test_a_command_that_there_is_not() -> None:
+    meant = "No such command 'chekc'; did you mean 'check'?\n"
+    assert codegen("chekc", "--api", "x").stderr.endswith(meant)
+    assert codegen("frobnicate").stderr.endswith("No such command 'frobnicate'\n")
+    assert "No such option" in codegen("--nonsense", "check").stderr
+
+
 @pytest.mark.parametrize("arguments", [["generate", "x"], ["frobnicate"], ["check"], ["inspect"]])
 def test_missing_arguments(arguments: list[str]) -> None:
     done = codegen(*arguments)

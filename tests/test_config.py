@@ -80,6 +80,11 @@ def test_jobs_are_picked_by_name(project: Path) -> None:
     assert done.exit_code == 0
     assert [p.name for p in (project / "out").iterdir()] == ["two"]
     assert "no [[api]] is called 'none'; there are out/one, two" in wrong("--api", "none")[-1]
+    nearest = "no [[api]] is called 'out/noe'; did you mean 'out/one'?"
+    assert wrong("--api", "out/noe")[-1].endswith(nearest)
+    write(project, *(TWO.replace("two", f"job{index}") for index in range(7)))
+    few = "; there are job0, job1, job2, job3, job4 and 2 more"
+    assert wrong("--api", "none")[-1].endswith(few)
 
 
 def test_the_tree_is_the_same_wherever_the_command_is_run(

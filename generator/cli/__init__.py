@@ -14,6 +14,7 @@ import sys
 
 import click
 
+from generator.cli.suggestions import suggestion
 from generator.version import VERSION
 
 # The module of each command, which is imported when the command is asked for.
@@ -44,6 +45,15 @@ class _Commands(click.Group):
         module = importlib.import_module(f"generator.cli.{_MODULES[cmd_name]}")
         found: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        is_wrong = name not in _MODULES and not name.startswith("-")
+        if is_wrong and not ctx.resilient_parsing:  # as it is while a shell completes the name
+            ctx.fail(f"No such command {name!r}{suggestion(name, _MODULES)}")
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from generator.cli import shells
+from generator.cli.suggestions import suggestion
 from generator.options import EMIT
 
 if TYPE_CHECKING:
@@ -257,11 +258,7 @@ def known_rules(names: Iterable[str], known: Collection[str]) -> tuple[str, ...]
     found = tuple(name.strip() for name in names)
     for name in found:
         if name not in known:
-            import difflib
-
-            close = difflib.get_close_matches(name, known, 1)
-            suggestion = f"; did you mean {close[0]!r}?" if close else ""
-            raise click.UsageError(f"no rule is called {name!r}{suggestion}")
+            raise click.UsageError(f"no rule is called {name!r}{suggestion(name, known)}")
     return found
 
 

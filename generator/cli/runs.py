@@ -16,6 +16,7 @@ from generator.cli import many
 from generator.cli.arguments import DIALECTS, METHODS, MODELS, PAGES
 from generator.cli.findings import as_error, print_document, print_error
 from generator.cli.origins import is_typed, spelled
+from generator.cli.suggestions import listed, suggestion
 from generator.config import Job, expanded, find_config, read_config
 from generator.frozen import changed, frozen
 from generator.options import DEFAULT_TARGETS, EMIT, NEEDED_PACKAGES, Options
@@ -146,7 +147,8 @@ def _picked(jobs: Iterable[Job], names: tuple[str, ...]) -> list[Job]:
     known = {job.name: job for job in jobs}
     for name in names:
         if name not in known:
-            raise click.UsageError(f"no [[api]] is called {name!r}; there are {', '.join(known)}")
+            hint = suggestion(name, known) or f"; there are {listed(known)}"
+            raise click.UsageError(f"no [[api]] is called {name!r}{hint}")
     return [job for name, job in known.items() if not names or name in names]
 
 
