@@ -155,7 +155,7 @@ def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emi
     stem = options.stem if options.stem is not None else stem_of(options.sources[0])
     plan = make_plan(api, wires, options.package, stem, names, heads)
     attributes = {path: name.attribute for path, name in plan.groups.items()}
-    check_given(names, plan.methods, attributes, options.rename, options.place)
+    check_given(first, names, plan.methods, attributes, options.rename, options.place)
     if not options.lenient:
         calls = (plan.call(endpoint).partition(".")[2] for endpoint in api.endpoints)
         check_methods(options.unpaged, calls, options.place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 
@@ -77,6 +77,7 @@ def find_folders(api: Api) -> dict[str, tuple[int, ...]]:
 
 
 def check_given(
+    api: Api,
     names: Names,
     requests: Mapping[str, str],
     folders: Mapping[tuple[int, ...], str],
@@ -89,14 +90,28 @@ def check_given(
     """
     refused = {name for key, name in names.requests.items() if requests[key] != name}
     refused |= {name for path, name in names.folders.items() if folders[path] != name}
-    message = "`{}` is taken, or meant for several requests of a folder; name one by its pointer"
+    several = _asked_twice(api, names) if refused else set()
     raise_all(
         [
-            _error(place, message.format(name), "config-name", "rename", key)
+            _error(place, _refusal(name, name in several), "config-name", "rename", key)
             for key, name in rename
             if name in refused
         ]
     )
+
+
+def _asked_twice(api: Api, names: Names) -> set[str]:
+    """Return the names that are meant for more than one request or folder of a folder."""
+    groups = {endpoint.id: endpoint.group for endpoint in api.endpoints}
+    asked = Counter((groups[key], name) for key, name in names.requests.items())
+    asked += Counter((path[:-1], name) for path, name in names.folders.items())
+    return {name for (_, name), count in asked.items() if count > 1}
+
+
+def _refusal(name: str, is_asked_twice: bool) -> str:
+    if is_asked_twice:
+        return f"`{name}` is meant for several in one folder; give it to one, by its pointer"
+    return f"`{name}` is taken; choose another name"
 
 
 def check_methods(

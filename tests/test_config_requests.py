@@ -177,9 +177,10 @@ def test_renaming_renames_nothing_else(tmp_path: Path) -> None:
         ('"#/item/7" = "x"', "`#/item/7` is no request and no folder of this api [config-unm"),
         ('"POST /things" = "x"', "`POST /things` is no request and no folder of this api"),
         ('"GET /things" = "class"', "`class` has a meaning in Python [config-name]"),
-        ('"GET /things" = "close"', "`close` is taken, or meant for several requests"),
+        ('"GET /things" = "close"', "`close` is taken; choose another name [config-name]"),
+        ('"#/item/0" = "close"', "`close` is taken; choose another name"),
         ('"#/item/0" = "pages"', "`pages` is taken"),
-        ('"#/item/0/item/0" = "x", "#/item/0/item/1" = "x"', "`x` is taken"),
+        ('"#/item/0/item/0" = "x", "#/item/0/item/1" = "x"', "`x` is meant for several in"),
         ('"#/item/1" = "things"', "`things` is taken"),
     ],
 )
@@ -188,6 +189,16 @@ def test_names_that_cannot_be_given(rename: str, line: str, tmp_path: Path) -> N
     assert status == 2
     assert stderr.startswith(f"codegen: out: codegen.toml:6:12: {line}")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_name_for_several_requests_of_a_folder(tmp_path: Path) -> None:
+    same = [item(name, "{{base}}/same") for name in ("One", "Two")]
+    _, stderr = attempt(tmp_path, collection(same), 'rename = { "GET /same" = "x" }')
+    message = "`x` is meant for several in one folder; give it to one, by its pointer [config-name]"
+    assert stderr == f"codegen: out: codegen.toml:5:12: {message}\n"
+    apart = [folder(name, one) for name, one in zip("ab", same, strict=True)]
+    tree = generated(tmp_path, collection(apart), 'rename = { "GET /same" = "x" }')
+    assert snippets(tree) == ["a/x", "b/x"]
 
 
 def test_all_wrong_names_are_told(tmp_path: Path) -> None:
