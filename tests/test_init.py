@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from generator.config import read_config
+from generator.configcheck import read_schema
 from tests.commands import SAMPLES, SMALL, codegen, collection, contents, request, saved, stamps
 
 if sys.version_info >= (3, 11):
@@ -51,10 +52,27 @@ def test_every_comment_shows_a_setting_that_may_be_used(tmp_path: Path) -> None:
     path = tmp_path / "codegen.toml"
     lines = path.read_text().splitlines()
     settings = [line[2:] for line in lines if " = " in line and line.startswith("# ")]
-    assert len(settings) >= 11
+    keys = {line.partition(" = ")[0] for line in settings}
+    table = read_schema()["properties"]["api"]["items"]
+    assert keys == table["properties"].keys() - set(table["required"]) - {"environments"}
     path.write_text("\n".join([*(line for line in lines if line[:1] != "#"), *settings]))
     (job,) = read_config(str(path)).jobs
     assert (job.package, job.unpaged) == ("orders_client", None)
+
+
+def test_choices_in_comments_are_those_that_are_made_without_them(tmp_path: Path) -> None:
+    saved(tmp_path / "things.json", SMALL)
+    init(tmp_path)
+    assert codegen("generate", cwd=tmp_path).status == 0
+    path = tmp_path / "codegen.toml"
+    text = path.read_text()
+    for key in ("emit", "targets", "models", "methods", "dialect", "pages"):
+        assert f"\n# {key} = " in text
+        text = text.replace(f"\n# {key} = ", f"\n{key} = ")
+    path.write_text(text)
+    done = codegen("check", cwd=tmp_path)
+    listed = [line for line in done.stderr.splitlines() if line.startswith(("miss", "ch", "ex"))]
+    assert listed == ["changed: codegen.lock"], "which has a digest of the settings"
 
 
 def test_environments_of_other_names_are_for_the_reader_to_choose(tmp_path: Path) -> None:
