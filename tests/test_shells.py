@@ -69,6 +69,10 @@ def test_words(complete: Completer) -> None:
     assert complete("codegen generate --target shell/") >= {"shell/curl"}
     assert complete("codegen generate --api ") == {"orders"}
     assert complete("codegen check --ignore input-") >= {"input-json", "input-yaml"}
+    assert complete("codegen generate --emit cli") == {"client"}
+    assert complete("codegen generate --emit client,re") == {"client,reference"}
+    assert "client,client" not in complete("codegen generate --emit client,")
+    assert complete("codegen check --select stale,secr") == {"stale,secret-literal"}
     assert complete("codegen explain request-rem") == {"request-removed"}
     assert complete("codegen completion z") == {"zsh"}
 

@@ -108,6 +108,7 @@ def output(function: F) -> F:
             click.option(
                 "--emit",
                 metavar="LIST",
+                shell_complete=shells.outputs,
                 envvar="CODEGEN_EMIT",
                 help=f"Which outputs, separated by commas.  [default: {','.join(EMIT)}]",
             ),

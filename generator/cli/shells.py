@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.options import EMIT
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -39,18 +41,23 @@ def folders(context: click.Context, option: click.Parameter, typed: str) -> list
     return [CompletionItem(typed, type="dir")]
 
 
+def outputs(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
+    """Complete a list of outputs."""
+    return _in_list(typed, EMIT)
+
+
 def rules(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
-    """Complete a rule of findings."""
+    """Complete a list of rules of findings."""
     from generator.diagnostics import RULES
 
-    return _beginning(typed, RULES)
+    return _in_list(typed, RULES)
 
 
 def changes(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
-    """Complete a rule of changes."""
+    """Complete a list of rules of changes."""
     from generator.diff.rules import RULES
 
-    return _beginning(typed, RULES)
+    return _in_list(typed, RULES)
 
 
 def all_rules(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
@@ -75,6 +82,13 @@ def jobs(context: click.Context, option: click.Parameter, typed: str) -> list[st
         return _beginning(typed, [job.name for job in read_config(path).jobs] if path else [])
     except CodegenError:
         return []
+
+
+def _in_list(typed: str, names: Iterable[str]) -> list[str]:
+    """Complete the last name of a list with commas; those before it are not offered again."""
+    before, comma, last = typed.rpartition(",")
+    given = before.split(",")
+    return [before + comma + name for name in _beginning(last, names) if name not in given]
 
 
 def _beginning(typed: str, names: Iterable[str]) -> list[str]:
