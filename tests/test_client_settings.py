@@ -203,6 +203,16 @@ def test_settings_keep_the_names_of_their_variables(tmp_path: Path) -> None:
     assert env["sandBox"].startswith("SAND_BOX_")
 
 
+def test_the_readme_names_credentials_wherever_they_are_sent(tmp_path: Path) -> None:
+    items = [
+        item("A", "https://a.test/?x={{open}}", auth=auth("bearer", token="{{own}}")),
+        item("B", "https://a.test/", header=header("Authorization: Bearer {{accessToken}}")),
+    ]
+    readme = (generated(tmp_path, collection(items)).client / "README.md").read_text("utf-8")
+    assert "- **Token or API key in a header**: `own`.\n" in readme
+    assert "- **Sent in headers, queries or bodies**: `access_token`.\n" in readme
+
+
 def test_values_given_are_text(package: Any, server: Recorder) -> None:
     client = package.Client(base_url=server.url, **KEY, tenant="{{keySecret}}")
     client.trace()

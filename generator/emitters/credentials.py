@@ -26,6 +26,7 @@ _TITLES = {
     "Asap": "ASAP token, made for each request",
     "Ntlm": "NTLM",
 }
+_OWN = "Sent in headers, queries or bodies"
 _BROWSER = "The client cannot fetch it: get it in a browser. Without one nothing is sent."
 _FETCHED = (
     "Give a token, or else the others: the client then fetches one, keeps it until it expires, and"
@@ -46,8 +47,12 @@ class Credential:
 def credentials(
     constants: Iterable[AuthConstant], settings: Iterable[Setting], plan: Plan
 ) -> Iterator[Credential]:
-    """Yield a row for each kind of credentials that the client sends, sorted by title."""
-    arguments = {setting.name: setting.argument for setting in settings}
+    """Yield a row for each kind of credentials that the client sends, sorted by title.
+
+    Those that requests hold themselves, in a header or elsewhere, come last.
+    """
+    rows = list(settings)
+    arguments = {setting.name: setting.argument for setting in rows}
     found: dict[tuple[str, str, str], dict[str, None]] = {}
     for constant in constants:
         title = _TITLES[constant.class_name]
@@ -61,6 +66,10 @@ def credentials(
     for (title, note, extra), used_names in sorted(found.items()):
         install = f"pip install '{distribution(plan)}[{extra}]'" if extra else ""
         yield Credential(title, tuple(used_names), note, install)
+    listed = {name for names in found.values() for name in names}
+    rest = tuple(row.argument for row in rows if row.is_secret and row.argument not in listed)
+    if rest:
+        yield Credential(_OWN, rest, "", "")
 
 
 def distribution(plan: Plan) -> str:
