@@ -208,3 +208,10 @@ def test_types_named_like_those_around_them(tmp_path: Path) -> None:
     inner = folder("B", get("One", shared), get("Two", other))
     found = classes(tmp_path, folder("A", inner, get("Three", shared)))
     assert sorted(found) == ["a.Owner", "a.OwnerResponse", "a.b.TwoOwner", "a.b.TwoResponse"]
+
+
+def test_objects_of_one_method_are_told_apart_by_status(tmp_path: Path) -> None:
+    answers = [answer({"id": 1}), answer({"error": "x"}, 400), answer({"allowed": ["GET"]}, 405)]
+    found = classes(tmp_path, item("Draw cards", "https://h.test/cards", response=answers))
+    own = {name for name, members in found.items() if members and "body" not in members}
+    assert own == {"DrawCardsResponse", "DrawCardsError400", "DrawCardsError405"}
