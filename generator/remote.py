@@ -68,6 +68,8 @@ def open_system(url: str, rule: str = "input-unreadable") -> tuple[Any, str]:
 
 def url_error(url: str, error: Exception, rule: str = "input-unreadable") -> CodegenError:
     """Return what to say of an error that a file system raised; each plugin has its own."""
+    if isinstance(error, ImportError):  # it names a package, and never the URL
+        return CodegenError("extra", f"a package is missing: {error}", shown_url(url))
     if isinstance(error, FileNotFoundError):
         message = "there is no such file"
     else:

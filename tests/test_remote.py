@@ -214,6 +214,9 @@ def test_what_cannot_be_opened_is_an_error(memory: Any, tmp_path: Path) -> None:
     message = wrong("generate", "nowhere://user:word@h/a.json?x", *output)
     assert "nowhere://h/a.json?x: this failed: ValueError" in message
     assert "word" not in message
+    message = wrong("generate", "s3://user:word@h/a.json", *output)
+    assert "s3://h/a.json: a package is missing: Install s3fs" in message and "[extra]" in message
+    assert "word" not in message
     memory.pipe("/in/bad.json", b"{")
     assert "codegen: memory://in/bad.json:1:2: " in wrong(
         "generate", "memory://in/bad.json", *output
