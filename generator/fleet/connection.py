@@ -15,6 +15,8 @@ from generator.diagnostics import CodegenError
 
 # For each of two steps: together less than the 10 s in which a command says that nobody answers.
 _SECONDS = 3
+# After so many seconds a scheduler that was there counts as lost.
+_LOST = 10
 
 
 @contextmanager
@@ -37,7 +39,7 @@ def connected(address: str) -> Iterator[Any]:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"}):
         client: Any = distributed.Client
-        with client(address, set_as_default=False) as connection:
+        with client(address, timeout=_LOST, set_as_default=False) as connection:
             yield connection
 
 
