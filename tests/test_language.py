@@ -67,7 +67,9 @@ def _printed(target: Target, words: list[Word], value: str, folder: Path) -> lis
 )
 @example(words=[("\x7f1",), ("\x011",), ("\0" + "1",), ("é1",), ("\x85a",)], value="\n")
 def test_a_text_is_itself(target: Target, words: list[Word], value: str, tmp_path: Path) -> None:
-    missing = [name for name in target.run.get("needs", ()) if shutil.which(name) is None]
+    program = filled(shlex.split(target.run["echo"]["command"])[0])
+    needed = (*target.run.get("needs", ()), program)
+    missing = [name for name in needed if shutil.which(name) is None]
     if missing:
         pytest.skip(f"{', '.join(missing)} is missing")
     unheld = dict.fromkeys(map(ord, target.run["echo"].get("without", "")))
