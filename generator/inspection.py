@@ -1,8 +1,9 @@
-"""The endpoint model as JSON, for `codegen inspect`; described by ``model.schema.json``."""
+"""The endpoint model for `codegen inspect`: in short, and as JSON (``model.schema.json``)."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 from generator import datatypes, model
@@ -23,6 +24,13 @@ _KINDS: dict[type, str] = {
     model.FilePart: "file",
     model.TextPart: "text",
 }
+
+
+def outline(api: model.Api) -> Iterator[tuple[str, str, str]]:
+    """Yield method, URL template and name of each endpoint."""
+    for endpoint in api.endpoints:
+        url = endpoint.request.url
+        yield endpoint.request.method, url.base.source + url.path.source, endpoint.name
 
 
 def as_json(value: Any) -> Any:

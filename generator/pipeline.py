@@ -303,13 +303,6 @@ def all_targets(
     return tuple(load_target(name, folders) for name in chosen)
 
 
-def outline(api: Api) -> Iterator[tuple[str, str, str]]:
-    """Yield method, URL template and name of each endpoint."""
-    for endpoint in api.endpoints:
-        url = endpoint.request.url
-        yield endpoint.request.method, url.base.source + url.path.source, endpoint.name
-
-
 def stem_of(path: str) -> str:
     """Return a source's file name without what says that it is a collection."""
     name = PurePosixPath(shown_path(path)).name if path != "-" else "api"

@@ -35,7 +35,7 @@ def _inspect(run: Run, arguments: dict[str, Any]) -> Outcome:
         model = inspection.as_json(loaded.api)
         click.echo(json.dumps(model, indent=2, ensure_ascii=False))
     else:
-        for method, path, name in pipeline.outline(loaded.api):
+        for method, path, name in inspection.outline(loaded.api):
             click.echo(printable(f"{method:7} {path}  {name}"))
     return Outcome(severity_status(loaded, arguments), run.job.name, found)
 
