@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from operator import attrgetter, is_
@@ -42,10 +43,11 @@ def frozen(cls: type[_T]) -> type[_T]:
     def reduced(self: Any) -> tuple[type, tuple[Any, ...]]:
         return made, state(self)
 
-    own = {"__eq__": equal, "__hash__": hashed, "__repr__": _shown, "__reduce__": reduced}
-    for name, method in own.items():
+    for name, method in {"__eq__": equal, "__hash__": hashed, "__repr__": _shown}.items():
         if name not in cls.__dict__:
             setattr(made, name, method)
+    # A table by class, where pickling looks before it asks for a method.
+    copyreg.pickle(made, reduced)
     return made
 
 
