@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
+from generator.emitters.pytypes import import_order
 from tests.trees import Tree, collection, generated, imported, item, raw
 
 ADDRESS = {"street": "a", "city": "b", "zip": "c", "country": "d"}
@@ -215,3 +216,11 @@ def test_objects_of_one_method_are_told_apart_by_status(tmp_path: Path) -> None:
     found = classes(tmp_path, item("Draw cards", "https://h.test/cards", response=answers))
     own = {name for name, members in found.items() if members and "body" not in members}
     assert own == {"DrawCardsResponse", "DrawCardsError400", "DrawCardsError405"}
+
+
+def test_imports_are_sorted_as_ruff_does() -> None:
+    names = ["A_13F", "A_0164", "A_2", "Item10", "Item9", "Item", "A_02", "fetch"]
+    assert import_order(names) == (
+        *("A_0164", "A_02", "A_2", "A_13F"),
+        *("Item", "Item9", "Item10", "fetch"),
+    )

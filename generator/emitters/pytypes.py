@@ -27,7 +27,7 @@ _SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bo
 _FORMATS = {"uuid": "UUID", "date": "date", "date-time": "datetime"}
 _IMPORTS = {"UUID": "uuid", "date": "datetime", "datetime": "datetime"}
 
-NaturalKey = list[tuple[int, int | str]]
+NaturalKey = list[tuple[int, int, str]]
 
 
 @dataclass(slots=True)
@@ -139,9 +139,17 @@ def _import_key(name: str) -> tuple[int, NaturalKey]:
 
 
 def natural_key(name: str) -> NaturalKey:
-    """Return what sorts names as isort does: without case, numbers by their value."""
-    pieces = re.findall(r"\d+|\D+", name.lower())
-    return [(0, int(piece)) if piece.isdigit() else (1, piece) for piece in pieces]
+    """Return what sorts names as ruff does: without case, numbers by their value.
+
+    Those that begin with a zero come first, and are compared by their digits.
+    """
+    return [_piece_key(piece) for piece in re.findall(r"\d+|\D+", name.lower())]
+
+
+def _piece_key(piece: str) -> tuple[int, int, str]:
+    if not piece.isdigit():
+        return 2, 0, piece
+    return (0, 0, piece) if piece.startswith("0") else (1, int(piece), "")
 
 
 MODEL_ATTRIBUTES = frozenset({"to_dict", "field"})
