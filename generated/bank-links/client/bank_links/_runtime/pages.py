@@ -17,7 +17,7 @@ from .responses import RawResponse
 from .views import AsyncRaw, Raw
 
 P = ParamSpec("P")
-I = TypeVar("I")
+T = TypeVar("T")
 
 _Next = Call[Any] | None
 
@@ -31,14 +31,14 @@ class Turn(Protocol):
         """Return the call of the page after one with this body, and this many items."""
 
 
-class pages(Generic[P, I]):
+class pages(Generic[P, T]):
     """Makes a method that goes through the items of all pages of an operation.
 
     ``items`` says where an answer holds them; it takes the arguments of the operation.
     """
 
     def __init__(
-        self, of: operation[P, Any], item: type[I], items: tuple[str, ...], turn: Turn
+        self, of: operation[P, Any], item: type[T], items: tuple[str, ...], turn: Turn
     ) -> None:
         self._of = of
         self._item = item
@@ -46,17 +46,17 @@ class pages(Generic[P, I]):
         self._turn = turn
 
     @overload
-    def __get__(self, instance: None, owner: Any) -> pages[P, I]: ...
+    def __get__(self, instance: None, owner: Any) -> pages[P, T]: ...
 
     @overload
     def __get__(
         self, instance: Resource[Sync], owner: Any
-    ) -> Callable[P, Iterator[I]]: ...
+    ) -> Callable[P, Iterator[T]]: ...
 
     @overload
     def __get__(
         self, instance: Resource[Async], owner: Any
-    ) -> Callable[P, AsyncIterator[I]]: ...
+    ) -> Callable[P, AsyncIterator[T]]: ...
 
     def __get__(self, instance: Resource[Any] | None, owner: Any) -> Any:
         if instance is None:
@@ -66,13 +66,13 @@ class pages(Generic[P, I]):
         is_async = instance._mode is Async
         send = client._sender(AsyncRaw if is_async else Raw)
 
-        def items(*args: Any, **kwargs: Any) -> Iterator[I]:
+        def items(*args: Any, **kwargs: Any) -> Iterator[T]:
             call: _Next = describe(instance, *args, **kwargs)
             while call is not None:
                 found, call = self._page(call, send(call, name))
                 yield from found
 
-        async def items_async(*args: Any, **kwargs: Any) -> AsyncIterator[I]:
+        async def items_async(*args: Any, **kwargs: Any) -> AsyncIterator[T]:
             call: _Next = describe(instance, *args, **kwargs)
             while call is not None:
                 found, call = self._page(call, await send(call, name))
@@ -83,7 +83,7 @@ class pages(Generic[P, I]):
 
     def _page(
         self, call: Call[Any], response: RawResponse[Any]
-    ) -> tuple[list[I], _Next]:
+    ) -> tuple[list[T], _Next]:
         body = response.json() if response.content else None
         found = _at(body, self._items)
         rows = cast("Sequence[Any]", found if isinstance(found, list) else [])
