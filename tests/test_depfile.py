@@ -293,3 +293,16 @@ def test_a_depfile_replaces_nothing_but_depfiles(tmp_path: Path) -> None:
     assert invoke(*arguments, tmp_path / "pipe").exit_code == 0
     assert os.read(reader, len(before) + 1) == before
     os.close(reader)
+
+
+def test_a_depfile_names_a_typed_output_as_it_was_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(tmp_path / "c.json", SMALL)
+    job = '[[api]]\nsources = ["c.json"]\noutput = "out"\nemit = ["snippets"]\n'
+    (tmp_path / "codegen.toml").write_text("version = 1\n" + job)
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path / "sub")
+    for more, target in (([], "../out"), (["-o", "here"], "here")):
+        assert invoke("generate", *more, "--depfile", "d").exit_code == 0
+        assert Path("d").read_text().startswith(f"{target}/codegen.lock: ")

@@ -90,7 +90,8 @@ def depfile(arguments: dict[str, Any]) -> str:
 
     check_depfile(arguments["depfile"])
     folder, jobs = jobs_of(arguments)
-    locks = [os.path.join(_from(folder, job.output), LOCK_NAME) for job in jobs]
+    outputs = [arguments["output"] or _from(folder, job.output) for job in jobs]
+    locks = [os.path.join(output, LOCK_NAME) for output in outputs]
     targets = [arguments["stamp"]] if arguments["stamp"] else locks
     return depfile_text(targets, dependencies_of(arguments))
 
