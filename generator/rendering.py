@@ -183,10 +183,16 @@ class _CodeGenerator(CodeGenerator):
 class _Macro(Macro):
     """A macro, whose insertions were looked at one by one."""
 
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._takes_more = self.caller or self.catch_kwargs or self.catch_varargs
+
     def __call__(self, *args: Any, **named: Any) -> str:
         """Call the macro; Jinja does this for what is more than some values in their order."""
         left = self._argument_count - len(args)
-        if named or left < 0 or self.caller or self.catch_kwargs or self.catch_varargs:
+        if not left and not named and not self._takes_more:
+            return Markup(self._func(*args))
+        if left < 0 or named or self._takes_more:
             return super().__call__(*args, **named)
         return Markup(self._func(*args, *(missing,) * left))
 
