@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.diagnostics import CodegenError
 from generator.output import create
-from generator.sidefiles import check_place, save_beside
+from generator.sidefiles import check_beside, save_beside
 
 # What Make or Ninja takes for something else than a part of a name, and cannot be told otherwise.
 _UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f\\:;|*<>^`=]|^~|[ )&]$")
@@ -46,7 +46,7 @@ def _error(path: str, character: str) -> CodegenError:
 
 def check_depfile(path: str) -> None:
     """Raise `CodegenError` where a depfile cannot be written without replacing another file."""
-    check_place(path, "depfile", _is_depfile)
+    check_beside(path, "depfile", _is_depfile)
 
 
 def save_depfile(path: str, text: str) -> None:

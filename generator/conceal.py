@@ -165,7 +165,7 @@ def _concealed(value: Text) -> Text:
     if value.references:
         return _concealed_pieces(value)
     literal = value.literal
-    if not literal or literal.lower() in ("true", "false"):
+    if not literal or literal.lower() in ("true", "false"):  # a switch, whatever its name
         return value
     scheme = SCHEME.match(literal)
     start = scheme.end() if scheme else 0
@@ -224,8 +224,11 @@ def _marked(api: Api) -> tuple[Variable, ...]:
             if name not in secret:
                 secret.add(name)
                 open_names.append(name)
-    unset = {v.name for v in api.variables if v.name in secret and v.value == Text()}
     return tuple(
-        changed(v, secret=v.name in secret, value=None if v.name in unset else v.value)
+        (
+            changed(v, secret=True, value=v.value or None)
+            if v.name in secret
+            else changed(v, secret=False)
+        )
         for v in api.variables
     )

@@ -16,7 +16,7 @@ from typing import Any
 from generator.frozen import frozen
 from generator.plainfiles import read_plain
 from generator.remote import is_url, path_of
-from generator.version import GENERATOR, is_newer
+from generator.version import GENERATOR, NAME, newer_version
 
 LOCK_NAME = "codegen.lock"
 JOURNAL_NAME = ".codegen.journal"
@@ -125,9 +125,10 @@ def read_owned(path: Path) -> Owned:
     version = content.get("lock_version") if isinstance(content, dict) else None
     if not isinstance(version, int) or not isinstance(content.get("files"), list):
         return Owned(problem=f"is not a lock of codegen; {_REMOVE}")
-    generator = content.get("generator")
-    if version != LOCK_VERSION or is_newer(generator):
-        return Owned(problem=_newer(generator))
+    newer = newer_version(content.get("generator"))
+    if version != LOCK_VERSION or newer:
+        remedy = f"run: pip install '{NAME}=={newer}'" if newer else "install a newer one"
+        return Owned(problem=f"was written by a newer version than this ({GENERATOR}); {remedy}")
     found: dict[str, frozenset[str]] = {}
     for row in content["files"]:
         if isinstance(row, dict) and is_inside(row.get("path")):
@@ -136,13 +137,6 @@ def read_owned(path: Path) -> Owned:
 
 
 _REMOVE = "remove it, or generate into another folder"
-
-
-def _newer(generator: object) -> str:
-    """Say what to do about the lock of a version that is newer than this one."""
-    name, _, version = str(generator or "").partition(" ")
-    remedy = f"run: pip install '{name}=={version}'" if version else "install a newer one"
-    return f"was written by a newer version than this ({GENERATOR}); {remedy}"
 
 
 def generator_of(content: bytes) -> str | None:

@@ -14,7 +14,7 @@ from generator.output import save
 IsOurs = Callable[[bytes], bool]
 
 
-def check_place(path: str, kind: str, is_ours: IsOurs) -> None:
+def check_beside(path: str, kind: str, is_ours: IsOurs) -> None:
     """Raise `CodegenError` (``file-in-the-way``) where another file stands than one of a kind."""
     try:
         if not _is_plain(path) or not (content := Path(path).read_bytes()) or is_ours(content):
@@ -30,9 +30,9 @@ def check_place(path: str, kind: str, is_ours: IsOurs) -> None:
 def save_beside(path: str, content: bytes, kind: str, is_ours: IsOurs) -> None:
     """Write a file of a kind; a device or pipe takes the content, a link leads to its file.
 
-    Raises `CodegenError` as `check_place` does, or with ``output-unwritable``.
+    Raises `CodegenError` as `check_beside` does, or with ``output-unwritable``.
     """
-    check_place(path, kind, is_ours)
+    check_beside(path, kind, is_ours)
     if not os.path.exists(path) or _is_plain(path):
         return save(Path(os.path.realpath(path)), content)
     try:
@@ -43,7 +43,7 @@ def save_beside(path: str, content: bytes, kind: str, is_ours: IsOurs) -> None:
 
 def forget(path: str, kind: str, is_ours: IsOurs) -> None:
     """Remove a file of a kind if it is there; errors as in `save_beside`."""
-    check_place(path, kind, is_ours)
+    check_beside(path, kind, is_ours)
     try:
         if os.path.exists(path) and _is_plain(path):
             os.unlink(os.path.realpath(path))

@@ -5,22 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 VERSION = "0.1.0"
-_NAME = "postman-codegen"
-GENERATOR = f"{_NAME} {VERSION}"
+NAME = "postman-codegen"
+GENERATOR = f"{NAME} {VERSION}"
 
 # Templates of a checkout stand beside the package. There code and templates change under one
 # version, so what an earlier run left proves nothing.
 IS_CHECKOUT = not (Path(__file__).parent / "_templates").is_dir()
 
 
-def is_newer(generator: object) -> bool:
-    """Whether a lock names a version of the generator that is newer than this one."""
+def newer_version(generator: object) -> str | None:
+    """Return the version of the generator that a lock names, if it is newer than this one.
+
+    A lock may be tampered with: what is no version of ours is none.
+    """
     if generator == GENERATOR or not isinstance(generator, str):
-        return False
+        return None
     from packaging.version import InvalidVersion, Version
 
     name, _, version = generator.rpartition(" ")
     try:
-        return name == _NAME and Version(version) > Version(VERSION)
+        return version if name == NAME and Version(version) > Version(VERSION) else None
     except InvalidVersion:
-        return False
+        return None

@@ -272,6 +272,8 @@ def _lock(version: int, generator: str | None = None) -> str:
         (_lock(2, "postman-codegen 9.0.0"), "run: pip install 'postman-codegen==9.0.0'"),
         (_lock(1, "postman-codegen 0.10.0"), "run: pip install 'postman-codegen==0.10.0'"),
         (_lock(2), "install a newer one"),
+        (_lock(2, "evil 9.0.0"), "codegen 0.1.0); install a newer one [output"),
+        (_lock(2, "postman-codegen 9' evil"), "codegen 0.1.0); install a newer one [output"),
         ("<<<<<<< HEAD", "cannot be read"),
         ("[" * 100_000, "cannot be read"),
         ("[]", "is not a lock of codegen"),
@@ -304,6 +306,8 @@ def test_a_lock_of_another_version_is_named(generator: str, tmp_path: Path) -> N
     done = invoke("generate", *arguments)
     assert done.exit_code == 0 and named in done.stderr
     assert invoke("check", *arguments).exit_code == 0
+    _edit_lock(tmp_path / "out", generator="\x1b[2J")
+    assert "written by \\x1b[2J, this is" in invoke("check", *arguments).stderr
 
 
 # What cannot be written

@@ -6,19 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import SMALL, collection, invoke, request, saved
+from tests.commands import invoke
+from tests.test_many import write_jobs
 
-JOB = '[[api]]\nname = "{0}"\nsources = ["{0}.json"]\noutput = "out/{0}"\nemit = ["snippets"]\n'
 NOBODY = "tcp://127.0.0.1:1"
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with two collections and a config, in which the command is run."""
-    saved(tmp_path / "one.json", SMALL)
-    saved(tmp_path / "two.json", collection(request("Other"), name="Two"))
-    text = "\n".join(("version = 1", JOB.format("one"), JOB.format("two")))
-    (tmp_path / "codegen.toml").write_text(text)
+    write_jobs(tmp_path, "one", "two")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -97,6 +97,16 @@ def test_shards_are_for_a_config(project: Path) -> None:
     assert not (project / "x").exists()
 
 
+def test_a_setting_is_the_same_however_it_was_given(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shards = ("--shard", "1/2", "--record", "1.json"), ("--shard", "2/2", "--record", "2.json")
+    invoke("generate", *shards[0], "--target", "shell/curl")
+    monkeypatch.setenv("CODEGEN_TARGET", "shell/curl")
+    invoke("generate", *shards[1])
+    assert invoke("merge-locks", "1.json", "2.json").exit_code == 0
+
+
 def test_a_record_replaces_nothing_but_records(project: Path) -> None:
     before = contents(project)
     for path in ("a.json", "codegen.toml"):

@@ -95,20 +95,12 @@ def print_findings(
     is_quiet = arguments["quiet"] and not arguments["verbose"]
     found = [d for d in severe if d.severity == "error"] if is_quiet else severe
     if _is_text(arguments):
-        _print_most_severe(found, loaded, arguments, folder)
-    if _is_text(arguments) and not arguments.get("record"):
-        return ()
+        shown = found if arguments["verbose"] else reporting.most_severe(found, _SHOWN)
+        _print_some(reporting.place(shown, loaded.inputs, folder), len(found) - len(shown))
+        if not arguments.get("record"):
+            return ()
     kept = severe if arguments.get("record") else found
     return tuple(reporting.place(kept, loaded.inputs, folder))
-
-
-def _print_most_severe(
-    found: list[Diagnostic], loaded: Loaded | Tree, arguments: dict[str, Any], folder: str
-) -> None:
-    from generator import reporting
-
-    shown = found if arguments["verbose"] else reporting.most_severe(found, _SHOWN)
-    _print_some(reporting.place(shown, loaded.inputs, folder), len(found) - len(shown))
 
 
 def print_most(found: Sequence[Finding], arguments: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ from generator.cli.findings import (
 from generator.cli.runs import Run, Step, carry_out, command
 from generator.freshness import Fresh, find_fresh
 from generator.lock import LOCK_NAME, generator_of
-from generator.outcome import NO_CHANGES, Changes, Outcome
+from generator.outcome import NO_CHANGES, Changes, Outcome, printable
 from generator.version import GENERATOR
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _say_version(changes: Changes, arguments: dict[str, Any]) -> None:
     """Name another version that wrote the lock: it may be all that changed."""
     made_by = generator_of(changes.before.get(LOCK_NAME, b""))
     if made_by and made_by != GENERATOR:
-        say(f"{LOCK_NAME} was written by {made_by}, this is {GENERATOR}", arguments)
+        say(f"{LOCK_NAME} was written by {printable(made_by)}, this is {GENERATOR}", arguments)
 
 
 def _find_fresh(run: Run, arguments: dict[str, Any]) -> Fresh | None:

@@ -75,12 +75,12 @@ def candidates(uses: Iterable[Use], members: Collection[str], sent: bool) -> tup
     ordered = sorted(uses, key=lambda use: use.order)
     base = _base(ordered, members)
     named = [use for use in ordered if subject(use) == base] or ordered
-    longer = [_most_common(map(_with_outer, named)), _method_name(named[0])]
-    found = [name for name in (base, *longer) if name]
+    exact = _method_name(named[0])
+    found = [name for name in (base, _most_common(map(_with_outer, named)), exact) if name]
     if named[0].role != "body":
-        found.append(f"{found[-1]}{named[0].status}")
+        found.append(f"{exact}{named[0].status}")
     unique = naming.digest(repr((ordered[0].order, sorted(members))))
-    found.append(f"{longer[1][: _LONGEST - 6]}{unique}")
+    found.append(f"{exact[: _LONGEST - 6]}{unique}")
     if sent:
         found = [name if name.endswith("Body") else f"{name}Input" for name in found]
     short = [name for name in found if len(name) <= _LONGEST] or found[-1:]

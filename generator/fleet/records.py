@@ -54,7 +54,7 @@ def make_record(
     command: str, jobs: Sequence[Job], shard: Shard, results: Sequence[Result]
 ) -> Record:
     """Return the record of a shard; ``jobs`` are those of all shards."""
-    settings = json.dumps([asdict(changed(job, place=None)) for job in jobs])
+    settings = json.dumps([asdict(changed(job, place=None, given=())) for job in jobs])
     digest = "sha256:" + hashlib.sha256(settings.encode()).hexdigest()
     names = tuple(job.name for job in jobs)
     return Record(GENERATOR, command, digest, names, shard, tuple(results))
