@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import count
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 
-@frozen
-class Wanted:
+class Wanted(Frozen):
     """What wants a name: candidates from plain to specific. The last one may be repeated."""
 
     candidates: tuple[str, ...]

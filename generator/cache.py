@@ -10,18 +10,22 @@ as good as none.
 from __future__ import annotations
 
 import hashlib
-import pickle
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import jinja2
+import msgspec
 
 from generator.formatting import BLACK
 from generator.inputs import digest_of
 from generator.rendering import Unit
 from generator.texts import Texts, write_texts
 from generator.version import GENERATOR
+
+# A secret, which nothing may write down, and what has no such form: half a surrogate pair, a number
+# of more than 64 bits, lists in lists without end.
+_NO_KEY = (TypeError, ValueError, OverflowError, RecursionError)
 
 
 class Cache:
@@ -42,7 +46,7 @@ class Cache:
             return render(unit)
         try:
             key = self._key(unit)
-        except TypeError:  # a secret, which nothing may write down
+        except _NO_KEY:
             return render(unit)
         self._now[key] = unit.path
         found = self._before.get(key)
@@ -50,7 +54,7 @@ class Cache:
 
     def _key(self, unit: Unit) -> str:
         """Return the digest of all that a unit's text depends on; contexts are plain data."""
-        content = pickle.dumps((unit.path, unit.template, unit.context), protocol=5)
+        content = msgspec.msgpack.encode((unit.path, unit.template, unit.context))
         return hashlib.sha256(self._salt + content).hexdigest()
 
     def save(self, files: Mapping[str, bytes]) -> str | None:

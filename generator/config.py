@@ -9,12 +9,11 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import CodegenError, raise_all
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.remote import expand_url, is_url
 from generator.text import Origin
 from generator.tomltext import locate_toml
@@ -28,17 +27,19 @@ CONFIG_NAME = "codegen.toml"
 PROJECT_NAME = "pyproject.toml"
 
 
-@frozen
-class Place:
+class Place(Frozen):
     """Where a job stands: its config's path and text, and its pointer there (``#/api/0``).
 
     ``path`` is relative to the config's folder, ``sha256`` a digest of the job's settings.
     """
 
     path: str
-    text: str = field(repr=False)
+    text: str
     pointer: str
     sha256: str
+
+    def __repr__(self) -> str:
+        return f"Place({self.path!r}, {self.pointer!r})"
 
     def origin(self, *keys: str | int) -> Origin:
         """Return the origin of one of the job's settings."""
@@ -50,8 +51,7 @@ class Place:
         return CodegenError(rule, message, self.path, *locate_toml(self.text, {pointer})[pointer])
 
 
-@frozen
-class Filter:
+class Filter(Frozen):
     """Requests that ``include`` or ``exclude`` means; of what is empty there are no demands.
 
     ``folder`` and ``name`` are patterns, ``methods`` in upper case.
@@ -62,8 +62,7 @@ class Filter:
     methods: tuple[str, ...] = ()
 
 
-@frozen
-class Job:
+class Job(Frozen):
     """An output tree and what it is made of; ``None`` and empty leave the choice to codegen.
 
     Paths are relative to the config's folder. ``unpaged`` are methods that get no iterator, or
@@ -99,8 +98,7 @@ class Job:
         return self.place.error(message, *keys, rule=rule)
 
 
-@frozen
-class Config:
+class Config(Frozen):
     """The jobs of a config, in its order; ``folder`` is relative to where we are."""
 
     folder: str

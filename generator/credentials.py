@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Auth
 from generator.text import Text
 
 
-@frozen
-class TokenPlace:
+class TokenPlace(Frozen):
     """A header or query parameter: its name, a word in front of the token, the token."""
 
     location: Literal["header", "query"]

@@ -5,28 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 
 StringFormat = Literal["uuid", "date", "date-time", "uri", "email"]
 
 
-@frozen
-class ScalarType:
+class ScalarType(Frozen):
     """A string, integer, number, boolean or null; strings may have a format."""
 
     kind: Literal["string", "integer", "number", "boolean", "null"]
     format: StringFormat | None = None
 
 
-@frozen
-class ArrayType:
+class ArrayType(Frozen):
     """A list; ``items`` is `AnyType` when no example had an element."""
 
     items: Type
 
 
-@frozen
-class Field:
+class Field(Frozen):
     """A member of an object; ``required`` when every example had it."""
 
     name: str
@@ -35,8 +32,7 @@ class Field:
     description: str = ""
 
 
-@frozen
-class ObjectType:
+class ObjectType(Frozen):
     """An object with the members seen, in the order in which they were first seen."""
 
     fields: tuple[Field, ...] = ()
@@ -46,29 +42,25 @@ class ObjectType:
         return hash(tuple([field.name for field in self.fields]))
 
 
-@frozen
-class MapType:
+class MapType(Frozen):
     """An object whose keys are data (ids, dates), not names; its values are of one type."""
 
     values: Type
 
 
-@frozen
-class UnionType:
+class UnionType(Frozen):
     """One of several types: at most one array and one object or map among them."""
 
     members: tuple[Type, ...]
 
 
-@frozen
-class EnumType:
+class EnumType(Frozen):
     """A string for which the source lists values; a server may know further ones."""
 
     values: tuple[str, ...]
 
 
-@frozen
-class AnyType:
+class AnyType(Frozen):
     """Nothing is known."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.text import Origin
 
 Severity = Literal["error", "warning", "info"]
@@ -68,8 +68,7 @@ RULES: dict[str, str] = {
 }
 
 
-@frozen
-class Diagnostic:
+class Diagnostic(Frozen):
     """One finding. ``origin`` is ``None`` where it concerns no place of an input."""
 
     rule: str

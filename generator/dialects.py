@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import Literal
 
 from generator.escaping.markdown import COMMONMARK, Flavour
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 
-@frozen
-class Dialect:
+class Dialect(Frozen):
     """A host of pages.
 
     ``index`` is the file name of a folder's first page. ``nested``: a folder's page stands in the

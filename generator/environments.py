@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from generator.conceal import conceal
 from generator.diagnostics import Diagnostics
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Api, Variable
 from generator.variables import merged
 
 
-@frozen
-class Environment:
+class Environment(Frozen):
     """An environment by its name: the variables that have a value there and are not secret."""
 
     name: str

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.inputs import Row, digest_of, input_rows, source_row
 from generator.lock import JOURNAL_NAME, LOCK_NAME, LOCK_VERSION, digest, is_sealed, shown_path
 from generator.options import Options, choices
@@ -20,8 +20,7 @@ from generator.plainfiles import folders_of, read_plain
 from generator.version import GENERATOR, IS_CHECKOUT
 
 
-@frozen
-class Fresh:
+class Fresh(Frozen):
     """A tree that is current: how many files it has, and how often each rule was broken."""
 
     files: int

@@ -5,7 +5,7 @@ Only the grants that need no person at a browser: client credentials, password, 
 
 from __future__ import annotations
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Auth
 from generator.text import Reference, Text
 
@@ -38,8 +38,7 @@ OPEN = frozenset({"client_id", *(variable for rows in _NEEDED.values() for _, va
 REQUEST_ROW = "tokenRequest."
 
 
-@frozen
-class Grant:
+class Grant(Frozen):
     """How a token is asked for. ``settings`` are the texts by Postman's name for them.
 
     ``rows`` are further parameters of the request: their place (``body``, ``header`` or ``url``),

@@ -10,14 +10,13 @@ from generator import naming
 from generator.allocation import Wanted, allocate
 from generator.config import CONFIG_NAME, PROJECT_NAME, has_project_config
 from generator.diagnostics import CodegenError
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.output import create
 from generator.readers.finding import Found, find_inputs
 from generator.rendering import Renderer
 
 
-@frozen
-class InitialJob:
+class InitialJob(Frozen):
     """A job: one collection, its environments, and others near it that may be its own."""
 
     source: str
@@ -26,8 +25,7 @@ class InitialJob:
     output: str
 
 
-@frozen
-class InitialConfig:
+class InitialConfig(Frozen):
     """What the template of a config needs."""
 
     jobs: tuple[InitialJob, ...]

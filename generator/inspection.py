@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import asdict
+
 from generator import datatypes, model
+from generator.frozen import Frozen
 from generator.text import Origin, Secret, Text
 
 _KINDS: dict[type, str] = {
@@ -45,11 +47,10 @@ def as_json(value: Any) -> Any:
         return {"source": value.source, "pointer": value.pointer}
     if isinstance(value, tuple):
         return [as_json(member) for member in value]
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Frozen):
         kind = _KINDS.get(type(value))
         tag = {"kind": kind} if kind else {}
-        members = dataclasses.fields(value)
-        return {**tag, **{member.name: as_json(getattr(value, member.name)) for member in members}}
+        return {**tag, **{name: as_json(member) for name, member in asdict(value).items()}}
     return value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Endpoint
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -20,8 +20,7 @@ _SENTENCE = re.compile(rf"{_COUNT}{_NOUN}{_TIME}", re.IGNORECASE)
 _ANNOUNCED = re.compile(r"\blimit(?:s|ed)?\b|\bmaximum\b|\bat most\b|\bup to\b", re.IGNORECASE)
 
 
-@frozen
-class Limit:
+class Limit(Frozen):
     """So many requests in so many seconds."""
 
     requests: int

@@ -9,11 +9,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from generator.frozen import frozen
+from msgspec import field
+
+from generator.frozen import Frozen
 from generator.plainfiles import read_plain
 from generator.remote import is_url, path_of
 from generator.version import GENERATOR, NAME, newer_version
@@ -23,8 +24,7 @@ JOURNAL_NAME = ".codegen.journal"
 LOCK_VERSION = 1
 
 
-@frozen
-class LockFile:
+class LockFile(Frozen):
     """An output file: its path below the tree, the digest of its bytes, and what it belongs to."""
 
     path: str
@@ -40,8 +40,7 @@ class LockFile:
         return {**found, "path": self.path, "sha256": self.sha256, "emitter": self.emitter}
 
 
-@frozen
-class Lock:
+class Lock(Frozen):
     """The lock's content; ``variables`` and the like are JSON rows as written."""
 
     generator: str
@@ -103,8 +102,7 @@ def _rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield "[]" if before == "[" else "\n  ]"
 
 
-@frozen
-class Owned:
+class Owned(Frozen):
     """What an existing lock says of its tree: the digests that each file of ours may have."""
 
     digests: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -10,15 +10,14 @@ from __future__ import annotations
 from typing import Literal
 
 from generator.datatypes import Type
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.text import Origin, Text
 
 Location = Literal["path", "query", "header", "cookie"]
 Scope = Literal["environment", "collection", "globals", "dynamic"]
 
 
-@frozen
-class Parameter:
+class Parameter(Frozen):
     """A path variable, query parameter, header or form field.
 
     ``value`` is the example; ``None`` means that the source has none (a query parameter is then
@@ -37,8 +36,7 @@ class Parameter:
     default: str | None = None
 
 
-@frozen
-class Url:
+class Url(Frozen):
     """``base`` is scheme, host and port; ``path`` holds `Slot` parts for its path variables.
 
     ``user`` and ``password`` stood before the host and are sent as basic auth. Query parameters
@@ -51,8 +49,7 @@ class Url:
     password: Text | None = None
 
 
-@frozen
-class RawBody:
+class RawBody(Frozen):
     """A text body. ``media_type`` is what is sent when no header says otherwise.
 
     ``json`` says that the text is meant to be JSON (it may hold comments and variables).
@@ -64,15 +61,13 @@ class RawBody:
     type: Type
 
 
-@frozen
-class FormBody:
+class FormBody(Frozen):
     """An ``application/x-www-form-urlencoded`` body."""
 
     fields: tuple[Parameter, ...]
 
 
-@frozen
-class FilePart:
+class FilePart(Frozen):
     """A file of a multipart body; ``paths`` is empty when none was chosen.
 
     ``file_name`` is what the server is told where that is not the file's own name.
@@ -87,8 +82,7 @@ class FilePart:
     file_name: Text | None = None
 
 
-@frozen
-class TextPart:
+class TextPart(Frozen):
     """A text field of a multipart body."""
 
     name: Text
@@ -100,22 +94,19 @@ class TextPart:
     origin: Origin
 
 
-@frozen
-class MultipartBody:
+class MultipartBody(Frozen):
     """A ``multipart/form-data`` body."""
 
     parts: tuple[TextPart | FilePart, ...]
 
 
-@frozen
-class FileBody:
+class FileBody(Frozen):
     """The bytes of one file; ``path`` is empty when none was chosen."""
 
     path: Text
 
 
-@frozen
-class GraphQLBody:
+class GraphQLBody(Frozen):
     """A GraphQL operation; ``variables`` is the JSON text of its variables."""
 
     query: Text
@@ -126,16 +117,14 @@ class GraphQLBody:
 Body = RawBody | FormBody | MultipartBody | FileBody | GraphQLBody
 
 
-@frozen
-class AuthParameter:
+class AuthParameter(Frozen):
     """One setting of an auth: a user name, a token, a place."""
 
     name: str
     value: Text
 
 
-@frozen
-class Auth:
+class Auth(Frozen):
     """Which credentials are sent, and how. ``kind`` is one of `AUTH_KINDS`."""
 
     kind: str
@@ -153,8 +142,7 @@ AUTH_KINDS = (
 )  # fmt: skip
 
 
-@frozen
-class Behavior:
+class Behavior(Frozen):
     """How a request is sent beyond what is in it; ``None`` is the client's own way."""
 
     follow_redirects: bool | None = None
@@ -165,8 +153,7 @@ class Behavior:
     omitted_headers: tuple[str, ...] = ()
 
 
-@frozen
-class Request:
+class Request(Frozen):
     """What is sent: the same for an endpoint and for each of its saved responses."""
 
     method: str
@@ -177,8 +164,7 @@ class Request:
     auth: Auth
 
 
-@frozen
-class Response:
+class Response(Frozen):
     """A saved response; ``text`` is its body, ``request`` the request that it answered."""
 
     name: str
@@ -192,16 +178,14 @@ class Response:
     origin: Origin
 
 
-@frozen
-class Sample:
+class Sample(Frozen):
     """A code sample that the source itself shows."""
 
     language: str
     code: str
 
 
-@frozen
-class Preparation:
+class Preparation(Frozen):
     """What the source itself does before a request is sent: the client and the snippets do not.
 
     ``sets`` are the variables that it gives a value.
@@ -213,8 +197,7 @@ class Preparation:
     origin: Origin
 
 
-@frozen
-class Endpoint:
+class Endpoint(Frozen):
     """One request of an API, with all that is known of it.
 
     ``id`` is its origin's pointer; ``group`` the indexes of its folders in `Api.groups`' paths;
@@ -237,8 +220,7 @@ class Endpoint:
     produces: tuple[str, ...] = ()
 
 
-@frozen
-class Group:
+class Group(Frozen):
     """A folder. ``path`` is its place: child numbers from the root, ``(0, 2)``.
 
     ``preparations`` and ``produces`` are those of every request in it.
@@ -253,8 +235,7 @@ class Group:
     produces: tuple[str, ...] = ()
 
 
-@frozen
-class Variable:
+class Variable(Frozen):
     """A variable as it stands after the scopes were merged; ``value`` ``None`` is unset.
 
     One of the scope ``dynamic`` is defined nowhere: its value is made when a request is sent, or
@@ -269,8 +250,7 @@ class Variable:
     origin: Origin
 
 
-@frozen
-class Source:
+class Source(Frozen):
     """An input file: its path as given, the SHA-256 of its bytes, its path as output writes it."""
 
     path: str
@@ -278,8 +258,7 @@ class Source:
     name: str
 
 
-@frozen
-class Fact:
+class Fact(Frozen):
     """What a source says of an endpoint: where, and how sure it is, from 0 to 1.
 
     ``name`` is what it is about (``request``, ``auth``, ``query/limit``, ``response``), ``value``
@@ -293,8 +272,7 @@ class Fact:
     confidence: float
 
 
-@frozen
-class Api:
+class Api(Frozen):
     """Everything that was read, in the order of the source.
 
     ``preparations`` and ``produces`` are those of every request. ``facts`` are there where

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from generator.frozen import frozen
+from msgspec.structs import asdict
+
+from generator.frozen import Frozen
 
 if TYPE_CHECKING:
     from generator.config import Filter, Place
@@ -30,8 +31,7 @@ _CHOICES = frozenset(
 )
 
 
-@frozen
-class Options:
+class Options(Frozen):
     """What a run was asked for. Paths are as the user gave them; ``-`` is standard input.
 
     ``place`` is where that stands in a config; for the rest see `config.Job`. Unless they are
@@ -61,4 +61,5 @@ class Options:
 
 def choices(options: Options) -> dict[str, Any]:
     """Return what decides what is written, besides the inputs, as JSON."""
-    return {name: value for name, value in asdict(options).items() if name in _CHOICES}
+    chosen = {name: value for name, value in asdict(options).items() if name in _CHOICES}
+    return chosen | {name: list(map(asdict, chosen[name])) for name in ("include", "exclude")}

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import field
 from typing import TYPE_CHECKING
 
-from generator.frozen import frozen
+from msgspec import field
+
+from generator.frozen import Frozen
 from generator.remote import is_url, shown_url
 
 if TYPE_CHECKING:
     from generator.diagnostics import CodegenError, Severity
 
 
-@frozen
-class Changes:
+class Changes(Frozen):
     """How a tree on disk differs from what should stand there; paths are sorted.
 
     ``blocked`` are files that are not ours, or were edited by hand, where ours should go or be
@@ -28,7 +28,7 @@ class Changes:
     extra: tuple[str, ...]
     blocked: tuple[tuple[str, str], ...]
     interrupted: bool
-    before: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    before: Mapping[str, bytes] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.changed or self.extra or self.interrupted)
@@ -37,8 +37,7 @@ class Changes:
 NO_CHANGES = Changes((), (), (), (), False)
 
 
-@frozen
-class Finding:
+class Finding(Frozen):
     """A diagnostic or an error as it is shown; lines and columns count from 1.
 
     ``file`` is relative to the working directory of who reads it.
@@ -64,8 +63,7 @@ class Finding:
         return printable(f"{place}{self.severity}: {self.message} [{self.rule}]{pointer}")
 
 
-@frozen
-class Outcome:
+class Outcome(Frozen):
     """How a run ended: its exit status, and what was found.
 
     ``api`` is its name in a config, ``changes`` how the tree at ``output`` differed, and

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
 from functools import partial
 from pathlib import Path, PurePosixPath
+
+from msgspec import field
 
 from generator.cache import Cache, open_cache
 from generator.collecting import uncollected
@@ -21,7 +22,7 @@ from generator.emitters.operations import operations
 from generator.emitters.targets import Target, load_target
 from generator.environments import Environment, environments
 from generator.formatting import format_python
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.inputs import Row, input_rows, template_rows
 from generator.lock import LOCK_NAME, shown_path
 from generator.manifest import make_lock
@@ -48,8 +49,7 @@ from generator.variables import lookup, merged, substitute
 from generator.version import IS_CHECKOUT
 
 
-@frozen
-class Inputs:
+class Inputs(Frozen):
     """The bytes that a run is a function of, besides its options and templates.
 
     ``sources`` holds the files of each source, ``diagnostics`` what was odd about finding them.
@@ -61,22 +61,20 @@ class Inputs:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@frozen
-class Loaded:
+class Loaded(Frozen):
     """An Api that may be shown: its variables merged and complete, its credentials concealed.
 
     ``inputs`` are the files that diagnostics may name, ``given`` those of environments.
     """
 
     api: Api
-    given: Inputs = field(repr=False)
-    environments: tuple[Environment, ...] = field(repr=False)
+    given: Inputs
+    environments: tuple[Environment, ...]
     diagnostics: Diagnostics
-    inputs: tuple[SourceFile, ...] = field(repr=False)
+    inputs: tuple[SourceFile, ...]
 
 
-@frozen
-class Tree:
+class Tree(Frozen):
     """The files that should stand in the output folder, the lock among them.
 
     ``seeds`` are written with the first run alone: they belong to the user from then on.
@@ -84,7 +82,7 @@ class Tree:
 
     files: Mapping[str, bytes]
     diagnostics: Diagnostics
-    inputs: tuple[SourceFile, ...] = field(repr=False)
+    inputs: tuple[SourceFile, ...]
     seeds: Mapping[str, bytes] = field(default_factory=dict)
 
 

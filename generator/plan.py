@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import field
 
 from generator import naming, signers
 from generator.allocation import Wanted, allocate
 from generator.credential_names import is_key_name
 from generator.credential_positions import credential_texts
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.grants import OPEN
 from generator.json_credentials import credential_values
 from generator.model import Api, Endpoint
@@ -27,8 +26,7 @@ from generator.wire import WireBody, WireForm, WireMultipart, WireRequest, WireT
 _OWN_PACKAGES = frozenset({"generator", "client", "test", "tests"}) | NEEDED_PACKAGES
 
 
-@frozen
-class EnvironmentVariable:
+class EnvironmentVariable(Frozen):
     """A value that a snippet takes from the environment.
 
     ``literal`` is the literal in the collection that it stands for, if it is one. ``note`` says
@@ -42,8 +40,7 @@ class EnvironmentVariable:
     note: str = ""
 
 
-@frozen
-class Plan:
+class Plan(Frozen):
     """Every name of the output; keys are `Group.path`, `Endpoint.id`, variables and secrets.
 
     ``slugs`` name the files of each request, ``methods`` what it calls: several requests may have
@@ -59,7 +56,7 @@ class Plan:
     environment: Mapping[str, EnvironmentVariable]
     literals: Mapping[Secret, EnvironmentVariable]
     fetch: Mapping[str | Secret, EnvironmentVariable]
-    wires: Mapping[str, WireRequest] = field(repr=False)
+    wires: Mapping[str, WireRequest]
 
     def call(self, endpoint: Endpoint) -> str:
         """Return the method of the client that sends a request: ``client.auth.login``."""

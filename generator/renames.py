@@ -6,19 +6,19 @@ import keyword
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+
+from msgspec import field
 
 from generator.config import Place
 from generator.diagnostics import CodegenError, raise_all
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Api
 
 # A path variable: `{{id}}`, `{id}` and `:id` are the same to who writes a path by hand.
 _SLOT = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]*\}|(?<=/):[^/]+")
 
 
-@frozen
-class Names:
+class Names(Frozen):
     """Names that are asked for: of requests by `Endpoint.id`, of folders by `Group.path`."""
 
     requests: Mapping[str, str] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from generator.escaping.language import Language
 from generator.escaping.markdown import COMMONMARK, Flavour
 from generator.escaping.marked import Markup, inserted, mixed
 from generator.escaping.words import UnescapedError
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.templatefolders import template_folders
 from generator.text import Fresh
 
@@ -32,8 +32,7 @@ from generator.text import Fresh
 _PAGES = "reference/"
 
 
-@frozen
-class Unit:
+class Unit(Frozen):
     """One output file before it is rendered.
 
     ``context`` is the value that the template sees as ``it``, ``language`` how a snippet's texts

@@ -6,9 +6,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
+
+from msgspec.structs import asdict
 
 from generator.diagnostics import RULES
 from generator.outcome import Changes, Finding, Outcome

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import field
 from functools import lru_cache
 from typing import Any, Literal, NoReturn
 
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 
 # Postman's own pattern: the innermost pair of braces, any name without braces in it.
 _REFERENCE = re.compile(r"\{\{([^{}]*)\}\}")
@@ -94,15 +93,13 @@ def _step(key: str | int) -> str:
     return step.replace("~", "~0").replace("/", "~1") if "~" in step or "/" in step else step
 
 
-@frozen
-class Reference:
+class Reference(Frozen):
     """``{{name}}``: a variable of an environment, collection or globals."""
 
     name: str
 
 
-@frozen
-class Slot:
+class Slot(Frozen):
     """``:name`` in a path: a path variable."""
 
     name: str
@@ -111,8 +108,7 @@ class Slot:
 FreshKind = Literal["uuid", "seconds", "date-time", "integer"]
 
 
-@frozen
-class Fresh:
+class Fresh(Frozen):
     """A value that is made anew at each place, each time; ``name`` is what stands in its braces.
 
     A random UUID, the time in Unix seconds or as ``2024-01-31T12:00:00.000Z``, or a random integer
@@ -167,8 +163,7 @@ class Secret:
 Part = str | Reference | Slot | Fresh | Secret
 
 
-@frozen
-class Text:
+class Text(Frozen, eq=False):
     """A parsed text: adjacent literals are joined, empty ones left out.
 
     ``origin`` is the string of the source that holds it and ``span`` the characters of that
@@ -177,8 +172,8 @@ class Text:
     """
 
     parts: tuple[Part, ...] = ()
-    origin: Origin | None = field(default=None, compare=False)
-    span: tuple[int, int] | None = field(default=None, compare=False)
+    origin: Origin | None = None
+    span: tuple[int, int] | None = None
 
     @property
     def literal(self) -> str | None:
@@ -218,6 +213,15 @@ class Text:
 
     def __bool__(self) -> bool:
         return bool(self.parts)
+
+    def __eq__(self, other: object) -> bool:
+        return other.parts == self.parts if isinstance(other, Text) else NotImplemented
+
+    def __ne__(self, other: object) -> bool:  # a `Struct` has one that asks no `__eq__`
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.parts)
 
     def __add__(self, other: Text | str) -> Text:
         added = other.parts if isinstance(other, Text) else (other,)

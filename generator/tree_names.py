@@ -9,7 +9,7 @@ from generator import naming
 from generator.allocation import Wanted, allocate, allocate_given, numbered
 from generator.credential_positions import body_texts
 from generator.folder_noun import without_noun
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Api, Body, Endpoint, Group
 from generator.renames import Names
 
@@ -36,8 +36,7 @@ RESERVED_CLASSES = frozenset(
 )  # fmt: skip
 
 
-@frozen
-class GroupName:
+class GroupName(Frozen):
     """``attribute`` on the parent, ``class_name``, and the ``slugs`` of its path from the root."""
 
     attribute: str
@@ -50,8 +49,7 @@ def path_of(endpoint: Endpoint) -> str:
     return endpoint.request.url.path.source or endpoint.request.url.base.source
 
 
-@frozen
-class TreeNames:
+class TreeNames(Frozen):
     """The names of folders by `Group.path`, and of requests by `Endpoint.id`.
 
     ``titles`` are the methods with the noun of their folder.

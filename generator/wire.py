@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.text import Text
 
 _NOTHING = Text()
 
 
-@frozen
-class WireText:
+class WireText(Frozen):
     """A body that is sent as it stands; ``json`` when it was meant to be JSON."""
 
     text: Text
     json: bool
 
 
-@frozen
-class WireForm:
+class WireForm(Frozen):
     """Name and value pairs, not yet encoded."""
 
     pairs: tuple[tuple[Text, Text], ...]
 
 
-@frozen
-class WirePart:
+class WirePart(Frozen):
     """A part of a multipart body: ``value`` of a text field, or the ``path`` of a file."""
 
     name: Text
@@ -36,15 +33,13 @@ class WirePart:
     file_name: Text | None = None
 
 
-@frozen
-class WireMultipart:
+class WireMultipart(Frozen):
     """The parts of a ``multipart/form-data`` body; the client makes the boundary."""
 
     parts: tuple[WirePart, ...]
 
 
-@frozen
-class WireFile:
+class WireFile(Frozen):
     """The bytes of the file at ``path``."""
 
     path: Text
@@ -53,8 +48,7 @@ class WireFile:
 WireBody = WireText | WireForm | WireMultipart | WireFile
 
 
-@frozen
-class WireAuth:
+class WireAuth(Frozen):
     """Credentials that the HTTP client applies itself, or that a signature is made with.
 
     ``kind`` is an auth type, or userinfo: a user and password that stood in the URL,
@@ -69,8 +63,7 @@ class WireAuth:
         return next((value for key, value in self.settings if key == name), Text())
 
 
-@frozen
-class WireRequest:
+class WireRequest(Frozen):
     """Method, encoded URL, headers in order, body, auth, and what could not be expressed.
 
     ``fetch`` is what only the client reads, by Postman's names: it fetches tokens with it.

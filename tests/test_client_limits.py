@@ -6,7 +6,6 @@ import asyncio
 import importlib
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import anyio
@@ -15,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostics
+from generator.frozen import changed
 from generator.limits import Limit, stated_limits
 from generator.model import Endpoint, Source
 from generator.readers.postman import collection as reader
@@ -31,7 +31,7 @@ ITEMS = [
 def _endpoint(description: str = "", *rows: str) -> Endpoint:
     document = collection([item("a", "http://h/", description=description)])
     api = reader.read(document, Source("a", "", "a"), Diagnostics())
-    return replace(api.endpoints[0], rate_limits=rows)
+    return changed(api.endpoints[0], rate_limits=rows)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict
 
+from generator.frozen import Frozen
 from generator.pipeline import Options, build, load
 from generator.text import Secret
 from tests import shared
@@ -32,9 +33,8 @@ def _secrets(value: Any) -> Iterator[Secret]:
     elif isinstance(value, tuple):
         for member in value:
             yield from _secrets(member)
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from _secrets(getattr(value, field.name))
+    elif isinstance(value, Frozen):
+        yield from _secrets(tuple(asdict(value).values()))
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda p: f"{p.parent.name}/{p.name}")

@@ -18,7 +18,7 @@ from generator.cli.findings import as_error, print_document, print_error
 from generator.cli.origins import is_typed, spelled
 from generator.cli.suggestions import listed, suggestion
 from generator.config import Job, expanded, find_config, read_config
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.options import DEFAULT_TARGETS, EMIT, NEEDED_PACKAGES, Options
 from generator.remote import is_url
 from generator.templatefolders import find_targets, template_folders
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from generator.pipeline import Make
 
 
-@frozen
-class Run:
+class Run(Frozen):
     """A job, what the pipeline is asked for it, and the folder that its paths start in.
 
     ``output`` is the one of the job as messages name it: from where the command was run. ``make``

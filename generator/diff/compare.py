@@ -9,13 +9,12 @@ from generator.diff.matching import Matching, folder_names, match
 from generator.diff.rules import SEVERITIES, Change, Note
 from generator.diff.surface import Surface, make_surface
 from generator.emitters import Emission
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.model import Endpoint
 from generator.text import Origin
 
 
-@frozen
-class Version:
+class Version(Frozen):
     """One of the two versions: what it is made of, and its client."""
 
     emission: Emission

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from generator import naming
 from generator.credential_positions import body_texts
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.matching import path_of
 from generator.model import Api, Endpoint
 
@@ -22,8 +22,7 @@ _MOST_SHARED = 50
 _ALIKE = 0.6
 
 
-@frozen
-class Matching:
+class Matching(Frozen):
     """``pairs`` of old and new requests and what is ``added``, in the order of the new version."""
 
     pairs: tuple[tuple[Endpoint, Endpoint], ...]
@@ -31,8 +30,7 @@ class Matching:
     added: tuple[Endpoint, ...]
 
 
-@frozen
-class _Row:
+class _Row(Frozen):
     """What of a request tells whether it is another."""
 
     endpoint: Endpoint

@@ -9,7 +9,7 @@ from generator.diagnostics import Diagnostic
 from generator.diagnostics import Severity as Level
 from generator.diff.rules import RULES, SEVERITIES, Change, Severity
 from generator.diff.sides import Side, findings, placed
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.outcome import Finding, Outcome, printable
 from generator.rendering import Renderer
 from generator.reports import as_github
@@ -20,8 +20,7 @@ _MOST_NAMED = 3
 _LEVELS: dict[Severity, Level] = {"breaking": "error", "warning": "warning", "info": "info"}
 
 
-@frozen
-class Report:
+class Report(Frozen):
     """What is printed. ``proposed`` is the version after ``current``, if that is known."""
 
     old: Side
@@ -114,8 +113,7 @@ def _without_root(one: Finding) -> Finding:
     return changed(one, line=None, column=None, pointer=None) if one.pointer == "#" else one
 
 
-@frozen
-class Entry:
+class Entry(Frozen):
     """A line of a changelog: which requests, what, and the rule."""
 
     about: str
@@ -123,16 +121,14 @@ class Entry:
     rule: str
 
 
-@frozen
-class Section:
+class Section(Frozen):
     """Changes of one kind."""
 
     title: str
     entries: tuple[Entry, ...]
 
 
-@frozen
-class Changelog:
+class Changelog(Frozen):
     """A section of a changelog, as the template needs it."""
 
     heading: str

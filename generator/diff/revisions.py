@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from generator.diagnostics import CodegenError
 from generator.diff import git
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.readers.finding import find_inputs
 from generator.remote import is_url
 
@@ -19,8 +19,7 @@ _READ = (".json", ".yaml", ".yml", ".html", ".htm", ".md", ".mdx")
 _FILE_MODES = frozenset({"100644", "100755"})
 
 
-@frozen
-class Opened:
+class Opened(Frozen):
     """Sources to read, and what a path among them is called towards the user.
 
     ``is_folder`` says that they were found in a folder, and not named themselves. There are none

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.text import Origin
 
 Severity = Literal["breaking", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("breaking", "warning", "info")
 
 
-@frozen
-class Rule:
+class Rule(Frozen):
     """A kind of change; one that ``adds`` something to the API asks for a new minor version."""
 
     severity: Severity
@@ -21,8 +20,7 @@ class Rule:
     adds: bool = False
 
 
-@frozen
-class Choice:
+class Choice(Frozen):
     """The rules whose changes are asked for: all, or ``select``, without those in ``ignore``."""
 
     select: Collection[str] = ()
@@ -144,8 +142,7 @@ RULES: dict[str, Rule] = {
 }
 
 
-@frozen
-class Change:
+class Change(Frozen):
     """One finding: ``requests`` are those it is about, by folders and name; none is the whole API.
 
     ``origin`` is its place in the new version, where there is one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from generator.diagnostics import Diagnostic
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.outcome import Finding
 from generator.readers.source import SourceFile
 from generator.reporting import most_severe, place
@@ -15,8 +15,7 @@ def _as_given(path: str) -> str:
     return path
 
 
-@frozen
-class Side:
+class Side(Frozen):
     """One of the two versions: what the user called it, its name and the version it states.
 
     ``inputs`` are its files, ``shown`` says what the user calls a path of them. Where a version is

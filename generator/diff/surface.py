@@ -10,7 +10,7 @@ from generator.emitters.client import PackageContext
 from generator.emitters.emission import Emission
 from generator.emitters.methods import MethodContext
 from generator.emitters.resources import Import, ResourceContext, TypesContext, folders
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.rendering import Renderer
 
 # The alternatives of a type; classes stand in them with their modules, ``types.links.Link``.
@@ -19,16 +19,14 @@ Alternatives = frozenset[str]
 Wire = Mapping[tuple[str, str], str]
 
 
-@frozen
-class Setting:
+class Setting(Frozen):
     """An argument of the constructor; one without ``default`` has to be given or set."""
 
     default: str | None
     is_needed: bool
 
 
-@frozen
-class Method:
+class Method(Frozen):
     """A method: its arguments with their types, what it returns, its iterator's name and item."""
 
     positional: Mapping[str, Alternatives]
@@ -38,16 +36,14 @@ class Method:
     iterator: tuple[str, Alternatives] | None
 
 
-@frozen
-class Class:
+class Class(Frozen):
     """A class of the types; ``sent`` are those that callers make."""
 
     fields: Mapping[str, Alternatives]
     sent: bool
 
 
-@frozen
-class Surface:
+class Surface(Frozen):
     """A client: methods by their calls (``client.links.update``), classes by module and name."""
 
     package: str

@@ -16,13 +16,12 @@ from generator.datatypes import (
     Type,
     UnionType,
 )
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 Kind = Literal["added", "removed", "changed", "widened", "narrowed", "optional", "always"]
 
 
-@frozen
-class Difference:
+class Difference(Frozen):
     """What is other at ``path`` (``items[].id``; empty is the whole), in words before and after."""
 
     kind: Kind

@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from typing import Literal
 
 from generator.datatypes import Type
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.inference import ANY, NULL, STRING, merge, with_maps
 from generator.model import Response
 
 ResponseKind = Literal["json", "text", "bytes", "empty"]
 
 
-@frozen
-class ResponseType:
+class ResponseType(Frozen):
     """What a status brings: JSON of a type, text, bytes or nothing."""
 
     kind: ResponseKind

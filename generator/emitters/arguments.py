@@ -7,7 +7,7 @@ from typing import Literal
 from generator import naming
 from generator.allocation import Wanted, allocate, are_free
 from generator.datatypes import Type
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.model import Parameter
 from generator.text import Text
 
@@ -20,8 +20,7 @@ Role = Literal[
 ]
 
 
-@frozen
-class Argument:
+class Argument(Frozen):
     """An argument of a method: its Python ``name``, and the name it has on the wire.
 
     ``constant`` is the header's value that is sent when the caller gives none. ``spans`` says that

@@ -10,7 +10,7 @@ from generator.credentials import token_place
 from generator.emitters.operations import Operation
 from generator.emitters.signer_arguments import SIGNERS
 from generator.emitters.words import template
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.grants import Grant, grant
 from generator.model import Auth
 from generator.plan import Plan
@@ -22,8 +22,7 @@ Value = Text | bool | tuple[tuple[str, Text], ...]
 Arguments = tuple[tuple[str, Value], ...]
 
 
-@frozen
-class AuthConstant:
+class AuthConstant(Frozen):
     """A constant of the client's ``_auth`` module: ``module.class_name(argument=value, …)``."""
 
     name: str

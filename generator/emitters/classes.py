@@ -17,14 +17,13 @@ from generator.emitters.literals import Place, narrowed, route, set_literals
 from generator.emitters.operations import Operation
 from generator.emitters.shapes import ClassType, Shape, Shapes
 from generator.emitters.uses import Role, Use, candidates
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.tree_names import RESERVED_CLASSES
 
 Folder = tuple[str, ...]
 
 
-@frozen
-class Class:
+class Class(Frozen):
     """A class of the client: the folder whose types it is among, and its name there."""
 
     folder: Folder
@@ -32,8 +31,7 @@ class Class:
     shape: Shape
 
 
-@frozen
-class Classes:
+class Classes(Frozen):
     """The classes of a client; ``shapes`` tells which of them an object is.
 
     ``literals`` are those of arguments: of members of bodies.

@@ -21,7 +21,7 @@ from generator.emitters.resources import folders, resource_units
 from generator.emitters.settings import Setting, setting_default, settings
 from generator.emitters.snippets import example_of
 from generator.emitters.words import template
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.plan import Plan
 from generator.rendering import Renderer, Unit
 from generator.text import Text
@@ -44,8 +44,7 @@ _NEEDED = {
 }
 
 
-@frozen
-class Argument:
+class Argument(Frozen):
     """An argument of a constant: a template, or templates by name; with neither it is ``True``."""
 
     name: str
@@ -53,8 +52,7 @@ class Argument:
     rows: tuple[tuple[str, str], ...] = ()
 
 
-@frozen
-class AuthContext:
+class AuthContext(Frozen):
     """A constant of the auth module: its class, and its arguments."""
 
     name: str
@@ -63,8 +61,7 @@ class AuthContext:
     arguments: tuple[Argument, ...]
 
 
-@frozen
-class Extra:
+class Extra(Frozen):
     """Packages that only some credentials need, and the name they are installed by."""
 
     name: str
@@ -78,8 +75,7 @@ _EXTRAS = {
 }
 
 
-@frozen
-class EnvironmentContext:
+class EnvironmentContext(Frozen):
     """A constant for an environment: the settings that have another default in it."""
 
     constant: str
@@ -87,8 +83,7 @@ class EnvironmentContext:
     values: tuple[tuple[str, str | None], ...]
 
 
-@frozen
-class ClientClass:
+class ClientClass(Frozen):
     """A class of the client module: what its methods return, and what it sends with."""
 
     name: str
@@ -112,8 +107,7 @@ CLIENTS = (
 )
 
 
-@frozen
-class PackageContext:
+class PackageContext(Frozen):
     """What the files around the resources need."""
 
     package: str

@@ -14,7 +14,7 @@ from generator.emitters.settings import settings
 from generator.emitters.snippets import example_of, slugs
 from generator.emitters.words import word
 from generator.escaping.words import Env, Word
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Endpoint, Response
 from generator.plan import Plan
 from generator.rendering import Renderer, Unit
@@ -34,8 +34,7 @@ _FRESH = tuple((name, _MADE[kind]) for name, kind in FRESH.items())
 _SIGNING = frozenset({"awsv4", "digest", "ntlm", "oauth1", "hawk", "edgegrid"})
 
 
-@frozen
-class Answer:
+class Answer(Frozen):
     """A saved response; ``body`` is a JSON value under ``json``, a ``text``, or empty."""
 
     status: int
@@ -43,8 +42,7 @@ class Answer:
     body: Mapping[str, Value]
 
 
-@frozen
-class CallContext:
+class CallContext(Frozen):
     """A call of the client, what it has to send, and the answers that were saved for it.
 
     ``given`` are the arguments by kind, ``files`` the keywords that take a file.
@@ -58,8 +56,7 @@ class CallContext:
     answers: tuple[Answer, ...]
 
 
-@frozen
-class TestContext:
+class TestContext(Frozen):
     """The module that plays them.
 
     ``settings`` are values of the client's arguments, ``fresh`` those of dynamic variables.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from generator.emitters.authconstants import AuthConstant
 from generator.emitters.settings import Setting
 from generator.emitters.words import template
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.plan import Plan
 from generator.text import parse
 
@@ -34,8 +34,7 @@ _FETCHED = (
 )
 
 
-@frozen
-class Credential:
+class Credential(Frozen):
     """A kind of credentials: its title, its settings by their arguments, and what to know."""
 
     title: str

@@ -13,7 +13,7 @@ from generator.emitters.curl_signatures import unsigned
 from generator.emitters.curl_url import curl_url
 from generator.emitters.words import word
 from generator.escaping.words import Env, Word, joined_word
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.plan import Plan
 from generator.signers import variable
 from generator.text import Fresh, Text, concat, map_literals
@@ -41,8 +41,7 @@ _SAME_ENCODING = re.compile(r"[^ ~]*")
 _OWN_HEADERS = {"accept": "Accept", "content-length": "Content-Length", "user-agent": "User-Agent"}
 
 
-@frozen
-class Argument:
+class Argument(Frozen):
     """An option with its value, on a line of its own; ``latin1`` values are no UTF-8."""
 
     option: str
@@ -50,8 +49,7 @@ class Argument:
     latin1: bool = False
 
 
-@frozen
-class CurlCommand:
+class CurlCommand(Frozen):
     """What the template writes: flags and URL on the first line, then the arguments.
 
     ``stdin`` is a body that must go through a pipe; ``has_nul`` says that only ``printf`` with

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from generator.emitters.words import url_word, word
 from generator.escaping.words import Word, joined_word
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.plan import Plan
 from generator.text import concat, map_literals, masked
 from generator.wire import WireRequest
@@ -24,8 +24,7 @@ _PORT = re.compile(r":?(\d|[\U000F0000-\U0010FFFD])*")
 _SAFE_IN_CREDENTIALS = re.compile(r"[A-Za-z0-9._~!$()*+,;=%-]*")
 
 
-@frozen
-class CurlUrl:
+class CurlUrl(Frozen):
     """The URL, and options with their values that lead curl where it would refuse to go."""
 
     url: Word

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from typing import Any, TypeVar
+
+from msgspec import field
 
 from generator.emitters.operations import Operation
 from generator.emitters.targets import Target
 from generator.environments import Environment
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Api, Variable
 from generator.plan import Plan
 from generator.text import Text
@@ -46,8 +47,7 @@ class Memory:
         return made
 
 
-@frozen
-class Emission:
+class Emission(Frozen):
     """The Api, its names, its operations, the targets that snippets are wanted for.
 
     ``models`` is how the client describes answers (`emitters.modelstyles`), ``environments`` what
@@ -70,4 +70,4 @@ class Emission:
     pages: str = "folder"
     changelog: str | None = None
     address: Variable | None = None
-    made: Memory = field(default_factory=Memory, repr=False)
+    made: Memory = field(default_factory=Memory)

@@ -15,7 +15,7 @@ from generator.datatypes import Type
 from generator.emitters.classes import Classes, Folder, common_folder
 from generator.emitters.operations import Operation
 from generator.emitters.shapes import classes_in
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 
 # The classes of the client's errors module that have a status of their own.
 FAMILIES = {
@@ -49,8 +49,7 @@ _WORDS = {status: name.removesuffix("Error") for status, name in FAMILIES.items(
 Errors = Mapping[tuple[str, int], "ErrorClass"]
 
 
-@frozen
-class ErrorClass:
+class ErrorClass(Frozen):
     """A class of the client: the folder whose types it is among, its name, base and body."""
 
     folder: Folder

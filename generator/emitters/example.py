@@ -13,15 +13,14 @@ from generator.emitters.operations import Operation
 from generator.emitters.query import decoded, query_pairs
 from generator.emitters.words import is_known, word
 from generator.escaping.words import Env, Word
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import GraphQLBody, Parameter
 from generator.plan import Plan
 from generator.text import Fresh, FreshKind, Text, concat, map_literals, parse
 from generator.wire import WireFile, WireForm, WireMultipart, WireText
 
 
-@frozen
-class ExampleContext:
+class ExampleContext(Frozen):
     """A script: modules, which client, which method of it, and the arguments in order."""
 
     modules: tuple[str, ...]

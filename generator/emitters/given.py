@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.credential_positions import request_texts
 from generator.emitters.settings import Setting
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Api, Endpoint, Preparation
 from generator.plan import Plan
 
@@ -15,8 +15,7 @@ _SHOWN_PER_VARIABLE = 3
 _SHOWN = 10
 
 
-@frozen
-class Calls:
+class Calls(Frozen):
     """Calls of the client, ``client.auth.login()``, or all of a folder, ``client.auth.*``.
 
     ``more`` counts those that are not listed.
@@ -26,8 +25,7 @@ class Calls:
     more: int
 
 
-@frozen
-class GivenVariable:
+class GivenVariable(Frozen):
     """A variable, how a caller gives it, and the calls whose answer or start gives it a value."""
 
     name: str
@@ -37,8 +35,7 @@ class GivenVariable:
     starts: Calls
 
 
-@frozen
-class GivenContext:
+class GivenContext(Frozen):
     """The variables that are used, and the calls that are changed before they are sent."""
 
     variables: tuple[GivenVariable, ...]

@@ -13,7 +13,7 @@ from generator.emitters.emission import Emission
 from generator.emitters.reference import book_of, draft
 from generator.emitters.reference_book import ROOT, Book, api_title, folder_title
 from generator.emitters.reference_endpoint import EndpointContext, anchor_of, path_of
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Endpoint, Group
 from generator.rendering import Renderer, Unit
 
@@ -22,8 +22,7 @@ EMITTER = "llms"
 _MOST_SUMMARY = 200
 
 
-@frozen
-class LlmsRow:
+class LlmsRow(Frozen):
     """A request: where its page is, and all that pages say of it."""
 
     page: str
@@ -32,8 +31,7 @@ class LlmsRow:
     endpoint: EndpointContext
 
 
-@frozen
-class LlmsSection:
+class LlmsSection(Frozen):
     """A folder that holds requests; ``title`` has those of the folders around it."""
 
     title: str
@@ -41,8 +39,7 @@ class LlmsSection:
     rows: tuple[LlmsRow, ...]
 
 
-@frozen
-class LlmsContext:
+class LlmsContext(Frozen):
     """The whole API; ``servers`` are addresses as they were written."""
 
     title: str

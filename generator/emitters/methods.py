@@ -14,7 +14,7 @@ from generator.emitters.operations import Operation
 from generator.emitters.pytypes import Annotations, united
 from generator.emitters.snippets import example_of
 from generator.emitters.words import template
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.limits import Limit
 from generator.model import MultipartBody
 from generator.plan import Plan
@@ -24,8 +24,7 @@ from generator.text import Text
 _AUTOMATIC = frozenset({"accept", "accept-encoding", "connection", "user-agent"})
 
 
-@frozen
-class Parameter:
+class Parameter(Frozen):
     """A parameter of a method; ``default`` is a text of the source, if it has one."""
 
     name: str
@@ -35,8 +34,7 @@ class Parameter:
     description: str
 
 
-@frozen
-class Mapped:
+class Mapped(Frozen):
     """Where an argument goes: its name on the wire, its name in Python, how it is wrapped."""
 
     wire_name: str
@@ -46,8 +44,7 @@ class Mapped:
     spans: bool
 
 
-@frozen
-class FixedHeader:
+class FixedHeader(Frozen):
     """A header that is always sent, perhaps several times; a value may hold variables."""
 
     name: str
@@ -55,8 +52,7 @@ class FixedHeader:
     values: tuple[tuple[str, bool], ...]
 
 
-@frozen
-class MethodContext:
+class MethodContext(Frozen):
     """What the template needs to write one method."""
 
     name: str

@@ -6,13 +6,12 @@ from collections.abc import Callable, Collection
 
 from generator.datatypes import Field
 from generator.emitters.pytypes import Annotations, ClassContext, body_class, model_class
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 
 Received = Callable[[str, Collection[Field], Annotations], ClassContext]
 
 
-@frozen
-class ModelStyle:
+class ModelStyle(Frozen):
     """How a class of an answer is made; templates of the style's name write it and its base.
 
     ``parses`` says that texts become dates, times and UUIDs; ``requirement`` is what the client

@@ -17,7 +17,7 @@ from generator.emitters.answers import ResponseType
 from generator.emitters.arguments import Argument, distinct, plain
 from generator.emitters.bodies import BodyKind, body_arguments, media_type
 from generator.emitters.segments import common_variables, variable_arguments
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.inference import STRING
 from generator.limits import Limit, stated_limits
 from generator.model import Api, Auth, AuthParameter, Endpoint, Parameter, Response, Url
@@ -37,8 +37,7 @@ _CALL_KEYS = frozenset({"idempotency-key", "x-idempotency-key"})
 _NEW = Text((Fresh("$guid", "uuid"),))
 
 
-@frozen
-class Operation:
+class Operation(Frozen):
     """A method of a resource: ``responses`` and ``errors`` are the types by status.
 
     ``title`` is the method with the noun of its folder; types are called after it. ``examples`` are

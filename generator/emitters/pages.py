@@ -10,15 +10,14 @@ from generator.datatypes import ObjectType, ScalarType
 from generator.emitters.operations import Operation
 from generator.emitters.pagination import Pagination, Turn, pagination
 from generator.emitters.pytypes import Annotations
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.tree_names import RESERVED_ATTRIBUTES
 
 # Words in front of what a method lists.
 _VERBS = frozenset({"list", "get", "fetch", "find", "search", "read", "retrieve", "all", "the"})
 
 
-@frozen
-class PagesContext:
+class PagesContext(Frozen):
     """A method that iterates: its name, the operation's, the class of an item and where it is.
 
     ``evidence`` says what leads from page to page.

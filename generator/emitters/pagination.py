@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from generator.datatypes import ArrayType, ObjectType, ScalarType, Type, UnionType
 from generator.emitters.operations import Operation
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 # Names are compared without case and punctuation.
 _TOKENS = frozenset({
@@ -38,8 +38,7 @@ _AROUND = frozenset({
 _ITEMS = ("data", "items", "results", "records", "values", "content", "entries", "rows", "list")
 
 
-@frozen
-class Turn:
+class Turn(Frozen):
     """The runtime's class that turns pages, its arguments, and what in the source says so."""
 
     kind: str
@@ -50,8 +49,7 @@ class Turn:
     size: str | None = None
 
 
-@frozen
-class Pagination:
+class Pagination(Frozen):
     """How an operation is paged: where the items of an answer stand, and what leads on."""
 
     items: tuple[str, ...]

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.emitters.emission import Emission
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.rendering import Renderer, Unit
 
 EMITTER = "project"
 
 
-@frozen
-class Setting:
+class Setting(Frozen):
     """An environment variable, and what it is for where nothing is missing without it."""
 
     env: str
     note: str
 
 
-@frozen
-class ProjectContext:
+class ProjectContext(Frozen):
     """The environment variables that snippets and clients read; some need not be set."""
 
     variables: tuple[Setting, ...]

@@ -21,7 +21,7 @@ from generator.datatypes import (
 )
 from generator.emitters.classes import Classes
 from generator.emitters.shapes import ClassType
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 _SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _FORMATS = {"uuid": "UUID", "date": "date", "date-time": "datetime"}
@@ -155,8 +155,7 @@ def _piece_key(piece: str) -> tuple[int, int, str]:
 MODEL_ATTRIBUTES = frozenset({"to_dict", "field"})
 
 
-@frozen
-class FieldContext:
+class FieldContext(Frozen):
     """A member of a class: ``alias`` is its JSON name where that differs."""
 
     name: str
@@ -165,8 +164,7 @@ class FieldContext:
     required: bool
 
 
-@frozen
-class ClassContext:
+class ClassContext(Frozen):
     """A class of a types module; ``is_model`` tells models from dictionaries."""
 
     name: str

@@ -14,7 +14,7 @@ from generator.emitters.reference_index import index_context
 from generator.emitters.reference_responses import linked_rows
 from generator.emitters.reference_size import LARGEST_PAGE, fitted, shortened
 from generator.emitters.reference_values import Link
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.model import Endpoint, Group
 from generator.rendering import Renderer, Unit
 
@@ -24,8 +24,7 @@ EMITTER = "reference"
 DraftOf = Callable[[Endpoint], EndpointContext]
 
 
-@frozen
-class FolderContext:
+class FolderContext(Frozen):
     """The page of a folder. ``split``: its requests were too much for it and have own pages.
 
     ``position`` is its place among the pages around it; ``index`` leads to the first page.
@@ -42,8 +41,7 @@ class FolderContext:
     endpoints: tuple[EndpointContext, ...]
 
 
-@frozen
-class RequestContext:
+class RequestContext(Frozen):
     """The page of a request."""
 
     dialect: str

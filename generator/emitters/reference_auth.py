@@ -8,23 +8,21 @@ from generator.credential_names import is_credential_header, is_key_name
 from generator.credentials import token_place
 from generator.emitters.operations import Operation
 from generator.emitters.reference_values import shown
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.model import Auth, AuthParameter
 from generator.plan import Plan
 from generator.signers import flag, in_query
 from generator.text import Text
 
 
-@frozen
-class Place:
+class Place(Frozen):
     """Where a credential stands: ``header`` or ``query``, and how it looks there."""
 
     where: str
     text: str
 
 
-@frozen
-class AuthContext:
+class AuthContext(Frozen):
     """``variables`` and ``environment`` name where the credentials are taken from."""
 
     title: str
@@ -121,8 +119,7 @@ def _jwt(auth: Auth, plan: Plan) -> tuple[Place, ...]:
     return (Place("header", f"Authorization: {word} …"),)
 
 
-@frozen
-class _Kind:
+class _Kind(Frozen):
     """A kind of auth: the settings that are sent, and those worth knowing."""
 
     title: str

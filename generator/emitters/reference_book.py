@@ -11,7 +11,7 @@ from generator.dialects import Dialect
 from generator.emitters.given import producers
 from generator.emitters.reference_endpoint import anchor_of, path_of, title_of
 from generator.emitters.reference_values import Link
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Api, Endpoint, Group
 from generator.plan import Plan
 
@@ -28,8 +28,7 @@ _MOST_LISTED = 3_000
 _MOST_BREADCRUMBS = 6
 
 
-@frozen
-class Entry:
+class Entry(Frozen):
     """A line of a table of contents; a folder's has no method, but the number of its requests."""
 
     depth: int

@@ -6,13 +6,12 @@ import re
 
 from generator.emitters.reference_book import CHANGELOG, Book
 from generator.emitters.reference_values import Link
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 _HEADING = re.compile(r"^(#{1,6}) +(.*?)(?: +#+)? *$")
 
 
-@frozen
-class Passage:
+class Passage(Frozen):
     """A heading of level 2 to 4 and the description below it; the first one has no heading."""
 
     level: int
@@ -20,8 +19,7 @@ class Passage:
     text: str
 
 
-@frozen
-class ChangelogContext:
+class ChangelogContext(Frozen):
     """The page of the changelog."""
 
     dialect: str

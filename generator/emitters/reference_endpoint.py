@@ -22,14 +22,13 @@ from generator.emitters.reference_responses import (
 from generator.emitters.reference_values import Block, Link, shown
 from generator.emitters.snippets import shown as shown_snippet
 from generator.emitters.targets import Target
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Endpoint, Sample
 from generator.plan import Plan
 from generator.rendering import Renderer
 
 
-@frozen
-class Snippet:
+class Snippet(Frozen):
     """The call in one language, as its own file has it; ``name`` is the target's."""
 
     name: str
@@ -37,8 +36,7 @@ class Snippet:
     block: Block
 
 
-@frozen
-class EndpointContext:
+class EndpointContext(Frozen):
     """Everything that stands below the heading of a request, which has a ``level``.
 
     ``auth_from`` is what its credentials are set for, when that is not the request itself.

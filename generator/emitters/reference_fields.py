@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.datatypes import ArrayType, MapType, ObjectType, ScalarType, Type, UnionType
 from generator.emitters.reference_values import type_name
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.inference import load_json_text
 
 # Longer tables hide more than they tell.
@@ -21,8 +21,7 @@ _MAX_EXAMPLE = 60
 PLACEHOLDER = re.compile(r"<[A-Za-z0-9-]{3,9}>")
 
 
-@frozen
-class FieldRow:
+class FieldRow(Frozen):
     """A field: ``path`` is ``items[].id``; ``always`` when every example has it."""
 
     path: str
@@ -32,8 +31,7 @@ class FieldRow:
     description: str
 
 
-@frozen
-class FieldTable:
+class FieldTable(Frozen):
     """The rows of a type, and how many ``more`` there are; the flags say which columns it has."""
 
     rows: tuple[FieldRow, ...]

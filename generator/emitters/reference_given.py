@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from generator.credential_positions import request_texts
 from generator.emitters.reference_values import Link
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Endpoint
 
 _MAX_LINKS = 3
 
 
-@frozen
-class Need:
+class Need(Frozen):
     """A variable of a request, and the requests whose answers give it."""
 
     variable: str
@@ -21,8 +20,7 @@ class Need:
     more: int
 
 
-@frozen
-class StepsContext:
+class StepsContext(Frozen):
     """What a request needs, what a script sets before it or changes, and what its answer gives."""
 
     needs: tuple[Need, ...]

@@ -12,7 +12,7 @@ from generator.emitters.reference_endpoint import EndpointContext
 from generator.emitters.reference_responses import meaning
 from generator.emitters.reference_size import shortened
 from generator.emitters.reference_values import Link, shown
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Api, Endpoint, Variable
 from generator.plan import Plan
 
@@ -20,24 +20,21 @@ _MAX_VALUE = 120
 _MAX_LINKS = 3
 
 
-@frozen
-class ServerRow:
+class ServerRow(Frozen):
     """An address that requests go to, and what its variables make of it."""
 
     address: str
     value: str | None
 
 
-@frozen
-class AuthRow:
+class AuthRow(Frozen):
     """A way of saying who asks, and how many requests use it."""
 
     auth: AuthContext
     requests: int
 
 
-@frozen
-class VariableRow:
+class VariableRow(Frozen):
     """A variable. ``state`` is value, empty, secret or unset, or says that it is made anew.
 
     ``env`` sets one that is open.
@@ -51,8 +48,7 @@ class VariableRow:
     env: str | None
 
 
-@frozen
-class ErrorRow:
+class ErrorRow(Frozen):
     """A status that says that something went wrong, and the requests that answer with it."""
 
     status: int
@@ -61,8 +57,7 @@ class ErrorRow:
     more: int
 
 
-@frozen
-class IndexContext:
+class IndexContext(Frozen):
     """The first page; ``literals`` name what stands for credentials in the source itself."""
 
     dialect: str

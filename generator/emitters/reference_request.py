@@ -8,7 +8,7 @@ from generator.datatypes import AnyType, Type
 from generator.emitters.operations import Operation
 from generator.emitters.reference_fields import FieldTable, field_table, json_examples
 from generator.emitters.reference_values import Block, block, language_of, shown, type_name
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.inference import infer_json_text, merge
 from generator.model import (
     Body,
@@ -26,8 +26,7 @@ from generator.plan import Plan
 from generator.text import Slot, Text
 
 
-@frozen
-class ParameterRow:
+class ParameterRow(Frozen):
     """A parameter, form field or part. ``presence`` says whether it must be sent."""
 
     name: str
@@ -39,8 +38,7 @@ class ParameterRow:
     default: str | None = None
 
 
-@frozen
-class ParameterTable:
+class ParameterTable(Frozen):
     """The parameters of one place; ``hidden`` rows are left out."""
 
     title: str
@@ -53,8 +51,7 @@ class ParameterTable:
         return _described(self.rows)
 
 
-@frozen
-class BodyContext:
+class BodyContext(Frozen):
     """A body; what its kind does not have is empty.
 
     ``sent`` is false where the method keeps it from being sent.

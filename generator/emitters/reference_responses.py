@@ -15,14 +15,13 @@ from generator.emitters.operations import Operation
 from generator.emitters.reference_fields import PLACEHOLDER, FieldTable, field_paths, field_table
 from generator.emitters.reference_request import body_block
 from generator.emitters.reference_values import Block, block, language_of, shown
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.model import Body, RawBody, Request, Response
 from generator.plan import Plan
 from generator.text import Text, concat
 
 
-@frozen
-class Difference:
+class Difference(Frozen):
     """How the request of a saved response differs: labels with values, and its body."""
 
     rows: tuple[tuple[str, str], ...]
@@ -30,8 +29,7 @@ class Difference:
     without_body: bool
 
 
-@frozen
-class ResponseContext:
+class ResponseContext(Frozen):
     """A saved response. ``status`` is the number with its meaning."""
 
     anchor: str
@@ -43,8 +41,7 @@ class ResponseContext:
     difference: Difference | None
 
 
-@frozen
-class StatusRow:
+class StatusRow(Frozen):
     """A status with the responses that were saved of it: title and anchor.
 
     ``hidden`` of them are on no page.
@@ -57,8 +54,7 @@ class StatusRow:
     hidden: int = 0
 
 
-@frozen
-class StatusFields:
+class StatusFields(Frozen):
     """The fields of the JSON that a status brings."""
 
     status: int

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from generator.emitters.reference_values import Block, Link, cut
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 
 # A folder whose requests are longer than this, in characters, has a page for each of them. With
 # what templates and escaping add, pages stay below 1 MB.
@@ -17,8 +17,7 @@ LARGEST_PAGE = 300_000
 T = TypeVar("T")
 
 
-@frozen
-class _Limits:
+class _Limits(Frozen):
     """The most characters of code and of other text, and the most rows of a table or list."""
 
     code: int

@@ -11,14 +11,13 @@ from generator.datatypes import (
     Type,
     UnionType,
 )
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.plan import Plan
 from generator.scrub import REDACTED
 from generator.text import Fresh, Reference, Secret, Text
 
 
-@frozen
-class Link:
+class Link(Frozen):
     """A title that leads somewhere; ``href`` is ``None`` where there is no page."""
 
     title: str
@@ -29,8 +28,7 @@ class Link:
 MAX_BODY = 8_000
 
 
-@frozen
-class Block:
+class Block(Frozen):
     """Code for a fence. ``total`` is its length in characters where only the start is shown."""
 
     code: str

@@ -21,7 +21,7 @@ from generator.emitters.pytypes import (
     import_order,
     natural_key,
 )
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Group
 from generator.rendering import Unit
 from generator.tree_names import GroupName
@@ -29,8 +29,7 @@ from generator.tree_names import GroupName
 EMITTER = "client"
 
 
-@frozen
-class Folder:
+class Folder(Frozen):
     """A folder that has a request somewhere below it; the root has no ``slugs``."""
 
     title: str
@@ -63,16 +62,14 @@ class Folder:
         return "." * (self.module.count("/") + 2)
 
 
-@frozen
-class Import:
+class Import(Frozen):
     """``from module import names``; without names ``import module``."""
 
     module: str
     names: tuple[str, ...]
 
 
-@frozen
-class Child:
+class Child(Frozen):
     """A resource inside a resource: its attribute, class and module below its parent's."""
 
     attribute: str
@@ -81,8 +78,7 @@ class Child:
     description: str
 
 
-@frozen
-class ResourceContext:
+class ResourceContext(Frozen):
     """A module of resources: one class with its methods and inner resources.
 
     ``child_imports`` are the inner resources in the order of their imports.
@@ -106,8 +102,7 @@ class ResourceContext:
     is_limited: bool
 
 
-@frozen
-class ErrorContext:
+class ErrorContext(Frozen):
     """What a status with a typed body raises: ``base`` is a class of the client's errors."""
 
     name: str
@@ -115,8 +110,7 @@ class ErrorContext:
     body: str
 
 
-@frozen
-class TypesContext:
+class TypesContext(Frozen):
     """A module of types: models that are received, dictionaries that are sent, errors."""
 
     title: str

@@ -11,7 +11,7 @@ from generator.emitters.authconstants import AuthConstant
 from generator.emitters.emission import Emission
 from generator.emitters.operations import Operation
 from generator.emitters.words import template
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.grants import OPEN
 from generator.model import Variable
 from generator.plan import Plan
@@ -24,8 +24,7 @@ _RESERVED = frozenset(
 )  # fmt: skip
 
 
-@frozen
-class Setting:
+class Setting(Frozen):
     """A variable: ``name`` in templates, ``argument`` of the constructor, default or ``env``."""
 
     name: str
@@ -36,8 +35,7 @@ class Setting:
     description: str
 
 
-@frozen
-class Settings:
+class Settings(Frozen):
     """The settings in order of first use, and whether the client makes values anew itself."""
 
     rows: tuple[Setting, ...]

@@ -15,7 +15,7 @@ from typing import Any
 from generator.agreement import Fields, agree, any_share, nearly_equal, related
 from generator.datatypes import ArrayType, Field, MapType, ObjectType, Type, UnionType, inside
 from generator.emitters.uses import Use, subject
-from generator.frozen import changed, frozen
+from generator.frozen import changed
 from generator.inference import ANY, merge
 
 # An inner object without the member that leads to it is of the outer one's shape from so many
@@ -23,7 +23,6 @@ from generator.inference import ANY, merge
 _FORM = 4
 
 
-@frozen
 class ClassType(ObjectType):
     """An object that has a class; ``number`` is that of its shape."""
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 
-@frozen
-class Signer:
+class Signer(Frozen):
     """A runtime class: what its texts and its switches are called here and there."""
 
     module: str

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.emitters.emission import Emission
 from generator.emitters.reference import book_of
 from generator.emitters.reference_book import ROOT, Book, api_title, folder_title
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Endpoint, Group
 from generator.rendering import Renderer, Unit
 
@@ -22,8 +22,7 @@ _SCRIPT = "frames.js"
 _MOST_UNPRUNED = 60
 
 
-@frozen
-class NavRow:
+class NavRow(Frozen):
     """A line of the sidebar: a page, or the title of a section around the deeper rows behind it."""
 
     depth: int
@@ -31,8 +30,7 @@ class NavRow:
     page: str
 
 
-@frozen
-class SiteContext:
+class SiteContext(Frozen):
     """What ``mkdocs.yml`` is made of."""
 
     title: str

@@ -6,18 +6,18 @@ Texts are words, which the filters of the target's language turn into its expres
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from functools import reduce
+
+from msgspec import field
 
 from generator.emitters.curl import LONGEST_ARGUMENT
 from generator.emitters.snippet_types import JsonRow, SampleResponse
 from generator.escaping.words import Env, Word, joined_word
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.text import Fresh
 
 
-@frozen
-class Header:
+class Header(Frozen):
     """A header; ``env`` is the variable without which it is not sent, where there is one."""
 
     name: Word
@@ -29,16 +29,14 @@ class Header:
         return source(self.name).lower() == name.lower()
 
 
-@frozen
-class HeaderGroup:
+class HeaderGroup(Frozen):
     """The values of all headers of one name, in order."""
 
     name: Word
     values: tuple[Word, ...]
 
 
-@frozen
-class UrlContext:
+class UrlContext(Frozen):
     """A URL, encoded as it is sent: ``whole``, and its parts, which put together are the same.
 
     ``strict`` is for clients that refuse what RFC 3986 does not allow: more is encoded in it.
@@ -56,8 +54,7 @@ class UrlContext:
     pairs: tuple[tuple[Word, Word | None], ...]
 
 
-@frozen
-class Part:
+class Part(Frozen):
     """A part of a multipart body: the ``value`` of a text, or the ``path`` of a file.
 
     ``media_type`` is what is stated, and of a file at least what its extension says.
@@ -70,8 +67,7 @@ class Part:
     file_name: Word | None
 
 
-@frozen
-class BodyContext:
+class BodyContext(Frozen):
     """A body, false where nothing is sent.
 
     ``kind`` is none, text, json, form, multipart or file; ``text`` is what is sent of text, JSON
@@ -104,8 +100,7 @@ class BodyContext:
         return "\0" not in literal and len(literal.encode("utf-8", "replace")) <= LONGEST_ARGUMENT
 
 
-@frozen
-class AuthContext:
+class AuthContext(Frozen):
     """Credentials that the client itself applies, false where there are none.
 
     ``kind`` is none, basic, digest, ntlm or awsv4; ``settings`` are those of the type by their
@@ -121,8 +116,7 @@ class AuthContext:
         return self.kind != "none"
 
 
-@frozen
-class RequestContext:
+class RequestContext(Frozen):
     """A request: what it sends, and what can only be said of it.
 
     ``auth`` is what the target applies itself, ``optional`` are headers that a variable brings

@@ -19,7 +19,7 @@ from generator.datatypes import (
 )
 from generator.emitters.jsonvalues import NotExpressible, Value, json_value
 from generator.escaping.words import Word
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Response
 from generator.plan import Plan
 from generator.text import Fresh
@@ -30,8 +30,7 @@ _MAX_ROWS = 300
 _MAX_DEPTH = 8
 
 
-@frozen
-class JsonRow:
+class JsonRow(Frozen):
     """A value of a JSON body. ``path`` are names and indexes from its root.
 
     ``kind`` is string, integer, number, boolean, null, or of an empty value object or array;
@@ -59,8 +58,7 @@ class JsonRow:
 _PLAIN_NAME = re.compile(r"""[^.\[\]"'|\\\x00-\x1f\x7f]+""")
 
 
-@frozen
-class Shape:
+class Shape(Frozen):
     """A value of a sample response, with a variable for it that no other of the response has.
 
     ``kind`` is string, integer, number, boolean, null, any, object (with ``members``), array (with
@@ -74,8 +72,7 @@ class Shape:
     items: Shape | None = None
 
 
-@frozen
-class Reading:
+class Reading(Frozen):
     """A step of reading JSON: the value at a path as in `JsonRow.dotted`, into a variable.
 
     ``kind`` is string, integer, number, boolean or array. Of an array all ``steps`` are taken for
@@ -89,8 +86,7 @@ class Reading:
     steps: tuple[Reading, ...] = ()
 
 
-@frozen
-class SampleResponse:
+class SampleResponse(Frozen):
     """A saved response, and the shape of its JSON where it has one."""
 
     status: int | None

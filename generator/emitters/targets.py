@@ -11,7 +11,6 @@ import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import Any
 
 from generator.diagnostics import CodegenError
 from generator.escaping.language import Language, read_language
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -27,8 +26,7 @@ else:
     import tomli as tomllib
 
 
-@frozen
-class Limit:
+class Limit(Frozen):
     """What a client cannot send: a note, and patterns for the facts that it is about.
 
     It holds for a request where each pattern is found in one of the facts of its name.
@@ -42,8 +40,7 @@ class Limit:
         return all(any(map(p.search, facts.get(name, ()))) for name, p in self.patterns)
 
 
-@frozen
-class Target:
+class Target(Frozen):
     """A language and client that snippets are written for.
 
     ``context`` names what the template sees, ``signs`` the auth types that it applies; ``run`` is
@@ -60,8 +57,8 @@ class Target:
     typed: bool
     signs: frozenset[str]
     limits: tuple[Limit, ...]
-    language: Language = field(repr=False)
-    run: Mapping[str, Any] = field(repr=False)
+    language: Language
+    run: Mapping[str, Any]
 
     @property
     def file_name(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Literal
 
 from generator import naming
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 Role = Literal["response", "error", "body"]
 
@@ -28,8 +28,7 @@ _LONGEST = 80
 _FEW = 3
 
 
-@frozen
-class Use:
+class Use(Frozen):
     """Where an object stands: in a method of a folder, below these members, perhaps in a list.
 
     ``operation`` is HTTP method and path template, which several methods may have.

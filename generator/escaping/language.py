@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any
+
+from msgspec import field
 
 from generator.escaping.marked import Markup
 from generator.escaping.words import MANY, UNPRINTABLE, Env, UnescapedError, Word, joined_word
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.text import Fresh
 
 # What is said where a language has no way to make a value anew.
@@ -26,8 +27,7 @@ _STAND_INS = {
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@frozen
-class Quotes:
+class Quotes(Frozen):
     """A kind of literal: what stands around a text, and how its characters are written in it.
 
     ``other`` is a format (``\\u%04x``) for characters that no editor shows, and with ``ascii`` for
@@ -75,8 +75,7 @@ def _numbers(character: str, unit: str) -> list[int]:
     return [ord(character)]
 
 
-@frozen
-class Raw:
+class Raw(Frozen):
     """A kind of literal without escapes, for texts that ``unless`` finds nothing in."""
 
     open: str
@@ -84,8 +83,7 @@ class Raw:
     unless: re.Pattern[str]
 
 
-@frozen
-class Remark:
+class Remark(Frozen):
     """A comment; a sequence of ``never`` is broken by a space where it would stand in one."""
 
     open: str
@@ -93,8 +91,7 @@ class Remark:
     never: tuple[str, ...]
 
 
-@frozen
-class Language:
+class Language(Frozen):
     """How a language writes texts.
 
     ``join`` is what stands before, between and after the pieces of a text, ``many`` the same where

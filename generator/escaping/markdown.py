@@ -9,17 +9,16 @@ a host would act even on code, becomes HTML that holds nothing but entities.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote
 
 from generator.escaping.marked import Markup
 from generator.escaping.words import REMEMBERED, UNPRINTABLE, UnescapedError
+from generator.frozen import Frozen
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Flavour:
+class Flavour(Frozen, eq=False):
     """What a host makes of Markdown; filters remember what they made of a text for each.
 
     ``html``: HTML in a page is kept; Goldmark drops it. ``jsx``: it is JSX, as in MDX.

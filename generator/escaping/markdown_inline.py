@@ -7,11 +7,10 @@ import re
 from collections.abc import Mapping
 
 from generator.escaping.markdown import Flavour, code, destination, escaped, one_line
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 
-@frozen
-class Prose:
+class Prose(Frozen):
     """What a description is written with: its host, and where its labels of links lead."""
 
     flavour: Flavour
@@ -55,8 +54,7 @@ def inline(text: str, prose: Prose, *, links: bool = True) -> str:
     return "".join(out)
 
 
-@frozen
-class _Line:
+class _Line(Frozen):
     """A text being read; ``closing`` has for each opening bracket the place of its other one."""
 
     text: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.text import Fresh
 
 # So many texts keep their escaped form: the same words stand in one file after another.
@@ -19,8 +19,7 @@ UNPRINTABLE = re.compile(
 )
 
 
-@frozen
-class Env:
+class Env(Frozen):
     """A place in a text that an environment variable fills when the snippet runs.
 
     With a ``lead`` the variable may be unset: nothing stands in its place then, and otherwise the

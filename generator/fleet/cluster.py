@@ -11,14 +11,13 @@ import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
-from dataclasses import field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from generator.diagnostics import CodegenError, Diagnostic, Diagnostics
 from generator.fleet.connection import first_line
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.pipeline import Inputs, Options, Tree, all_files, build, read_inputs
 from generator.text import Origin
 from generator.version import GENERATOR
@@ -37,13 +36,12 @@ _BATCHES_EACH = 3
 _LEAST_UNDER_WAY = 8
 
 
-@frozen
-class Parcel:
+class Parcel(Frozen):
     """All that a tree is made of: options, inputs, and templates of the user by their path."""
 
     options: Options
-    inputs: Inputs = field(repr=False)
-    templates: Mapping[str, bytes] = field(repr=False)
+    inputs: Inputs
+    templates: Mapping[str, bytes]
 
     @property
     def size(self) -> int:
@@ -51,8 +49,7 @@ class Parcel:
         return sum(len(file.content) for file in all_files(self.options, self.inputs))
 
 
-@frozen
-class Product:
+class Product(Frozen):
     """What a worker makes of a parcel."""
 
     files: Mapping[str, bytes]

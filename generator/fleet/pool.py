@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, TypeAlias, TypeVar, cast
 
 from generator.diagnostics import CodegenError
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 _Connection: TypeAlias = "Connection[Any, Any]"
 
@@ -24,8 +24,7 @@ R = TypeVar("R")
 _DEATHS = 2
 
 
-@frozen
-class Died:
+class Died(Frozen):
     """In place of a result: workers ended while they were at the item, the last with ``status``.
 
     A negative one is the signal that killed it.
@@ -40,8 +39,7 @@ class Died:
         return CodegenError("worker-died", message)
 
 
-@frozen
-class _Worker:
+class _Worker(Frozen):
     process: BaseProcess
     connection: _Connection
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+import msgspec
+from msgspec.structs import asdict
 
 from generator.config import Job
 from generator.diagnostics import RULES, CodegenError, raise_all
 from generator.fleet.shards import WHOLE, Shard, read_shard, shard_of
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.lock import LOCK_NAME, digest
 from generator.outcome import Changes, Finding, Outcome
 from generator.readers.source import read_file
@@ -25,16 +26,14 @@ from generator.version import GENERATOR
 RECORD_VERSION = 1
 
 
-@frozen
-class Result:
+class Result(Frozen):
     """How a job ended, and the digest of the lock that its tree has then, if it has one."""
 
     outcome: Outcome
     lock: str | None
 
 
-@frozen
-class Record:
+class Record(Frozen):
     """What a run did for its shard.
 
     ``jobs`` are the names of all jobs that are shared out, ``config`` a digest of what they are.
@@ -54,10 +53,9 @@ def make_record(
     command: str, jobs: Sequence[Job], shard: Shard, results: Sequence[Result]
 ) -> Record:
     """Return the record of a shard; ``jobs`` are those of all shards."""
-    settings = json.dumps([asdict(changed(job, place=None, given=())) for job in jobs])
-    digest = "sha256:" + hashlib.sha256(settings.encode()).hexdigest()
+    settings = msgspec.json.encode([changed(job, place=None, given=()) for job in jobs])
     names = tuple(job.name for job in jobs)
-    return Record(GENERATOR, command, digest, names, shard, tuple(results))
+    return Record(GENERATOR, command, digest(settings), names, shard, tuple(results))
 
 
 def find_lock(output: str) -> str | None:

@@ -6,11 +6,10 @@ import hashlib
 from collections.abc import Sequence
 
 from generator.config import Job
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 
-@frozen
-class Shard:
+class Shard(Frozen):
     """One of ``count`` shards; ``number`` counts from 1."""
 
     number: int

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from generator.diagnostics import CodegenError
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.lock import LOCK_NAME
 from generator.readers.postman import collection, environment, v3_files
 from generator.readers.source import decode_json, decode_yaml, is_yaml, read_file
@@ -26,8 +26,7 @@ _SHOWS_ENDPOINT = re.compile(
 _NOT_OURS = frozenset({"node_modules", "__pycache__", "site-packages"})
 
 
-@frozen
-class Found:
+class Found(Frozen):
     """A file, or the folder of a collection, by its path in POSIX form."""
 
     path: str

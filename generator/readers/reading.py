@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.diagnostics import CodegenError, Diagnostics
-from generator.frozen import changed, frozen
+from generator.frozen import Frozen, changed
 from generator.model import Api, Source, Variable
 from generator.readers import pages
 from generator.readers.postman import collection, environment, v3, v3_files
@@ -18,8 +18,7 @@ READERS = (collection,)
 _ENVIRONMENT = "a Postman environment"
 
 
-@frozen
-class Read:
+class Read(Frozen):
     """What a source holds: ``requests`` as they are sent, and ``pages`` that tell of requests."""
 
     requests: tuple[Api, ...] = ()

@@ -8,26 +8,27 @@ import io
 import json
 import re
 import sys
-from dataclasses import field
 from typing import Any
 
 from generator.diagnostics import CodegenError
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.lock import shown_path
 from generator.readers.bounds import read_within
 from generator.remote import is_url, read_url, shown_url
 
 
-@frozen
-class SourceFile:
+class SourceFile(Frozen):
     """A file as it was read: ``path`` as the user gave it (``-`` is standard input).
 
     Of a file that was found in a folder, ``below`` is its path from there, in POSIX form.
     """
 
     path: str
-    content: bytes = field(repr=False)
+    content: bytes
     below: str = ""
+
+    def __repr__(self) -> str:
+        return f"SourceFile({self.path!r})"  # its content may hold credentials
 
     @property
     def name(self) -> str:

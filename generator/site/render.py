@@ -17,7 +17,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.site.highlight import highlighted
 
 _BLOCK = re.compile(r'(?P<mark>===|!!!|\?\?\?\+?) (?:(?P<kind>[a-z]+) )?"(?P<title>.*)"')
@@ -26,8 +26,7 @@ _METHOD = re.compile(r"^[A-Z]{3,10}(?= \S)")
 _SLUG = re.compile(r"[^\w\s-]")
 
 
-@frozen
-class Heading:
+class Heading(Frozen):
     """A heading of a page: its ``title`` is HTML."""
 
     level: int
@@ -43,8 +42,7 @@ class Section:
     texts: list[str] = field(default_factory=list)
 
 
-@frozen
-class Rendered:
+class Rendered(Frozen):
     """A page as HTML, its headings of level 1 and 2, and what can be found in it."""
 
     html: str

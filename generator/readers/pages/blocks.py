@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 MOST = 20_000
 """How many blocks of a page are read; no page that people read has so many."""
@@ -12,8 +12,7 @@ MOST = 20_000
 Kind = Literal["heading", "text", "item", "table", "code"]
 
 
-@frozen
-class Block:
+class Block(Frozen):
     """A piece of a page, and the line that it begins in, counted from 1.
 
     ``level`` is a heading's, ``language`` what a code block says that it is written in. The

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.datatypes import (
@@ -16,7 +16,6 @@ from generator.datatypes import (
     Type,
     UnionType,
 )
-from generator.frozen import changed
 from generator.inference import infer
 from generator.model import Body, FilePart, FormBody, MultipartBody, RawBody, TextPart
 from generator.readers.pages import loosejson
@@ -61,7 +60,7 @@ def _form(draft: Draft, fields: list[Param], source: str) -> FormBody:
     rows = []
     for param in [*fields, *sent]:
         example = draft.sent.get(param.name, param.example)
-        rows.append(parameter(changed(param, example=example), "form", source))
+        rows.append(parameter(replace(param, example=example), "form", source))
     return FormBody(tuple(rows))
 
 

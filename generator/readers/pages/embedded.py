@@ -6,13 +6,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.readers.pages import loosejson
 from generator.readers.pages.blocks import Block
 
 
-@frozen
-class Embedded:
+class Embedded(Frozen):
     """A collection in a page, and the line that it begins in; ``cut`` when its end is missing."""
 
     document: dict[str, Any]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 
+from generator.frozen import Frozen
 from generator.readers.pages.bentjson import QUOTES, NoJsonError, Parser
 
 _BLANK = re.compile(r"[\s\ufeff\u200b\u00a0]*")
 
 
-@dataclass(frozen=True)
-class Loose:
+class Loose(Frozen):
     """A JSON value, what had to be bent to read it, and where its text stands.
 
     ``notes`` are rule names in order of appearance, each once: ``comments``, ``trailing-comma``,

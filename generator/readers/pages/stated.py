@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.readers.pages import codes, tables, urls
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.samples import SampleRequest
@@ -21,8 +21,7 @@ _BRACKETED = re.compile(
 )
 
 
-@frozen
-class Found:
+class Found(Frozen):
     """A request as a block names it; of a sample, ``sample`` is what it sends."""
 
     at: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 # Each request of a page is held against all others: so many paths are taken apart once.
 _REMEMBERED = 8192
@@ -60,8 +60,7 @@ _WORDS_AFTER = re.compile(
 )
 
 
-@frozen
-class Address:
+class Address(Frozen):
     """An address as it was written: scheme and host or "", path, and query without its mark."""
 
     base: str
@@ -69,8 +68,7 @@ class Address:
     query: str
 
 
-@frozen
-class Mention:
+class Mention(Frozen):
     """A request that a line names: its method or "", its address or ``None``.
 
     ``aside`` when it is named in the middle of a sentence.

@@ -6,14 +6,13 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 Zone = Literal["request", "response", "errors", "auth", "example", "answer", "limits", "other"]
 Place = Literal["path", "query", "header", "cookie", "body"]
 
 
-@frozen
-class Role:
+class Role(Frozen):
     """What the lines below a heading are about.
 
     ``place`` is where parameters below go; ``required`` what they are when nothing else says.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.diagnostics import Diagnostics
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Api, Auth, Endpoint, Group, Source, Variable
 from generator.readers.bounds import check_requests
 from generator.readers.postman import v1
@@ -26,8 +26,7 @@ from generator.readers.postman.values import (
 from generator.text import Origin, parse
 
 
-@frozen
-class _Folder:
+class _Folder(Frozen):
     """What children inherit: place in the tree, auth and protocol behaviour."""
 
     path: tuple[int, ...]
@@ -35,8 +34,7 @@ class _Folder:
     behaviors: tuple[Any, ...]
 
 
-@frozen
-class _Entry:
+class _Entry(Frozen):
     """An entry of ``item`` in document order, with what it inherits."""
 
     row: dict[str, Any]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.frozen import frozen
+from generator.frozen import Frozen
 
 # Each alternative takes what it can without going back, so that the whole is linear. A string ends
 # with its line; comments and templates that do not end go to the end of the text.
@@ -36,8 +36,7 @@ _CHANGES = frozenset(
 _ASSIGNMENTS = frozenset({"=", "+="})
 
 
-@frozen
-class Facts:
+class Facts(Frozen):
     """``sets`` are names of variables, ``computed`` those that are not given a constant.
 
     ``sets_unknown`` says that it also sets some whose names are not literal.

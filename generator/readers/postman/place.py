@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import Any
 
-from generator.frozen import frozen
+from msgspec import field
+
+from generator.frozen import Frozen
 
 
-@frozen
-class Table:
+class Table(Frozen):
     """Where the parts of a converted document came from.
 
     ``pointers`` maps pointers into the document, from its own root, to pointers into the file that
@@ -30,8 +30,7 @@ class Table:
         return self.pointers[known]
 
 
-@frozen
-class Place:
+class Place(Frozen):
     """The pointers of a v2 value that is being made and of the value that it is made from."""
 
     new: str

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.diagnostics import Diagnostics
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Preparation
 from generator.readers.postman.javascript import Facts, facts
 from generator.readers.postman.values import disabled, mapping, rows
 from generator.text import Origin
 
 
-@frozen
-class Scripts:
+class Scripts(Frozen):
     """What happens before requests are sent, and the variables that answers give."""
 
     preparations: tuple[Preparation, ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.diagnostics import Diagnostics
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.inference import infer_text
 from generator.model import Parameter, Url
 from generator.readers.postman.values import (
@@ -28,8 +28,7 @@ _SCHEME = re.compile(r"^\s*((?:\{\{[^{}]*\}\}|[^/?#])*?:(?://|\\\\))")
 _ANY_TOKEN = r"(?:\{{\{{[^{{}}]*\}}\}}|[^{stop}])*"
 
 
-@frozen
-class ReadUrl:
+class ReadUrl(Frozen):
     """A URL with the parameters that stand in it: path variables, then query parameters."""
 
     url: Url

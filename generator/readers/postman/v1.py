@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics import Diagnostics
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.readers.postman.place import Place, Table, nowhere, row, strings
 from generator.readers.postman.v1_request import json_object, read_auth, read_request
 from generator.readers.postman.v1_tree import by_id, read_tree
@@ -20,8 +20,7 @@ from generator.text import Origin
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 
-@frozen
-class Converted:
+class Converted(Frozen):
     """A v1 collection as a v2.1 ``document``, and where its parts came from.
 
     ``table`` knows folders, requests, responses and rows, and every string that is one of the v1

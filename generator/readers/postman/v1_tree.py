@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeGuard
 
 from generator.diagnostics import Diagnostics
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.readers.postman.values import rows
 from generator.text import Origin
 
@@ -16,8 +16,7 @@ _Rows = list[tuple[int, dict[str, Any]]]
 _Homes = dict[int, int | None]
 
 
-@frozen
-class Tree:
+class Tree(Frozen):
     """The folders and the requests of each folder, in order.
 
     Numbers are places in the collection's ``folders`` and ``requests``; ``None`` is the root.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics import CodegenError, Diagnostics
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.model import Api, Source
 from generator.readers.postman import collection
 from generator.readers.postman.converted import ConvertedOrigin
@@ -37,8 +37,7 @@ _HOME = re.compile(r"(^|/)([^/]*\.resources/.*|[^/]*)$", re.DOTALL)
 _KIND = re.compile(r"[\w.-]{1,40}")
 
 
-@frozen
-class _File:
+class _File(Frozen):
     """A file that was parsed: its name without endings, its paths, the pointer of its root."""
 
     name: str

@@ -20,7 +20,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostics
-from generator.frozen import frozen
+from generator.frozen import Frozen
 from generator.plainfit import surely_fits
 from generator.text import Origin
 
@@ -61,8 +61,7 @@ _Shape = str | tuple[str, ...]
 _Trail = tuple[Any, ...]
 
 
-@frozen
-class _Violation:
+class _Violation(Frozen):
     """A rule that a shape breaks: ``path`` leads from the piece to the value that is wrong."""
 
     path: tuple[str, ...]
@@ -72,8 +71,7 @@ class _Violation:
     shows_word: bool = False
 
 
-@frozen
-class _Piece:
+class _Piece(Frozen):
     """A definition cut loose from the others.
 
     ``words`` names the members that it looks at, and of each the strings that it knows.

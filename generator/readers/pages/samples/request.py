@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
-from generator.frozen import changed
+from generator.frozen import Frozen, changed
 
 Pairs = tuple[tuple[str, str], ...]
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "QUERY", "TRACE")
 
 
-@dataclass(frozen=True)
-class SampleFile:
+class SampleFile(Frozen):
     """A part or a whole body that is sent from a file; ``name`` is empty for a whole body."""
 
     name: str
@@ -23,8 +21,7 @@ class SampleFile:
     content_type: str | None = None
 
 
-@dataclass(frozen=True)
-class SampleAuth:
+class SampleAuth(Frozen):
     """How a sample authenticates.
 
     ``kind`` is bearer, basic, digest, ntlm, negotiate, aws, apikey or cookie; ``name`` the header,
@@ -39,8 +36,7 @@ class SampleAuth:
     placeholder: str | None = None
 
 
-@dataclass(frozen=True)
-class SampleRequest:
+class SampleRequest(Frozen):
     """One request of a code sample, as far as its text says.
 
     ``url`` is as written, with its query; ``query`` are all its parameters, decoded, those of the

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
+from generator.frozen import Frozen
 from generator.readers.pages.samples.values import Call, Name, text_of
 
 _ADDING = {
@@ -19,8 +19,7 @@ _HOLDS_PAIRS = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Assigned:
+class Assigned(Frozen):
     """``target.member = value`` or ``target["member"] = value``."""
 
     target: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from generator.frozen import Frozen
 
 _CONTINUED = re.compile(r"(?:\\{1,4}|\^|`)[ \t\u00a0]{0,80}\r?\n[ \t\u00a0]*")
 _SPACE = re.compile(r"[ \t\u00a0\u200b\f\v]+")
@@ -24,8 +25,7 @@ _LONGEST_HEREDOC = 20_000
 _HEREDOC = re.compile(r"<<-?[ \t]*(['\"]?)(\w+)\1")
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(Frozen):
     """A word of a command: its text after unquoting, and where it stands."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from generator.frozen import Frozen
 
 _HASH_COMMENTS = {"python", "ruby", "php", "r", "powershell", "perl", "elixir", "tcl", "julia"}
 _NO_SLASH_COMMENTS = {
@@ -47,8 +48,7 @@ _ESCAPE = re.compile(r"\\(?:u\{?([0-9a-fA-F]{4,6})\}?|x([0-9a-fA-F]{2})|(.))", r
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0", "\n": ""}
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(Frozen):
     """A piece of program text; ``names`` finds the interpolated names of a string."""
 
     kind: str  # name, string, number or sign

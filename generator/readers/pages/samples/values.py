@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.frozen import Frozen
 from generator.readers.pages.samples.request import form_pairs
 
 _DEEPEST = 40
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(Frozen):
     """A name without known value, dotted when it is a member."""
 
     text: str
@@ -31,8 +31,7 @@ class Call:
     line: int = 1
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Frozen):
     """A member of a value that is known in part."""
 
     name: str
@@ -118,8 +117,7 @@ def pairs_of(value: Any, depth: int = 0) -> list[tuple[str, Any]]:
     return []
 
 
-@dataclass(frozen=True)
-class Payload:
+class Payload(Frozen):
     """A body: its text, or the pairs of a form."""
 
     text: str | None = None
