@@ -352,6 +352,18 @@ def test_a_request_shows_its_parameters_and_body(tmp_path: Path) -> None:
         assert f"\n{line}" in page
 
 
+def test_variables_in_a_path_are_parameters_of_it(tmp_path: Path) -> None:
+    """Under the name that the URL shows; a host, a version and credentials are none."""
+    request = item("a", "{{host}}/{{version}}/users/{{user}}/:part/keys/{{apiKey}}")
+    variables = [{"key": "user", "value": "42", "description": "Who."}, {"key": "apiKey"}]
+    page = _small(tmp_path, collection([request], variable=variables))["index.md"]
+    table = page.partition("### Path parameters\n\n")[2].partition("\n\n")[0]
+    assert table.splitlines()[2:] == [
+        "| `part` | string | required |  |  |",
+        "| `{{user}}` | integer | required | `42` | Who. |",
+    ]
+
+
 def test_only_the_chosen_targets_are_shown(tmp_path: Path) -> None:
     source = collection([item("A", "https://a.test/")])
     page = _small(tmp_path, source, targets=("shell/curl",))["index.md"]

@@ -101,7 +101,7 @@ def endpoint_context(endpoint: Endpoint, emission: Emission, renderer: Renderer)
         notes=(*endpoint.notes, *plan.wires[endpoint.id].notes),
         rate_limits=endpoint.rate_limits,
         auth=auth_context(operation, plan),
-        tables=parameter_tables(endpoint, plan),
+        tables=parameter_tables(operation, plan, emission.fill),
         body=body_context(operation, plan),
         snippets=tuple(_snippet(one, endpoint, emission, renderer) for one in emission.targets),
         samples=endpoint.samples,

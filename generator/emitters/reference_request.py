@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from generator.datatypes import AnyType, Type
+from generator.emitters.arguments import Argument
 from generator.emitters.operations import Operation
 from generator.emitters.reference_fields import FieldTable, field_table, json_examples
 from generator.emitters.reference_values import Block, block, language_of, shown, type_name
@@ -23,7 +24,7 @@ from generator.model import (
     TextPart,
 )
 from generator.plan import Plan
-from generator.text import Slot, Text
+from generator.text import Reference, Slot, Text
 
 
 class ParameterRow(Frozen):
@@ -81,13 +82,20 @@ def _described(rows: Iterable[ParameterRow]) -> bool:
 OPTIONAL, REQUIRED, OFF = "optional", "required", "off by default"
 
 
-def parameter_tables(endpoint: Endpoint, plan: Plan) -> tuple[ParameterTable, ...]:
-    """Return the tables that have a row: path, query and header parameters."""
-    request = endpoint.request
+def parameter_tables(
+    operation: Operation, plan: Plan, fill: Callable[[Text], Text]
+) -> tuple[ParameterTable, ...]:
+    """Return the tables that have a row: path, query and header parameters.
+
+    ``fill`` puts the variables that have a value into a text.
+    """
+    request = operation.endpoint.request
     path = [p for p in request.parameters if p.location == "path"]
     query = [p for p in request.parameters if p.location == "query"]
+    variables = (_variable(a, plan, fill) for a in operation.arguments if a.role == "variable")
+    slots = _rows(_with_unstated(path, operation.endpoint), plan)
     tables = (
-        ParameterTable("Path parameters", _rows(_with_unstated(path, endpoint), plan)),
+        ParameterTable("Path parameters", (*slots, *variables)),
         ParameterTable("Query parameters", _rows(query, plan)),
         ParameterTable("Headers", _rows(request.headers, plan)),
     )
@@ -121,6 +129,19 @@ def _row(parameter: Parameter, plan: Plan) -> ParameterRow:
         description=parameter.description,
         enum=parameter.enum,
         default=parameter.default,
+    )
+
+
+def _variable(argument: Argument, plan: Plan, fill: Callable[[Text], Text]) -> ParameterRow:
+    """Return the row of a variable that is a segment of the path, under the name it has there."""
+    name = Text((Reference(argument.wire_name),))
+    value = fill(name)
+    return ParameterRow(
+        name=shown(name, plan),
+        type=type_name(argument.type),
+        presence=REQUIRED,
+        example=shown(value, plan) if value != name else None,
+        description=argument.description,
     )
 
 
