@@ -14,7 +14,10 @@ import pytest
 
 from tests.commands import ROOT, SMALL, codegen, collection, contents, invoke, request, saved
 
-NEEDED = "import jinja2, click, black, jsonschema, lxml, markdown_it, platformdirs, yaml, anyascii"
+NEEDED = (
+    "import jinja2, click, black, jsonschema, lxml, markdown_it, platformdirs, yaml, anyascii, "
+    "msgspec"
+)
 
 
 @pytest.fixture(scope="module")
