@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-from operator import attrgetter
 from typing import Any, TypeVar
+
+from msgspec.structs import asdict, astuple
 
 from generator.emitters.reference_values import Block, Link, cut
 from generator.frozen import Frozen, changed
@@ -41,23 +40,13 @@ def size(context: Any) -> int:
     total, stack = 0, [context]
     while stack:
         one = stack.pop()
-        kind: Any = type(one)
-        if kind is str:
+        if isinstance(one, str):
             total += len(one) + _AROUND
-        elif kind is tuple:
+        elif isinstance(one, tuple):
             stack.extend(one)
-        elif values := _fields(kind):
-            stack.extend(values(one))
+        elif isinstance(one, Frozen):
+            stack.extend(astuple(one))
     return total
-
-
-@cache
-def _fields(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
-    """Return what gets the values of the fields of a context; ``None`` where there are none."""
-    names = getattr(kind, "__slots__", ())
-    if len(names) > 1:
-        return attrgetter(*names)
-    return (lambda context: (getattr(context, names[0]),)) if names else None
 
 
 def shortened(text: str) -> str:
@@ -89,10 +78,9 @@ def _within(context: Any, limits: _Limits) -> Any:
         return tuple(_within(one, limits) for one in context)
     if isinstance(context, Block):
         return cut(context, limits.code)
-    names = getattr(type(context), "__slots__", ())
-    if not names or isinstance(context, Link):
+    if isinstance(context, Link) or not isinstance(context, Frozen):
         return context
-    found = {name: _within(getattr(context, name), limits) for name in names}
+    found = {name: _within(value, limits) for name, value in asdict(context).items()}
     for name, value in found.items():
         if "hidden" in found and isinstance(value, tuple) and len(value) > limits.rows:
             found |= {name: value[: limits.rows], "hidden": len(value) - limits.rows}
