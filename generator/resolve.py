@@ -1,13 +1,13 @@
 """Endpoint -> WireRequest: what goes on the wire, decided once for every emitter.
 
-All of Postman's rules for sending stand here, in `resolve_bodies` and in `urls`: what is left out,
-what is added, where credentials go. Texts of a `WireRequest` hold no variable that has a value;
-what is left in them (references and secrets) comes from the environment when the request is made.
+All of Postman's rules for sending stand here, in `headers`, `resolve_bodies` and `urls`: what is
+left out, what is added, where credentials go. Texts of a `WireRequest` hold no variable that has a
+value; what is left in them (references and secrets) comes from the environment when the request is
+made.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from generator import signers, urls
@@ -15,20 +15,13 @@ from generator.credentials import TokenPlace, replaces, token_place
 from generator.diagnostics import Diagnostics
 from generator.frozen import changed
 from generator.grants import grant, needs_person
+from generator.headers import TOKEN, fault_of, is_computed, is_overruled, sent_spellings, trimmed
 from generator.inference import STRING
-from generator.model import Auth, Body, Endpoint, FormBody, MultipartBody, Parameter, Request
-from generator.resolve_bodies import FORM, media_type, wire_body
+from generator.model import Auth, Body, Endpoint, Parameter, Request
+from generator.resolve_bodies import media_type, wire_body
 from generator.text import Origin, Text, concat, parse
 from generator.variables import substitute
-from generator.wire import (
-    WireAuth,
-    WireRequest,
-)
-
-# Headers that every client must compute for the request it really sends.
-_COMPUTED = frozenset({"content-length", "transfer-encoding"})
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+from generator.wire import WireAuth, WireBody, WireMultipart, WireRequest
 
 
 def resolve(
@@ -65,7 +58,7 @@ class _Resolver:
         if auth.kind == "oauth1" and wire_auth is not None:
             url = signers.oauth1_url(url) if self.endpoint.behavior.encode_url else url
             body = signers.oauth1_body(body)
-        headers = self._content_type(headers, request.body if body else None)
+        headers = self._content_type(headers, body, request.body)
         behavior = self.endpoint.behavior
         if behavior.verify_tls is False:
             self._note("tls-verification", "the collection turns certificate checks off")
@@ -92,7 +85,7 @@ class _Resolver:
 
     def _method(self, request: Request) -> str:
         method = self._filled(parse(request.method)).source.upper()
-        return method if _TOKEN.fullmatch(method) else "GET"
+        return method if TOKEN.fullmatch(method) else "GET"
 
     # URL
 
@@ -110,60 +103,40 @@ class _Resolver:
     # Headers
 
     def _headers(self, request: Request) -> list[tuple[Text, Text]]:
-        """Return the enabled headers: names that differ only in case keep the last spelling."""
+        """Return the enabled headers that can be sent."""
         found: list[tuple[Text, Text]] = []
         for header in request.headers:
-            if not header.enabled:
-                continue
-            name = self._filled(header.name)
-            value = _trimmed(self._filled(header.value or Text()))
-            if not self._sendable(name, value, header.origin):
-                continue
-            lower = name.source.lower()
-            found = [
-                (n, v) for n, v in found if n.source.lower() != lower or n.source == name.source
-            ]
-            found.append((name, value))
-        return found
+            if header.enabled:
+                name = self._filled(header.name)
+                value = trimmed(self._filled(header.value or Text()))
+                if self._sendable(name, value, header.origin):
+                    found.append((name, value))
+        spellings = sent_spellings(name for name, _ in found)
+        return [(name, value) for name, value in found if name.source in spellings]
 
     def _sendable(self, name: Text, value: Text, origin: Origin | None) -> bool:
-        literal = name.literal
-        if literal is not None and not _TOKEN.fullmatch(literal):
-            self._note_header("header-invalid", f"header name {literal!r} cannot be sent", origin)
+        fault = fault_of(name, value)
+        if fault is not None:
+            self.diagnostics.add("header-invalid", fault, origin)
+            self.notes.append(fault)
             return False
-        if any(isinstance(p, str) and _UNSENDABLE.search(p) for p in value.parts):
-            message = f"the value of header {name.source!r} has a control character"
-            self._note_header("header-invalid", message, origin)
-            return False
-        if name.source.lower() in _COMPUTED:
+        if is_computed(name):
             message = f"{name.source} is computed by every client; it is left out"
             self.diagnostics.add("header-fixed", message, origin, "info")
             return False
         return True
 
-    def _note_header(self, rule: str, message: str, origin: Origin | None) -> None:
-        self.diagnostics.add(rule, message, origin)
-        self.notes.append(message)
-
     def _content_type(
-        self, headers: list[tuple[Text, Text]], body: Body | None
+        self, headers: list[tuple[Text, Text]], body: WireBody | None, stated: Body | None
     ) -> list[tuple[Text, Text]]:
-        """Add what Postman adds for the body's mode; a multipart header is the client's own.
-
-        A form is always sent as one, whatever a header says.
-        """
-        if isinstance(body, MultipartBody):
-            return _without(headers, "content-type")
-        if isinstance(body, FormBody):
-            headers = [h for h in headers if not _is_content_type(h) or _says_form(h)]
-        if body is None or _has(headers, "content-type"):
+        """Add what Postman adds for the body's mode; a multipart header is the client's own."""
+        headers = [(n, v) for n, v in headers if not is_overruled(n, v, body)]
+        if body is None or isinstance(body, WireMultipart) or _has(headers, "content-type"):
             return headers
         if "content-type" in self.endpoint.behavior.omitted_headers:
             return headers
-        stated = media_type(body, self._filled)
-        if not stated:
-            return headers
-        return [*headers, (_literal("Content-Type"), _literal(stated))]
+        added = media_type(stated, self._filled) if stated is not None else ""
+        return [*headers, (_literal("Content-Type"), _literal(added))] if added else headers
 
     # Auth
 
@@ -183,7 +156,7 @@ class _Resolver:
         place = token_place(auth)
         if place is not None and place.location == "header":
             words = (place.prefix, " ", place.value) if place.prefix else (place.value,)
-            value = _trimmed(concat(*words))
+            value = trimmed(concat(*words))
             headers = [h for h in headers if not replaces(auth, place, h[0].source)]
             if self._sendable(place.name, value, auth.origin):
                 headers.append((place.name, value))
@@ -236,31 +209,9 @@ def _query_parameter(name: Text, value: Text, endpoint: Endpoint) -> Parameter:
     )
 
 
-def _is_content_type(header: tuple[Text, Text]) -> bool:
-    return header[0].source.lower() == "content-type"
-
-
-def _says_form(header: tuple[Text, Text]) -> bool:
-    return header[1].source.lower().startswith(FORM)
-
-
-def _trimmed(text: Text) -> Text:
-    """Return a header value without the white space around it, as HTTP clients send it."""
-    parts = list(text.parts)
-    if parts and isinstance(parts[0], str):
-        parts[0] = parts[0].lstrip(" \t\r\n")
-    if parts and isinstance(parts[-1], str):
-        parts[-1] = parts[-1].rstrip(" \t\r\n")
-    return concat(*(Text((part,)) if part else "" for part in parts))
-
-
 def _literal(string: str) -> Text:
     return Text((string,) if string else ())
 
 
 def _has(headers: list[tuple[Text, Text]], name: str) -> bool:
     return any(n.source.lower() == name for n, _ in headers)
-
-
-def _without(headers: list[tuple[Text, Text]], name: str) -> list[tuple[Text, Text]]:
-    return [(n, v) for n, v in headers if n.source.lower() != name]

@@ -18,15 +18,14 @@ from generator.emitters.arguments import Argument, distinct, plain
 from generator.emitters.bodies import BodyKind, body_arguments, media_type
 from generator.emitters.segments import common_variables, variable_arguments
 from generator.frozen import Frozen, changed
+from generator.headers import fault_of, is_computed, is_overruled, sent_spellings, trimmed
 from generator.inference import STRING
 from generator.limits import Limit, stated_limits
 from generator.model import Api, Auth, AuthParameter, Endpoint, Parameter, Response, Url
-from generator.resolve_bodies import FORM
 from generator.text import Fresh, Slot, Text, concat, map_literals
 from generator.urls import assembled
-from generator.wire import WireBody, WireForm, WireMultipart, WireRequest
+from generator.wire import WireBody, WireRequest
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # Headers that a caller does not choose for a call; they are sent as the source states them.
 _FIXED_HEADERS = frozenset(
     {"content-type", "accept", "accept-encoding", "user-agent", "host", "connection",
@@ -110,13 +109,13 @@ def _operation(
     slots = set(_slots(endpoint))
     path = [p for p in request.parameters if p.location == "path" and p.name.source in slots]
     query = distinct([p for p in request.parameters if p.location == "query" and p.name.literal])
-    headers = _sendable(request.headers)
+    headers = _named(request.headers)
     choosable = _choosable(headers)
     arguments = [
         *(plain(p, "path") for p in path),
         *variables,
         *(plain(p, "query", repeated) for p, repeated in query),
-        *(_header(h, _is_sent(h, request.auth), completed) for h in choosable),
+        *(_header(h, request.auth, completed) for h in choosable),
         *wanted,
     ]
     return Operation(
@@ -126,7 +125,7 @@ def _operation(
         arguments=tuple(arguments),
         body=kind,
         media_type=media_type(endpoint),
-        fixed_headers=_fixed_headers(headers, choosable, _left_out(body), completed),
+        fixed_headers=_fixed_headers(headers, choosable, body, completed),
         url=completed(_url(endpoint)),
         responses={},
         errors={},
@@ -159,43 +158,45 @@ def _encoded(literal: str) -> str:
     return _NOT_IN_URL.sub(lambda m: quote(m[0], errors="replace"), literal.replace("\\", "/"))
 
 
-def _sendable(headers: tuple[Parameter, ...]) -> list[Parameter]:
-    """Return the headers that HTTP allows; of names that differ only in case the last spelling."""
-    last = {h.name.source.lower(): h.name.source for h in headers if h.enabled}
-    return [
-        h
-        for h in headers
-        if (h.name.literal is None or _TOKEN.fullmatch(h.name.literal))
-        and (not h.enabled or last[h.name.source.lower()] == h.name.source)
-    ]
+def _named(headers: tuple[Parameter, ...]) -> list[Parameter]:
+    """Return the headers whose names HTTP allows, in the spelling that is sent."""
+    rows = ((h.name, trimmed(h.value or Text())) for h in headers if h.enabled)
+    spellings = sent_spellings(name for name, value in rows if fault_of(name, value) is None)
+    named = (h for h in headers if fault_of(h.name, Text()) is None)
+    return [h for h in named if not h.enabled or h.name.source in spellings]
 
 
-def _is_sent(header: Parameter, auth: Auth) -> bool:
-    """Whether a header is sent as stated: it is on, and no API key takes its place."""
-    place = token_place(auth)
-    name = header.name.source
-    if place is None or place.location == "query" or place.name.source.lower() == name.lower():
-        return header.enabled
-    return header.enabled and not replaces(auth, place, name)
-
-
-def _header(header: Parameter, is_sent: bool, completed: Fill) -> Argument:
+def _header(header: Parameter, auth: Auth, completed: Fill) -> Argument:
     return Argument(
         name=naming.identifier(header.name.source, "header"),
         wire_name=header.name.source,
         role="header",
         type=header.type if isinstance(header.type, EnumType) else STRING,
         description=header.description,
-        constant=_stated(header, completed) if is_sent else None,
+        constant=_stated(header, auth, completed),
     )
 
 
-def _stated(header: Parameter, completed: Fill) -> Text | None:
-    """Return what is sent for a header; a key that tells calls apart is made anew for each."""
-    if header.value is None:
+def _stated(header: Parameter, auth: Auth, completed: Fill) -> Text | None:
+    """Return what is sent for a header; a key that tells calls apart is made anew for each.
+
+    Nothing, where it is off, HTTP cannot carry it, or an API key takes its place.
+    """
+    if not header.enabled or header.value is None:
+        return None
+    value = trimmed(completed(header.value))
+    if fault_of(header.name, value) is not None or _is_replaced(header.name.source, auth):
         return None
     is_key = header.name.source.lower() in _CALL_KEYS
-    return _NEW if is_key and header.value.literal else completed(header.value)
+    return _NEW if is_key and header.value.literal else value
+
+
+def _is_replaced(name: str, auth: Auth) -> bool:
+    """Whether an API key takes the place of a header of another name."""
+    place = token_place(auth)
+    if place is None or place.location == "query" or place.name.source.lower() == name.lower():
+        return False
+    return replaces(auth, place, name)
 
 
 def _choosable(headers: list[Parameter]) -> list[Parameter]:
@@ -213,32 +214,24 @@ def _choosable(headers: list[Parameter]) -> list[Parameter]:
 def _fixed_headers(
     headers: list[Parameter],
     choosable: list[Parameter],
-    left_out: Callable[[Parameter], bool],
+    body: WireBody | None,
     completed: Fill,
 ) -> tuple[tuple[Text, tuple[Text, ...]], ...]:
     found: dict[Text, list[Text]] = {}
     for header in headers:
-        if header.enabled and header not in choosable and not left_out(header):
-            found.setdefault(header.name, []).append(completed(header.value or Text()))
+        name, value = header.name, trimmed(completed(header.value or Text()))
+        if header.enabled and header not in choosable and not _is_left_out(name, value, body):
+            found.setdefault(name, []).append(value)
     return tuple((name, tuple(values)) for name, values in found.items())
 
 
-# The HTTP client computes these itself.
-_COMPUTED_HEADERS = frozenset({"content-length", "transfer-encoding", "host", "connection"})
+def _is_left_out(name: Text, value: Text, body: WireBody | None) -> bool:
+    is_own = is_computed(name) or name.source.lower() in _OWN_HEADERS
+    return is_own or fault_of(name, value) is not None or is_overruled(name, value, body)
 
 
-def _left_out(body: WireBody | None) -> Callable[[Parameter], bool]:
-    """Return whether a header is not sent as stated: a form's media type is the client's."""
-
-    def left_out(header: Parameter) -> bool:
-        name = header.name.source.lower()
-        if name != "content-type":
-            return name in _COMPUTED_HEADERS
-        if isinstance(body, WireForm):
-            return not (header.value or Text()).source.lower().startswith(FORM)
-        return isinstance(body, WireMultipart)
-
-    return left_out
+# The HTTP client says these of its own connection.
+_OWN_HEADERS = frozenset({"host", "connection"})
 
 
 def _auth(endpoint: Endpoint, completed: Fill) -> Auth:
