@@ -431,7 +431,7 @@ def test_saved_responses_are_shown_with_what_was_asked(tmp_path: Path) -> None:
         "Its request differed:\n\n- Query: `page=2`\n\n"
         "| Header | Value |\n| --- | --- |\n| `X-Total` | `3` |\n",
         '```json\n{"id": 1, "name": "a"}\n```',
-        "Status: `410 Gone`\n\nNo body.",
+        "Status: `410 Gone`\n\nNo body was saved.",
         "````html\n```\n<b>\n````",
     ):
         assert piece in page, piece

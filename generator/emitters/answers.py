@@ -40,11 +40,25 @@ def _one_type(responses: list[Response]) -> ResponseType:
     if types:
         type_ = with_maps(merge(types))
         # Other examples of the status may be text, or nothing.
-        others = {STRING if r.text else NULL for r in responses if not r.text or r.type is None}
+        others = {STRING for r in responses if r.text and r.type is None}
+        others |= {NULL for r in responses if is_empty(r)}
         mixed = type_ if type_ == ANY else merge([type_, *sorted(others, key=repr)])
         return ResponseType("json", mixed)
     if not any(r.text for r in responses):
-        return ResponseType("empty", NULL)
+        is_known = any(map(is_empty, responses))
+        return ResponseType("empty", NULL) if is_known else ResponseType("json", ANY)
     media_type = responses[0].media_type
     is_text = not media_type or "text" in media_type or re.search(r"json|xml|html|csv", media_type)
     return ResponseType("text", STRING) if is_text else ResponseType("bytes", ANY)
+
+
+# 204, 205 and 304 never have a body (RFC 9110, section 15).
+_BODILESS = frozenset({204, 205, 304})
+
+
+def is_empty(response: Response) -> bool:
+    """Whether an answer has no body: its status says so, or it was recorded without one.
+
+    One that has no headers either was only written down, and says nothing of a body.
+    """
+    return not response.text and (response.status in _BODILESS or bool(response.headers))

@@ -15,6 +15,7 @@ from generator.emitters.pytypes import Annotations, united
 from generator.emitters.snippets import example_of
 from generator.emitters.words import template
 from generator.frozen import Frozen, changed
+from generator.inference import ANY
 from generator.limits import Limit
 from generator.model import MultipartBody
 from generator.plan import Plan
@@ -274,9 +275,9 @@ def _raised(
     """Yield the statuses of errors with their class, or else with the type of their body."""
     for status, response in operation.errors.items():
         error = errors.get((operation.endpoint.id, status))
-        if error is None:
+        if error is None and response.type != ANY:
             yield status, _of(response, annotations, ())
-        else:
+        elif error is not None:
             annotations.used.setdefault(error.folder, set()).add(error.name)
             yield status, error.name
 

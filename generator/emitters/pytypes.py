@@ -22,8 +22,9 @@ from generator.datatypes import (
 from generator.emitters.classes import Classes
 from generator.emitters.shapes import ClassType
 from generator.frozen import Frozen
+from generator.inference import NULL
 
-_SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
+_SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _FORMATS = {"uuid": "UUID", "date": "date", "date-time": "datetime"}
 _IMPORTS = {"UUID": "uuid", "date": "datetime", "datetime": "datetime"}
 
@@ -46,7 +47,8 @@ class Annotations:
 
     def of(self, type_: Type, shadowed: Collection[str], sent: bool) -> str:
         """Return the annotation of a type; ``sent`` types accept what is easy to write."""
-        if isinstance(type_, AnyType):
+        # What is null wherever it was seen is something else at other times.
+        if isinstance(type_, AnyType) or type_ == NULL:
             return self._imported("Any")
         if isinstance(type_, ScalarType):
             return self._scalar(type_, shadowed, sent)
@@ -60,11 +62,13 @@ class Annotations:
             return self._dict(self.of(type_.values, shadowed, sent), shadowed)
         if isinstance(type_, ObjectType):
             return self._object(type_, shadowed, sent)
-        return united(self.of(member, shadowed, sent) for member in type_.members)
+        return united(
+            "None" if member == NULL else self.of(member, shadowed, sent)
+            for member in type_.members
+        )
 
     def _scalar(self, type_: ScalarType, shadowed: Collection[str], sent: bool) -> str:
-        plain = _SCALARS[type_.kind]
-        name = plain if plain == "None" else self._builtin(plain, shadowed)
+        name = self._builtin(_SCALARS[type_.kind], shadowed)
         special = _FORMATS.get(type_.format or "")
         if special is None or not (sent or self.parses):
             return name

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from generator import naming
 from generator.allocation import Wanted, allocate, are_free
 from generator.credential_positions import body_texts
-from generator.emitters.answers import response_types
+from generator.emitters.answers import is_empty, response_types
 from generator.emitters.operations import Operation
 from generator.emitters.reference_fields import PLACEHOLDER, FieldTable, field_paths, field_table
 from generator.emitters.reference_request import body_block
@@ -30,7 +30,10 @@ class Difference(Frozen):
 
 
 class ResponseContext(Frozen):
-    """A saved response. ``status`` is the number with its meaning."""
+    """A saved response. ``status`` is the number with its meaning.
+
+    ``is_empty`` says that there is no body, not just none that was saved.
+    """
 
     anchor: str
     title: str
@@ -39,6 +42,7 @@ class ResponseContext(Frozen):
     headers: tuple[tuple[str, str], ...]
     body: Block | None
     difference: Difference | None
+    is_empty: bool
 
 
 class StatusRow(Frozen):
@@ -109,6 +113,7 @@ def _context(response: Response, request: Request, plan: Plan, anchor: str) -> R
         headers=headers,
         body=block(response.text, language) if response.text else None,
         difference=_difference(response.request, request, plan),
+        is_empty=is_empty(response),
     )
 
 

@@ -58,7 +58,7 @@ class KeysThatAreHardNamesResponse(Model):
     a_b_648fa9: int = field("a_b")
     class_: str = field("class")
     field_1st: bool = field("1st")
-    self_: None = field("self")
+    self_: Any = field("self")
     init: Init = field("__init__")
     naive: str = field("naïve")
     ri_ben: str = field("日本")

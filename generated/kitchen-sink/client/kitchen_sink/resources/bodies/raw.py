@@ -303,7 +303,7 @@ class RawResource(Resource[Mode]):
         a_b_22ffa0: int | NotGiven = NOT_GIVEN,
         class_: str | NotGiven = NOT_GIVEN,
         field_1st: bool | NotGiven = NOT_GIVEN,
-        self_: None | NotGiven = NOT_GIVEN,
+        self_: Any = NOT_GIVEN,
         init: InitInput | NotGiven = NOT_GIVEN,
         naive: str | NotGiven = NOT_GIVEN,
         ri_ben: str | NotGiven = NOT_GIVEN,

@@ -8,13 +8,13 @@ from typing import Any, TypedDict
 
 class AddressInput(TypedDict, total=False):
     city: str
-    zip: None
+    zip: Any
 
 
 class JsonInput(TypedDict, total=False):
     a: float
     b: str
-    c: None
+    c: Any
 
 
 InitInput = TypedDict(
