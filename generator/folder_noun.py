@@ -37,12 +37,13 @@ _PREPOSITIONS = frozenset({"by", "for", "from", "in", "of", "on", "to", "with", 
 _LONGEST_NAME = 3
 
 
-def without_noun(name: str, folder: str) -> str:
+def without_noun(name: str, folder: str, aside: str = "") -> str:
     """Return a request's snake_case name without the noun of the folder it stands in.
 
-    The noun is the folder's name, or its last word where no further noun follows; it goes where it
-    follows the action, with an
-    article or "new" before it. A name that would be left a keyword stays.
+    The noun is the folder's name, or its last word where no further noun follows. It is left out
+    where it follows the verb, along with an article or "new" before it. A name stays as it is where
+    a keyword would be left, or where only ``aside``, the words in parentheses at its end, would
+    follow the verb: ``register_admin`` registers no company.
     """
     words = name.split("_")
     verb = naming.singular(words[0])
@@ -58,8 +59,9 @@ def without_noun(name: str, folder: str) -> str:
     if naming.singular(last) != last and not is_many:
         return name
     kept = [word for word in words[:start] if word not in _ADJECTIVES]
-    short = "_".join(kept + words[start + length :])
-    return name if keyword.iskeyword(short) else short
+    rest = "_".join(words[start + length :])
+    short = "_".join(filter(None, (*kept, rest)))
+    return name if keyword.iskeyword(short) or (rest and rest == aside) else short
 
 
 def _is_verb(word: str) -> bool:

@@ -1,4 +1,4 @@
-"""Stated values: which values a description lists for what it describes.
+"""What a description states: the values that it lists, and that something is required.
 
 Only lists that are announced (``Allowed values: a, b``) or written with bars count, and only
 values that look like constants. They are what is known, not all that there may be.
@@ -47,6 +47,18 @@ def stated_values(description: str) -> tuple[str, ...]:
             if constants := _constants(values):
                 return constants
     return ()
+
+
+_REQUIRED = re.compile(r"\s*(?:\(\s*required\s*\)|\[\s*required\s*\])[\s:.,;–-]*", re.IGNORECASE)
+
+
+def split_required(description: str) -> tuple[bool, str]:
+    """Return whether a description begins with ``(Required)``, and the rest of it.
+
+    Postman's import of OpenAPI writes it there, having no field for it.
+    """
+    found = _REQUIRED.match(description)
+    return found is not None, description[found.end() :] if found else description
 
 
 def with_stated(type_: Type, values: tuple[str, ...]) -> Type:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -128,7 +129,12 @@ def _shorter(name: str, wanted: Wanted, endpoint: Endpoint, noun: str) -> tuple[
         title = naming.without_articles(name)
         return title, title
     title = naming.without_articles(naming.uncut(name, endpoint.name))
-    return naming.cut(title), naming.cut(without_noun(title, noun))
+    aside = _ASIDE.search(endpoint.name)
+    short = without_noun(title, noun, naming.snake(aside[1]) if aside else "")
+    return naming.cut(title), naming.cut(short)
+
+
+_ASIDE = re.compile(r"\(([^()]{1,60})\)\s*$")
 
 
 def _unlike(short: Sequence[str], names: Sequence[str], reserved: Collection[str]) -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator import naming
 from generator.folder_noun import without_noun
-from tests.trees import collection, generated, item
+from tests.trees import collection, generated, imported, item
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,16 @@ def test_what_is_left_is_a_name(request: str, folder: str) -> None:
     short = without_noun(name, folder)
     assert short.isidentifier()
     assert keyword.iskeyword(short) <= keyword.iskeyword(name)
+
+
+def test_words_in_parentheses_take_no_nouns_place(tmp_path: Path) -> None:
+    names = ["Register Company (Admin)", "Update Company", "Get Company (by id) now"]
+    items = [{"name": "Companies", "item": [item(name, "{{host}}/x") for name in names]}]
+    tree = generated(tmp_path, collection(items))
+    with imported(tree) as package:
+        companies = package.Client(host="http://h.test").companies
+        methods = {name for name in vars(type(companies)) if not name.startswith("_")}
+    assert {"register_company_admin", "update", "get_by_id_now"} <= methods
 
 
 def test_names_that_become_equal_keep_their_noun(tmp_path: Path) -> None:

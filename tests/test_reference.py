@@ -325,6 +325,7 @@ def test_a_request_shows_its_parameters_and_body(tmp_path: Path) -> None:
         "path": ["users", ":id"],
         "query": [
             {"key": "q", "value": "{{query}}", "description": "a | *b*"},
+            {"key": "must", "value": "1", "description": "(Required) It."},
             {"key": "off", "value": "2", "disabled": True},
         ],
         "variable": [{"key": "id", "value": "7", "description": "Which."}],
@@ -338,6 +339,7 @@ def test_a_request_shows_its_parameters_and_body(tmp_path: Path) -> None:
         "`PUT {{host}}/users/:id`",
         "| `id` | integer | required | `7` | Which. |",
         "| `q` | string | optional | `{{query}}` | a &#124; *b* |",
+        "| `must` | integer | required | `1` | It. |",
         "| `off` | integer | off by default | `2` |  |",
         "Content type: `application/json`",
         "| `items` | array of object | all |  |",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.datatypes import EnumType, ScalarType
-from generator.stated import stated_values, with_stated
+from generator.stated import split_required, stated_values, with_stated
 from tests.recording import recording
 from tests.trees import collection, generated, imported, item
 
@@ -77,6 +77,23 @@ def test_values_are_words_and_stand_in_the_text(description: str) -> None:
 )
 def test_long_descriptions_are_read_in_one_pass(end: str) -> None:
     assert len(stated_values("Allowed values: " + end)) < 3
+
+
+@pytest.mark.parametrize(
+    ("description", "required", "rest"),
+    [
+        ("(Required) The id.", True, "The id."),
+        ("[required] The id", True, "The id"),
+        (" ( REQUIRED ): id", True, "id"),
+        ("(Required)", True, ""),
+        ("Required for admins.", False, "Required for admins."),
+        ("The id (required)", False, "The id (required)"),
+        ("(Required", False, "(Required"),
+        ("", False, ""),
+    ],
+)
+def test_what_begins_with_required(description: str, required: bool, rest: str) -> None:
+    assert split_required(description) == (required, rest)
 
 
 def test_only_plain_strings_take_stated_values() -> None:

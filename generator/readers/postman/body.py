@@ -22,7 +22,7 @@ from generator.model import (
     TextPart,
 )
 from generator.readers.postman.values import description, disabled, mapping, plain, rows, text
-from generator.stated import stated_values, with_stated
+from generator.stated import split_required, stated_values, with_stated
 from generator.text import Origin, Text, parse
 
 # The media types that Postman adds for a language when no header says otherwise
@@ -108,13 +108,14 @@ def _form_field(row: dict[str, Any], origin: Origin) -> Parameter:
 
 
 def _field(name: Text, value: Text, origin: Origin, enabled: bool, note: str) -> Parameter:
+    required, note = split_required(note)
     values = stated_values(note)
     return Parameter(
         name=name,
         location="form",
         value=value,
         type=with_stated(infer_text(value), values),
-        required=False,
+        required=required,
         enabled=enabled,
         description=note,
         origin=origin,

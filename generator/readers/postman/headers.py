@@ -9,7 +9,7 @@ from typing import Any
 from generator.inference import infer_text
 from generator.model import Parameter
 from generator.readers.postman.values import description, disabled, plain, text
-from generator.stated import stated_values, with_stated
+from generator.stated import split_required, stated_values, with_stated
 from generator.text import Origin, Text, parse
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -64,13 +64,14 @@ def _block(block: str, origin: Origin) -> Iterator[Parameter]:
 def _header(
     name: Text, value: Text, origin: Origin, *, enabled: bool = True, note: str = ""
 ) -> Parameter:
+    required, note = split_required(note)
     values = stated_values(note)
     return Parameter(
         name=name,
         location="header",
         value=value,
         type=with_stated(infer_text(value), values),
-        required=False,
+        required=required,
         enabled=enabled,
         description=note,
         origin=origin,

@@ -18,7 +18,7 @@ from generator.readers.postman.values import (
     rows,
     text,
 )
-from generator.stated import stated_values, with_stated
+from generator.stated import split_required, stated_values, with_stated
 from generator.text import Origin, Part, Slot, Text, concat, joined, parse
 
 # A segment is a path variable only if it starts with a colon; the name ends at the first dot
@@ -138,7 +138,7 @@ def _path_variables(value: Any, slots: tuple[str, ...], origin: Origin) -> tuple
         # Only a non-empty string is put in; anything else stays `:name` on the wire.
         given = row.get("value")
         example = text(given, place.child("value")) if isinstance(given, str) and given else None
-        note = description(row.get("description"))
+        _, note = split_required(description(row.get("description")))
         values = stated_values(note)
         found.append(
             Parameter(
@@ -169,7 +169,7 @@ def _query_parameter(row: dict[str, Any], origin: Origin) -> Parameter:
     # A value that is not a string prints its key only (SDK, `collection/query-param.js`).
     value = text(given, origin.child("value")) if isinstance(given, str) else None
     key = row.get("key")
-    note = description(row.get("description"))
+    required, note = split_required(description(row.get("description")))
     values = stated_values(note)
     found = infer_text(value if value is not None else text(given, origin))
     return Parameter(
@@ -177,7 +177,7 @@ def _query_parameter(row: dict[str, Any], origin: Origin) -> Parameter:
         location="query",
         value=value,
         type=with_stated(found, values),
-        required=False,
+        required=required,
         enabled=not disabled(row),
         description=note,
         origin=origin,

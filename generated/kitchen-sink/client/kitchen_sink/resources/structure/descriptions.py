@@ -148,7 +148,7 @@ class Descriptions(Resource[Mode]):
         Query, path and header are described by objects and by text.
 
         Args:
-            id: (Required) Number of the text, with a | bar and a second line.
+            id: Number of the text, with a | bar and a second line.
             q: What to look for.
             x_trace: Comes back in the answer.
 
