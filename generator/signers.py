@@ -5,8 +5,10 @@ Rules: postman-runtime, `authorizer/*.js`; docs/postman.md#auth.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import quote, unquote_plus
 
+from generator.credentials import replaces, token_place
 from generator.model import Auth, Parameter
 from generator.text import Text, concat, map_literals, masked
 from generator.wire import WireAuth, WireBody, WireForm
@@ -147,19 +149,32 @@ def cleared(
 ) -> tuple[Headers, tuple[Parameter, ...]]:
     """Return headers and parameters without what the signature will bring."""
     names: frozenset[str] = frozenset()
-    dropped: tuple[str, ...] = ("authorization",)
     if auth.kind == "jwt" and in_query(auth):
         key = auth.get("queryParamKey")
-        dropped, names = (), frozenset({key.source if key else "token"})
+        names = frozenset({key.source if key else "token"})
     elif auth.kind == "awsv4":
-        dropped, names = (*dropped, *_AWS_HEADERS), _AWS_QUERY
+        names = _AWS_QUERY
     elif auth.kind == "oauth1":
         names = _OAUTH1_NAMES
-    elif auth.kind in ("digest", "ntlm"):
-        dropped = ()
+    dropped = _brought(auth)
     kept = [(name, value) for name, value in headers if name.source.lower() not in dropped]
     rows = (p for p in parameters if p.location != "query" or p.name.source not in names)
     return kept, tuple(rows)
+
+
+def _brought(auth: Auth) -> Collection[str]:
+    """Return the headers, in lower case, that a signature brings."""
+    if auth.kind in ("digest", "ntlm") or (auth.kind == "jwt" and in_query(auth)):
+        return ()
+    return ("authorization", *_AWS_HEADERS) if auth.kind == "awsv4" else ("authorization",)
+
+
+def brings(auth: Auth, header: str) -> bool:
+    """Whether a request's auth takes the place of a stated header of this name."""
+    if auth.kind in ("basic", "digest", "ntlm") or signs(auth):
+        return header.lower() in _brought(auth)
+    place = token_place(auth)
+    return place is not None and place.location == "header" and replaces(auth, place, header)
 
 
 def oauth1_body(body: WireBody | None) -> WireBody | None:

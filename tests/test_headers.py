@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 import pytest
 
 from tests.recording import recording
-from tests.trees import collection, generated, imported, item, run_curl
+from tests.trees import auth, collection, generated, imported, item, run_curl
 
 ROWS = {
     "a line end": [("X-A", "a\nX-Evil: 1")],
@@ -35,3 +36,36 @@ def test_curl_and_the_client_send_the_same(rows: list[tuple[str, str]], tmp_path
         package.Client(base_url=server.url).go()
         by_client = [(n, v) for n, v in server.one().headers if n.lower() in names]
     assert sorted(by_client) == sorted(by_curl)
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "stale"),
+    [
+        ("bearer", {"token": "{{token}}"}, "Authorization"),
+        ("basic", {"username": "{{user}}", "password": "{{token}}"}, "authorization"),
+        ("apikey", {"key": "X-Api-Key", "value": "{{token}}"}, "x_api_key"),
+    ],
+)
+def test_a_header_that_auth_brings_is_no_argument(
+    kind: str, settings: dict[str, str], stale: str, tmp_path: Path
+) -> None:
+    """It would be taken and never sent, and pages would show what nobody sends."""
+    stated = [{"key": stale, "value": "{{old}}"}, {"key": "X-B", "value": "2"}]
+    go = item("Go", "{{baseUrl}}/x", header=stated, auth=auth(kind, **settings))
+    tree = generated(tmp_path, collection([go]), emit=("client", "reference"))
+    with imported(tree) as package:
+        parameters = inspect.signature(package.Client().go).parameters
+        assert list(parameters)[1:] == ["x_b", "options"]
+    page = (tree.root / "reference/index.md").read_text("utf-8")
+    table = page.partition("### Headers\n\n")[2].partition("\n\n")[0]
+    assert [line.split("`")[1] for line in table.splitlines()[2:]] == ["X-B"]
+
+
+def test_a_media_type_that_a_form_overrules_is_on_no_page(tmp_path: Path) -> None:
+    body = {"mode": "formdata", "formdata": [{"key": "a", "value": "1", "type": "text"}]}
+    stated = [{"key": "Content-Type", "value": "application/json"}]
+    go = item("Go", "{{baseUrl}}/x", "POST", header=stated, body=body)
+    tree = generated(tmp_path, collection([go]), emit=("reference",))
+    page = (tree.root / "reference/index.md").read_text("utf-8")
+    assert "application/json" not in page
+    assert "multipart/form-data" in page

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
 from generator import naming
-from generator.credentials import replaces, token_place
 from generator.datatypes import EnumType
 from generator.emitters.answers import ResponseType
 from generator.emitters.arguments import Argument, distinct, plain
@@ -22,6 +21,7 @@ from generator.headers import fault_of, is_computed, is_overruled, sent_spelling
 from generator.inference import STRING
 from generator.limits import Limit, stated_limits
 from generator.model import Api, Auth, AuthParameter, Endpoint, Parameter, Response, Url
+from generator.signers import brings
 from generator.text import Fresh, Slot, Text, concat, map_literals
 from generator.urls import assembled
 from generator.wire import WireBody, WireRequest
@@ -109,13 +109,13 @@ def _operation(
     slots = set(_slots(endpoint))
     path = [p for p in request.parameters if p.location == "path" and p.name.source in slots]
     query = distinct([p for p in request.parameters if p.location == "query" and p.name.literal])
-    headers = _named(request.headers)
+    headers = [h for h in _named(request.headers) if not brings(request.auth, h.name.source)]
     choosable = _choosable(headers)
     arguments = [
         *(plain(p, "path") for p in path),
         *variables,
         *(plain(p, "query", repeated) for p, repeated in query),
-        *(_header(h, request.auth, completed) for h in choosable),
+        *(_header(h, completed) for h in choosable),
         *wanted,
     ]
     return Operation(
@@ -166,37 +166,29 @@ def _named(headers: tuple[Parameter, ...]) -> list[Parameter]:
     return [h for h in named if not h.enabled or h.name.source in spellings]
 
 
-def _header(header: Parameter, auth: Auth, completed: Fill) -> Argument:
+def _header(header: Parameter, completed: Fill) -> Argument:
     return Argument(
         name=naming.identifier(header.name.source, "header"),
         wire_name=header.name.source,
         role="header",
         type=header.type if isinstance(header.type, EnumType) else STRING,
         description=header.description,
-        constant=_stated(header, auth, completed),
+        constant=_stated(header, completed),
     )
 
 
-def _stated(header: Parameter, auth: Auth, completed: Fill) -> Text | None:
+def _stated(header: Parameter, completed: Fill) -> Text | None:
     """Return what is sent for a header; a key that tells calls apart is made anew for each.
 
-    Nothing, where it is off, HTTP cannot carry it, or an API key takes its place.
+    Nothing, where it is off or HTTP cannot carry it.
     """
     if not header.enabled or header.value is None:
         return None
     value = trimmed(completed(header.value))
-    if fault_of(header.name, value) is not None or _is_replaced(header.name.source, auth):
+    if fault_of(header.name, value) is not None:
         return None
     is_key = header.name.source.lower() in _CALL_KEYS
     return _NEW if is_key and header.value.literal else value
-
-
-def _is_replaced(name: str, auth: Auth) -> bool:
-    """Whether an API key takes the place of a header of another name."""
-    place = token_place(auth)
-    if place is None or place.location == "query" or place.name.source.lower() == name.lower():
-        return False
-    return replaces(auth, place, name)
 
 
 def _choosable(headers: list[Parameter]) -> list[Parameter]:

@@ -10,8 +10,10 @@ from generator.emitters.operations import Operation
 from generator.emitters.reference_fields import FieldTable, field_table, json_examples
 from generator.emitters.reference_values import Block, block, language_of, shown, type_name
 from generator.frozen import Frozen
+from generator.headers import is_overruled
 from generator.inference import infer_json_text, merge
 from generator.model import (
+    Auth,
     Body,
     Endpoint,
     FileBody,
@@ -24,7 +26,9 @@ from generator.model import (
     TextPart,
 )
 from generator.plan import Plan
+from generator.signers import brings
 from generator.text import Reference, Slot, Text
+from generator.wire import WireBody
 
 
 class ParameterRow(Frozen):
@@ -90,6 +94,8 @@ def parameter_tables(
     ``fill`` puts the variables that have a value into a text.
     """
     request = operation.endpoint.request
+    body = plan.wires[operation.endpoint.id].body
+    headers = [h for h in request.headers if not _is_overruled(h, request.auth, body)]
     path = [p for p in request.parameters if p.location == "path"]
     query = [p for p in request.parameters if p.location == "query"]
     variables = (_variable(a, plan, fill) for a in operation.arguments if a.role == "variable")
@@ -97,9 +103,15 @@ def parameter_tables(
     tables = (
         ParameterTable("Path parameters", (*slots, *variables)),
         ParameterTable("Query parameters", _rows(query, plan)),
-        ParameterTable("Headers", _rows(request.headers, plan)),
+        ParameterTable("Headers", _rows(headers, plan)),
     )
     return tuple(table for table in tables if table.rows)
+
+
+def _is_overruled(header: Parameter, auth: Auth, body: WireBody | None) -> bool:
+    """Whether something else is sent in place of a stated header."""
+    value = header.value or Text()
+    return brings(auth, header.name.source) or is_overruled(header.name, value, body)
 
 
 def _with_unstated(path: Sequence[Parameter], endpoint: Endpoint) -> list[Parameter]:

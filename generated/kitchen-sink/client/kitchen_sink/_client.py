@@ -36,11 +36,6 @@ VARIABLES: dict[str, Variable] = {
         env="ACCESS_TOKEN",
         is_secret=True,
     ),
-    "otherToken": Variable(
-        "other_token",
-        env="OTHER_TOKEN",
-        is_secret=True,
-    ),
     "postman_token": Variable(
         "postman_token",
         env="POSTMAN_TOKEN",
@@ -205,7 +200,6 @@ class Client(clients.SyncClient, Root[Sync]):
         a_b: a?b
         header_name: headerName
         access_token: accessToken
-        other_token: otherToken
         postman_token: postman_token
         cookie: cookie
         x_api_key: x_api_key
@@ -250,7 +244,6 @@ class Client(clients.SyncClient, Root[Sync]):
         a_b: str | None = None,
         header_name: str | None = None,
         access_token: str | None = None,
-        other_token: str | None = None,
         postman_token: str | None = None,
         cookie: str | None = None,
         x_api_key: str | None = None,
@@ -292,7 +285,6 @@ class Client(clients.SyncClient, Root[Sync]):
             "a?b": a_b,
             "headerName": header_name,
             "accessToken": access_token,
-            "otherToken": other_token,
             "postman_token": postman_token,
             "cookie": cookie,
             "x_api_key": x_api_key,
@@ -340,7 +332,6 @@ class AsyncClient(clients.AsyncClient, Root[Async]):
         a_b: a?b
         header_name: headerName
         access_token: accessToken
-        other_token: otherToken
         postman_token: postman_token
         cookie: cookie
         x_api_key: x_api_key
@@ -385,7 +376,6 @@ class AsyncClient(clients.AsyncClient, Root[Async]):
         a_b: str | None = None,
         header_name: str | None = None,
         access_token: str | None = None,
-        other_token: str | None = None,
         postman_token: str | None = None,
         cookie: str | None = None,
         x_api_key: str | None = None,
@@ -427,7 +417,6 @@ class AsyncClient(clients.AsyncClient, Root[Async]):
             "a?b": a_b,
             "headerName": header_name,
             "accessToken": access_token,
-            "otherToken": other_token,
             "postman_token": postman_token,
             "cookie": cookie,
             "x_api_key": x_api_key,

@@ -141,11 +141,7 @@ class Kinds(Resource[Mode]):
 
     @operation
     def api_key_header_replaces_same_header(
-        self,
-        *,
-        x_sink_key: str = "replaced",
-        x_other: str = "stays",
-        options: RequestOptions | None = None,
+        self, *, x_other: str = "stays", options: RequestOptions | None = None
     ) -> Call[Any]:
         """API key header replaces the same header
 
@@ -154,7 +150,7 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
-            headers={"x-sink-key": x_sink_key, "X-Other": x_other},
+            headers={"X-Other": x_other},
             auth=APIKEY_API_KEY_X_SINK_KEY,
             options=options,
         )

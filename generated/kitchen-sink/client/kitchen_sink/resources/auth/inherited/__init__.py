@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from ...._auth import APIKEY_API_KEY_X_SINK_KEY, BEARER_ACCESS_TOKEN
 from ...._runtime.calls import Call, RequestOptions, operation
 from ...._runtime.resources import Mode, Resource
-from ...._runtime.settings import Text
 from ...._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 
 if TYPE_CHECKING:
@@ -122,19 +121,12 @@ class Inherited(Resource[Mode]):
 
     @operation
     def authorization_header_below_inherited_auth(
-        self,
-        *,
-        authorization: str = Text("Bearer {{otherToken}}"),
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Authorization header below inherited auth
 
         The token of the folder replaces the header of the request.
         """
         return Call(
-            "GET",
-            "{{baseUrl}}/auth/inherit",
-            headers={"Authorization": authorization},
-            auth=BEARER_ACCESS_TOKEN,
-            options=options,
+            "GET", "{{baseUrl}}/auth/inherit", auth=BEARER_ACCESS_TOKEN, options=options
         )
