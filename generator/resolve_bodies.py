@@ -47,8 +47,9 @@ def wire_body(endpoint: Endpoint, fill: Fill, diagnostics: Diagnostics) -> WireB
     if body is None:
         return None
     if not sends_body(endpoint):
-        message = f"Postman sends no body with {endpoint.request.method}; it is left out"
-        diagnostics.add("body-pruned", message, endpoint.origin)
+        if _holds_something(body):
+            message = f"Postman sends no body with {endpoint.request.method}; it is left out"
+            diagnostics.add("body-pruned", message, endpoint.origin)
         return None
     if isinstance(body, RawBody):
         return WireText(_raw(body, fill), body.json)
@@ -61,6 +62,17 @@ def wire_body(endpoint: Endpoint, fill: Fill, diagnostics: Diagnostics) -> WireB
     if isinstance(body, FileBody):
         return WireFile(fill(body.path)) if body.path else None
     return _multipart(body, fill, diagnostics)
+
+
+def _holds_something(body: Body) -> bool:
+    """Whether anything is lost without a body: Postman leaves empty ones in what it saves."""
+    if isinstance(body, RawBody):
+        return bool(body.text.source.strip())
+    if isinstance(body, FormBody):
+        return any(field.enabled for field in body.fields)
+    if isinstance(body, MultipartBody):
+        return any(part.enabled for part in body.parts)
+    return bool(body.path if isinstance(body, FileBody) else body.query)
 
 
 def _raw(body: RawBody, fill: Fill) -> Text:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from generator.pipeline import Options, analyse
 from tests.trees import collection, header, item, raw
 from tests.wires import (
     FORM,
@@ -179,3 +181,32 @@ def test_what_arrives(index: int, wire: Wire) -> None:
 def test_types_that_curl_does_not_know(tmp_path: Path) -> None:
     with wired(tmp_path, collection([_parts(TYPES)]), files=FILES) as wire:
         assert_sent(wire.by_curl("#/item/0"), _sent_parts(TYPES))
+
+
+_EMPTY = [
+    {"mode": "raw", "raw": " \n"},
+    {"mode": "urlencoded", "urlencoded": []},
+    {"mode": "urlencoded", "urlencoded": [{"key": "a", "value": "1", "disabled": True}]},
+    {"mode": "formdata", "formdata": []},
+    {"mode": "file", "file": {}},
+    {"mode": "graphql", "graphql": {"query": ""}},
+]
+_FULL = [
+    {"mode": "raw", "raw": "x"},
+    {"mode": "urlencoded", "urlencoded": [{"key": "a", "value": ""}]},
+    {"mode": "formdata", "formdata": [{"key": "a", "type": "file"}]},
+    {"mode": "file", "file": {"src": "a.bin"}},
+    {"mode": "graphql", "graphql": {"query": "{ a }"}},
+]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"), [*((body, 0) for body in _EMPTY), *((body, 1) for body in _FULL)]
+)
+def test_only_a_body_that_is_lost_is_told_of(
+    body: dict[str, Any], told: int, tmp_path: Path
+) -> None:
+    source = tmp_path / "c.json"
+    source.write_text(json.dumps(collection([item("A", "https://a.test/", body=body)])), "utf-8")
+    loaded, _ = analyse(Options((str(source),)))
+    assert [one.rule for one in loaded.diagnostics].count("body-pruned") == told
