@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -190,8 +191,10 @@ def test_what_does_not_show_pages_has_no_iterator(tmp_path: Path) -> None:
 def test_the_plain_name_in_a_folder_that_is_listed(tmp_path: Path) -> None:
     body = {"items": [THING]}
     folder = {"name": "Things", "item": [_list("Get all things", "?page=1", body)]}
-    other = {"name": "Others", "item": [_list("List red", "?page=1", body)]}
+    names = ["List red", "Get a list of all cars", "Returns a paged list for users", "Search by name"]
+    other = {"name": "Others", "item": [_list(name, "?page=1", body) for name in names]}
     tree = generated(tmp_path, collection([folder, other]))
     texts = [path.read_text() for path in sorted(tree.client.rglob("resources/*.py"))]
     assert any("    iterate = pages(get_all," in text for text in texts)
-    assert any("    iterate_red = pages(list_red," in text for text in texts)
+    found = [name for text in texts for name in re.findall(r"    (iterate_\w+) = pages\(", text)]
+    assert found == ["iterate_red", "iterate_cars", "iterate_users", "iterate_by_name"]

@@ -14,7 +14,9 @@ from generator.frozen import Frozen
 from generator.tree_names import RESERVED_ATTRIBUTES
 
 # Words in front of what a method lists.
-_VERBS = frozenset({"list", "get", "fetch", "find", "search", "read", "retrieve", "all", "the"})
+_VERBS = frozenset({"list", "get", "fetch", "find", "search", "read", "retrieve", "return"})
+# What stands between them and what is listed: "get a paged list of all users".
+_BETWEEN = naming.ARTICLES | {"all", "paged", "paginated", "of", "for"}
 
 
 class PagesContext(Frozen):
@@ -67,7 +69,7 @@ def paged(operations: Iterable[Operation]) -> Iterator[tuple[Operation, Paginati
 def _wanted(method: str, folder: str) -> Wanted:
     """Name it ``iterate`` where the operation lists what its folder is about."""
     words = method.split("_")
-    while words and words[0] in _VERBS:
+    while words and (words[0].removesuffix("s") in _VERBS or words[0] in _BETWEEN):
         words = words[1:]
     subject = "_".join(words)
     short = "iterate" if subject in ("", folder) else f"iterate_{subject}"

@@ -92,10 +92,12 @@ def message(value: str) -> Markup:
 def code(value: str, flavour: Flavour = COMMONMARK) -> Markup:
     """Return code within a line or a table cell, with white space as a browser shows it.
 
-    Without HTML, what a code span cannot hold everywhere is text.
+    Without HTML, what a code span cannot hold everywhere is text. Nothing shows as such.
     """
     line = one_line(value)
-    if line and not _NEEDS_HTML.search(line):
+    if not line:
+        return Markup("(empty)")
+    if not _NEEDS_HTML.search(line):
         return Markup(f"`{line}`")
     return Markup(f"<code>{escaped(line)}</code>" if flavour.html else escaped(line))
 
