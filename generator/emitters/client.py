@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from generator import naming
 from generator.allocation import Wanted, allocate
@@ -15,7 +16,9 @@ from generator.emitters.emission import Emission
 from generator.emitters.errorclasses import error_classes
 from generator.emitters.example import ExampleContext
 from generator.emitters.given import GivenContext, given_context
+from generator.emitters.jsonvalues import Value
 from generator.emitters.modelstyles import STYLES
+from generator.emitters.operations import Operation
 from generator.emitters.pages import paged
 from generator.emitters.resources import folders, resource_units
 from generator.emitters.settings import Setting, setting_default, settings
@@ -205,24 +208,49 @@ _SHORT = 120
 
 
 def _example(emission: Emission) -> ExampleContext | None:
-    """Return a call to begin with: the first that is short and has a JSON result.
+    """Return a call to begin with: the first that only reads, is short and has a JSON result.
 
-    Without such a one it is the one with the least to write, and ``None`` without requests.
+    Without such a one it is the nearest to it, and ``None`` without requests.
     """
-    best, least = None, (True, True, True, 0)
+    best, least = None, _Rank()
     for endpoint in emission.api.endpoints[:_LOOKED_AT]:
-        found = emission.operations[endpoint.id].responses.values()
         example = example_of(endpoint, emission)
-        arguments = (*example.keywords, *example.options, *example.positional)
-        length = len(repr(arguments))
-        is_long = len(arguments) > 2 or length > _SHORT
-        has_json = any(response.kind == "json" for response in found)
-        rank = (is_long, not has_json, bool(example.modules), length)
-        if not any(rank[:3]):
+        rank = _rank(emission.operations[endpoint.id], example)
+        if not any(rank[:-1]):
             return example
         if best is None or rank < least:
             best, least = example, rank
     return best
+
+
+class _Rank(NamedTuple):
+    """What speaks against a call as the first one, the worst first."""
+
+    writes: bool = True
+    is_open: bool = True
+    is_long: bool = True
+    is_untyped: bool = True
+    has_modules: bool = True
+    length: int = 0
+
+
+def _rank(operation: Operation, example: ExampleContext) -> _Rank:
+    arguments = (*example.keywords, *example.options, *example.positional)
+    length = len(repr(arguments))
+    return _Rank(
+        writes=operation.endpoint.request.method != "GET",
+        is_open=any(map(_is_open, example.positional)),
+        is_long=len(arguments) > 2 or length > _SHORT,
+        is_untyped=all(response.kind != "json" for response in operation.responses.values()),
+        has_modules=bool(example.modules),
+        length=length,
+    )
+
+
+def _is_open(value: Value) -> bool:
+    """Whether a path variable has no value: it is shown as it stands in the path."""
+    first = value[0] if isinstance(value, tuple) and value else ""
+    return isinstance(first, str) and first.startswith(":")
 
 
 def _environments(emission: Emission, rows: Iterable[Setting]) -> Iterator[EnvironmentContext]:
