@@ -191,7 +191,12 @@ def test_what_does_not_show_pages_has_no_iterator(tmp_path: Path) -> None:
 def test_the_plain_name_in_a_folder_that_is_listed(tmp_path: Path) -> None:
     body = {"items": [THING]}
     folder = {"name": "Things", "item": [_list("Get all things", "?page=1", body)]}
-    names = ["List red", "Get a list of all cars", "Returns a paged list for users", "Search by name"]
+    names = [
+        "List red",
+        "Get a list of all cars",
+        "Returns a paged list for users",
+        "Search by name",
+    ]
     other = {"name": "Others", "item": [_list(name, "?page=1", body) for name in names]}
     tree = generated(tmp_path, collection([folder, other]))
     texts = [path.read_text() for path in sorted(tree.client.rglob("resources/*.py"))]

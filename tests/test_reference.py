@@ -213,6 +213,7 @@ def test_no_page_of_a_sample_holds_a_credential(sample: Tree, api: Api) -> None:
 
 def test_authentication_names_places_and_variables(tmp_path: Path) -> None:
     basic = auth("basic", password="{{pw}}", username="{{id}}")
+    hawk = auth("hawk", authId="{{h}}", authKey="{{k}}", algorithm="sha256")
     key = auth("apikey", key="k", value="{{key}}", **{"in": "query"})
     page = _small(
         tmp_path,
@@ -224,6 +225,7 @@ def test_authentication_names_places_and_variables(tmp_path: Path) -> None:
                 item("Header", "https://a.test/4", header=header("X-Api-Key: Zyxwvuts87654321")),
                 item("None", "https://a.test/5"),
                 item("Later", "https://a.test/6", auth=auth("oauth2", grant_type="implicit")),
+                item("Hawk", "https://a.test/7", auth=hawk),
             ]
         ),
     )["index.md"]
@@ -234,7 +236,10 @@ def test_authentication_names_places_and_variables(tmp_path: Path) -> None:
         "**API key**: query parameter `k=…` from the variable `key`",
         "**Sent as a parameter**: header `X-Api-Key: …` from the environment variable `X_API_KEY`",
         "**None**",
-        "**OAuth 2.0**: header `Authorization: Bearer …`",
+        "**OAuth 2.0**: header `Authorization: Bearer …` "
+        "from the environment variable `OAUTH2_TOKEN`",
+        "**Hawk**: header `Authorization: Hawk …` from the variables `h` and `k`; "
+        "snippets that cannot sign take it from `HAWK_AUTHORIZATION`",
     ):
         assert f"- {line} (1 request)\n" in page
         assert f"### Authentication\n\n{line}\n" in page

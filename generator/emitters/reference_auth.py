@@ -11,7 +11,7 @@ from generator.emitters.reference_values import shown
 from generator.frozen import Frozen, changed
 from generator.model import Auth, AuthParameter
 from generator.plan import Plan
-from generator.signers import flag, in_query
+from generator.signers import flag, in_query, variable
 from generator.text import Text
 
 
@@ -23,13 +23,17 @@ class Place(Frozen):
 
 
 class AuthContext(Frozen):
-    """``variables`` and ``environment`` name where the credentials are taken from."""
+    """``variables`` and ``environment`` name where the credentials are taken from.
+
+    ``ready`` is the environment variable that holds what a snippet cannot make of them itself.
+    """
 
     title: str
     places: tuple[Place, ...] = ()
     variables: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     details: tuple[tuple[str, str], ...] = ()
+    ready: str | None = None
 
 
 def auth_context(operation: Operation, plan: Plan) -> AuthContext:
@@ -45,12 +49,16 @@ def auth_context(operation: Operation, plan: Plan) -> AuthContext:
         for name, label in kind.details
         if (value := auth.get(name)) is not None and value
     )
-    sources = [auth.get(name) or Text() for name in kind.credentials]
+    variables, environment = _sources([auth.get(n) or Text() for n in kind.credentials], plan)
+    made = plan.environment.get(variable(plan.wires[operation.endpoint.id].auth) or "")
+    is_token = auth.kind == "oauth2"
     return AuthContext(
         kind.title,
         kind.places(auth, plan),
-        *_sources(sources, plan),
+        variables,
+        (*environment, made.env) if made and is_token else environment,
         details=tuple(details),
+        ready=made.env if made and not is_token else None,
     )
 
 
