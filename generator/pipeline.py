@@ -34,7 +34,7 @@ from generator.outcome import Changes
 from generator.output import compare, diff, write
 from generator.path_folders import without_path_folders
 from generator.place import check_place, held
-from generator.plan import make_plan
+from generator.plan import Plan, make_plan
 from generator.progress import counting
 from generator.readers.reading import read_environment, read_input, read_source
 from generator.readers.source import SourceFile, decode_text, read_file
@@ -47,6 +47,7 @@ from generator.templatefolders import find_targets, template_folders
 from generator.text import Text
 from generator.variables import lookup, merged, substitute
 from generator.version import IS_CHECKOUT
+from generator.wire import WireRequest
 
 
 class Inputs(Frozen):
@@ -146,9 +147,38 @@ def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emi
 
     drafts = operations(api, wires, fill)
     heads = find_heads(drafts) if options.methods == "operation" else {}
+    places = {key: moved[path] for key, path in folders.items()}
+    plan = _planned(options, api, wires, heads, places)
+    address = find_address(api, {*plan.environment, *(v.name for v in api.variables)})
+    changelog = loaded.given.changelog
+    return changed(loaded, api=api), Emission(
+        api=api,
+        plan=plan,
+        operations=joined(drafts, plan, heads, options.unpaged, address),
+        fill=fill,
+        targets=all_targets(options.templates, options.targets),
+        models=options.models,
+        environments=loaded.environments,
+        dialect=options.dialect,
+        pages=options.pages,
+        changelog=decode_text(changelog) if changelog else None,
+        address=address,
+    )
+
+
+def _planned(
+    options: Options,
+    api: Api,
+    wires: Mapping[str, WireRequest],
+    heads: Mapping[str, str],
+    places: Mapping[str, tuple[int, ...]],
+) -> Plan:
+    """Return the names, after checking that what the config says of requests is about some.
+
+    ``heads`` are those of `make_plan`, ``places`` the folders by what configs call them.
+    """
     # What is an example of a method has no name of its own to be given.
     first = changed(api, endpoints=tuple(e for e in api.endpoints if e.id not in heads))
-    places = {key: moved[path] for key, path in folders.items()}
     names = find_names(first, places, options.rename, options.place, lenient=options.lenient)
     stem = options.stem if options.stem is not None else stem_of(options.sources[0])
     plan = make_plan(api, wires, options.package, stem, names, heads)
@@ -157,22 +187,7 @@ def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emi
     if not options.lenient:
         calls = (plan.call(endpoint).partition(".")[2] for endpoint in api.endpoints)
         check_methods(options.unpaged, calls, options.place)
-    address = find_address(api, {*plan.environment, *(v.name for v in api.variables)})
-    found = joined(drafts, plan, heads, options.unpaged, address)
-    changelog = loaded.given.changelog
-    return changed(loaded, api=api), Emission(
-        api,
-        plan,
-        found,
-        fill,
-        all_targets(options.templates, options.targets),
-        options.models,
-        loaded.environments,
-        options.dialect,
-        options.pages,
-        decode_text(changelog) if changelog else None,
-        address,
-    )
+    return plan
 
 
 def build(options: Options, inputs: Inputs | None = None, cache_folder: Path | None = None) -> Tree:

@@ -85,7 +85,8 @@ def make_plan(
 ) -> Plan:
     """Return the names for an Api; ``stem`` names the package when the Api has no name.
 
-    ``heads`` are the requests whose methods others have, by the ids of those.
+    ``heads`` maps the id of each request that shares a method to that of the request which the
+    method is called after.
     """
     tree = name_tree(api, names)
     own = tree
@@ -93,16 +94,16 @@ def make_plan(
         first = tuple(e for e in api.endpoints if e.id not in heads)
         own = name_tree(changed(api, endpoints=first), names)
     head = {e.id: heads.get(e.id, e.id) for e in api.endpoints}
-    environment, literals, fetch = _environment(api, wires)
+    variables = _variables(api, wires)
     return Plan(
         package=package or package_name(api.name, stem),
         groups=tree.groups,
         methods={id_: own.methods[first] for id_, first in head.items()},
         titles={id_: own.titles[first] for id_, first in head.items()},
         slugs=tree.methods,
-        environment=environment,
-        literals=literals,
-        fetch=fetch,
+        environment=variables.environment,
+        literals=variables.literals,
+        fetch=variables.fetch,
         wires=wires,
     )
 
@@ -127,11 +128,15 @@ def package_name(name: str, stem: str) -> str:
     return base
 
 
-def _environment(api: Api, wires: Mapping[str, WireRequest]) -> tuple[
-    dict[str, EnvironmentVariable],
-    dict[Secret, EnvironmentVariable],
-    dict[str | Secret, EnvironmentVariable],
-]:
+class _Variables(Frozen):
+    """The three tables of `Plan` that name environment variables."""
+
+    environment: Mapping[str, EnvironmentVariable]
+    literals: Mapping[Secret, EnvironmentVariable]
+    fetch: Mapping[str | Secret, EnvironmentVariable]
+
+
+def _variables(api: Api, wires: Mapping[str, WireRequest]) -> _Variables:
     names: dict[str, None] = {}
     notes: dict[str, str] = {}
     uses: dict[Secret, list[tuple[Endpoint, str]]] = {}
@@ -146,25 +151,30 @@ def _environment(api: Api, wires: Mapping[str, WireRequest]) -> tuple[
             names[optional] = None
             notes[optional] = _NOTES.get(wire.auth.kind, _SIGNED).format(wire.auth.kind)
     fetch = _fetch(wires, names, uses)
-    secret_names = {v.name for v in api.variables if v.secret} | _credential_names(api) | {*notes}
     own = [key for key in fetch if isinstance(key, str) and key not in OPEN]
-    wanted = [_wanted_variable(name) for name in (*names, *own)]
-    wanted += _wanted_literals(uses, api)
-    taken = allocate(wanted)
-    rest = [_wanted_fetched(hint) for key, hint in fetch.items() if key not in own]
-    more = iter(allocate(rest, taken))
-    envs = iter(taken)
-    variables = {
-        name: EnvironmentVariable(name, env, name in secret_names, note=notes.get(name, ""))
-        for name, env in zip(names, envs, strict=False)
-    }
-    fetched = {key: _fetched(key, next(envs), key in secret_names) for key in own}
-    literals = {
-        secret: EnvironmentVariable(env.lower(), env, True, secret)
-        for secret, env in zip(uses, envs, strict=False)
-    }
-    rows = (key for key in fetch if key not in own)
-    return variables, literals, fetched | {key: _fetched(key, next(more), True) for key in rows}
+    rest = [key for key in fetch if key not in own]
+    # Earlier ones have the choice: variables, literals, and what only a fetch of tokens needs.
+    taken = allocate([*map(_wanted_variable, (*names, *own)), *_wanted_literals(uses, api)])
+    more = allocate([_wanted_fetched(fetch[key]) for key in rest], taken)
+    keys: list[str | Secret] = [*names, *own, *uses, *rest]
+    env = dict(zip(keys, [*taken, *more], strict=True))
+    secret_names = {v.name for v in api.variables if v.secret} | _credential_names(api) | {*notes}
+    return _Variables(
+        environment={
+            name: EnvironmentVariable(
+                name, env[name], name in secret_names, note=notes.get(name, "")
+            )
+            for name in names
+        },
+        literals={
+            secret: EnvironmentVariable(env[secret].lower(), env[secret], True, secret)
+            for secret in uses
+        },
+        fetch={
+            **{key: _fetched(key, env[key], key in secret_names) for key in own},
+            **{key: _fetched(key, env[key], True) for key in rest},
+        },
+    )
 
 
 _TOKENS = {"bearer": "token", "oauth2": "accessToken"}
