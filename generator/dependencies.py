@@ -5,14 +5,16 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from generator.config import Job
+from generator.templatefolders import template_files
 
 _YAML = (".yaml", ".yml")
 
 
 def dependencies(job: Job) -> list[str]:
-    """Return the paths of a job's sources, environments, templates and config, sorted.
+    """Return the paths of a job's sources, environments, templates, changelog and config, sorted.
 
     They are relative to the config's folder, as those of the job. A folder ends with ``/``: files
     may be added to it. Standard input is left out; a file that is missing is not.
@@ -27,7 +29,10 @@ def dependencies(job: Job) -> list[str]:
         for path in glob.glob(pattern, recursive=True):
             found.update(_read(path))
     if job.templates:
-        found.update(_below(job.templates, (".j2",)))
+        found.update(_below(job.templates))
+        found.update(map(str, template_files(Path(job.templates))))
+    if job.changelog:
+        found.add(job.changelog)
     own = os.path.join(os.path.normpath(job.output), "")
     paths = {path.replace(os.sep, "/") for path in found if not path.startswith(own)}
     return sorted(paths - {"-"})
@@ -57,7 +62,7 @@ def _searched(pattern: str) -> Iterator[str]:
         yield from glob.glob(pattern + "/", recursive=True)
 
 
-def _below(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
+def _below(folder: str, endings: tuple[str, ...] = ()) -> Iterator[str]:
     """Yield a folder, the folders below, and those of their files that end so."""
     for parent, _, names in os.walk(folder):
         yield os.path.join(parent, "")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.lock import digest, shown_path
+from generator.templatefolders import template_files
 
 if TYPE_CHECKING:
     from generator.config import Place
@@ -95,8 +96,8 @@ def config_row(place: Place) -> Row:
 
 
 def template_rows(folder: Path) -> Iterator[Row]:
-    """Yield a row for each file of a folder of templates."""
-    for path in sorted((*folder.rglob("*.j2"), *folder.rglob("*.toml"))):
+    """Yield a row for each file that counts of a folder of templates."""
+    for path in template_files(folder):
         name = path.relative_to(folder).as_posix()
         yield {"path": name, "role": "template", "sha256": digest(path.read_bytes())}
 

@@ -1,4 +1,7 @@
-"""Where templates stand, and which snippet targets are among them."""
+"""Where templates stand, what counts of a user's, and which snippet targets are among them.
+
+Imports nothing of weight: `inputs` asks it, too.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,19 @@ from generator.options import DEFAULT_TARGETS
 
 _PACKAGED = Path(__file__).parent / "_templates"
 _CHECKOUT = Path(__file__).parent.parent / "templates"
+_ENDINGS = (".j2", ".toml")
 
 
 def template_folders(templates: Path | str | None = None) -> list[Path]:
     """Return where templates are looked for: a user's folder goes before the packaged ones."""
     folders = [Path(templates)] if templates else []
     return [*folders, _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT]
+
+
+def template_files(folder: Path) -> list[Path]:
+    """Return what output may depend on below a folder, sorted: templates and data of targets."""
+    found = (path for ending in _ENDINGS for path in folder.rglob(f"*{ending}"))
+    return sorted(path for path in found if path.is_file())
 
 
 def find_targets(folders: Iterable[Path]) -> list[str]:

@@ -19,6 +19,7 @@ import pytest
 from tests.clusters import Cluster, cluster
 from tests.commands import ROOT, SMALL, codegen, contents, invoke, request, saved
 from tests.test_many import JOB, write_jobs
+from tests.test_targets import target
 
 pytest.importorskip("distributed")
 
@@ -43,10 +44,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_cluster_does_what_one_process_does(project: Path, two_workers: Cluster) -> None:
     environment = {"name": "e", "values": [{"key": "thing", "value": "9"}]}
     saved(project / "e.json", environment)
-    (project / "mine/snippets/shell").mkdir(parents=True)
-    (project / "mine/snippets/shell/curl.j2").write_text("mine\n")
-    more = JOB.format("z").replace("z.json", "a.json").replace('["snippets"]', '["client"]')
-    more += 'environments = ["e.json"]\ntemplates = "mine"\n'
+    target(project / "mine", 'extension = "qx"\nstring.open = "|"\n')
+    more = JOB.format("z").replace("z.json", "a.json").replace('"snippets"', '"client", "snippets"')
+    more += 'environments = ["e.json"]\ntemplates = "mine"\ntargets = ["quux/lib"]\n'
     more += JOB.format("deep") + JOB.format("none")
     write_jobs(project, *NAMES, more=more)
     (project / "broken.json").write_text('{"info": ')
@@ -55,6 +55,7 @@ def test_a_cluster_does_what_one_process_does(project: Path, two_workers: Cluste
     one = codegen("generate", "--diff", cwd=project)
     files = contents(project / "out")
     assert one.status == 2 and len(files) > 30
+    assert any(path.endswith(".qx") for path in files)
     shutil.rmtree(project / "out")
     arguments = ("--scheduler", two_workers.address)
     many = codegen("generate", "--diff", *arguments, cwd=project)

@@ -127,7 +127,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for path in (
         "orders.json", "postman/a.json", "postman/deep/b.json", "postman/notes.txt",
-        "env/prod.json", "own/client/x.j2", "own/README", "out/postman/c.json",
+        "env/prod.json", "own/client/x.j2", "own/README", "own/snippets/x/y/target.toml",
+        "own/snippets/x/language.toml", "out/postman/c.json",
         "v3/.resources/definition.yaml", "v3/A.request.yaml",
     ):  # fmt: skip
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -182,7 +183,17 @@ def test_folders(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("project")
 def test_templates() -> None:
     one = Job(("orders.json",), "out", templates="own")
-    assert dependencies(one) == ["orders.json", "own/", "own/client/", "own/client/x.j2"]
+    folders = ["own/", "own/client/", "own/snippets/", "own/snippets/x/", "own/snippets/x/y/"]
+    files = ["client/x.j2", "snippets/x/language.toml", "snippets/x/y/target.toml"]
+    found = ["orders.json", *folders, *(f"own/{file}" for file in files)]
+    assert dependencies(one) == sorted(found)
+
+
+@pytest.mark.usefixtures("project")
+def test_a_changelog() -> None:
+    assert dependencies(job("orders.json", changelog="log.md")) == [
+        "codegen.toml", "log.md", "orders.json",
+    ]  # fmt: skip
 
 
 # The command

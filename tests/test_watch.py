@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import SMALL, codegen, collection, contents, invoke, request, saved
+from tests.test_targets import target
 
 SNIPPET = "out/snippets/get_thing/shell-curl.sh"
 CONFIG = """\
@@ -136,6 +137,25 @@ def test_templates_that_come_and_go(project: Path, watch: Watch) -> None:
     (folder / "gitattributes.j2").unlink()
     assert watch.line().startswith("own/project/gitattributes.j2 changed: wrote 2")
     assert attributes.read_bytes() == before
+
+
+def test_data_of_a_target_and_a_changelog_are_templates_and_inputs_too(project: Path) -> None:
+    (project / "log.md").write_text("# One\n")
+    target(project / "own", 'extension = "qx"\nstring.open = "|"\n')
+    config = CONFIG.replace('["snippets"]', '["snippets", "reference"]')
+    more = 'targets = ["quux/lib"]\nchangelog = "log.md"\n'
+    (project / "codegen.toml").write_text(config + more)
+    watch = Watch(project)
+    try:
+        assert watch.line().startswith("watching, files: 6: wrote ")
+        target(project / "own", 'extension = "qy"\nstring.open = "|"\n')
+        assert watch.line().startswith("own/snippets/quux/lib/")
+        assert list((project / "out").rglob("*.qy"))
+        (project / "log.md").write_text("# Two\n")
+        assert watch.line().startswith("log.md changed: wrote ")
+    finally:
+        watch.process.kill()
+        watch.process.wait()
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from generator.diagnostics import CodegenError, Diagnostic, Diagnostics
 from generator.fleet.connection import first_line
 from generator.frozen import Frozen, changed
 from generator.pipeline import Inputs, Options, Tree, all_files, build, read_inputs
+from generator.templatefolders import template_files
 from generator.text import Origin
 from generator.version import GENERATOR
 
@@ -60,7 +61,7 @@ class Product(Frozen):
 def make_parcel(options: Options) -> Parcel:
     """Return the parcel of a run; errors as in `pipeline.read_inputs`."""
     folder = Path(options.templates) if options.templates else None
-    paths = folder.rglob("*.j2") if folder else ()
+    paths = template_files(folder) if folder else ()
     templates = {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths if folder}
     return Parcel(options, read_inputs(options), templates)
 
