@@ -17,6 +17,7 @@ from generator.diff.numbers import is_version, next_version
 from generator.diff.rules import Change
 from generator.escaping import markdown
 from tests.commands import codegen, collection, invoke, request, saved
+from tests.test_targets import target
 from tests.trees import item
 
 OLD = collection(
@@ -485,6 +486,32 @@ def test_a_job_of_a_config_is_compared_as_it_says(repository: Path) -> None:
         assert "client-package-renamed" not in done.stdout
     named = diff("HEAD~1:api/bank.json", "HEAD:api/bank.json", "--api", "bank", cwd=repository)
     assert named.stdout == done.stdout
+
+
+def test_paths_of_a_config_start_in_its_folder(repository: Path) -> None:
+    """Those of templates, of targets among them, and of a changelog as well."""
+    config = repository / "sub" / "codegen.toml"
+    target(config.parent / "own", 'extension = "qx"\nstring.open = "|"\n')
+    (config.parent / "log.md").write_text("# Bank\n")
+    saved(config.parent / "e.json", {"name": "e", "values": []})
+    more = 'templates = "own"\ntargets = ["quux/lib"]\nchangelog = "log.md"\n'
+    more += 'environments = ["e.json"]\n[[api]]\nname = "pages"'
+    text = CONFIG.replace("api/bank.json", "../api/bank.json")
+    config.write_text(text.replace('[[api]]\nname = "pages"', more))
+    done = diff("HEAD~1", "--config", "sub/codegen.toml", "--api", "bank", cwd=repository)
+    assert (done.exit_code, done.stderr) == (1, "")
+    assert "`client.links.every`" in done.stdout
+
+
+def test_a_source_of_a_config_may_be_a_url(repository: Path) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    fsspec.filesystem("memory").pipe("/diff/bank.json", (repository / "api/bank.json").read_bytes())
+    (repository / "sub").mkdir()
+    text = CONFIG.replace("api/bank.json", "memory://diff/bank.json")
+    (repository / "sub" / "codegen.toml").write_text(text)
+    both = ("HEAD:api/bank.json", "--config", "sub/codegen.toml", "--api", "bank")
+    done = diff(*both, cwd=repository)
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "no differences\n", "")
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 import click
+from msgspec.structs import asdict
 
 from generator.cli import shells
 from generator.cli.arguments import FILE, METHODS, MODELS, adding, choosing, config
 from generator.cli.findings import guarded, print_most
-from generator.cli.runs import jobs_of, make_options, working_in
+from generator.cli.runs import jobs_of, make_options, moved_paths, working_in
 from generator.frozen import changed
 from generator.options import Options
 
@@ -132,11 +134,10 @@ def _versions(arguments: dict[str, Any]) -> tuple[str, str, Options]:
         raise click.UsageError("pick one [[api]] of the config with --api")
     with working_in(folder):
         options = make_options(jobs[0])
+    options = changed(options, **moved_paths(asdict(options), partial(os.path.join, folder)))
     if new is None:
-        new = _only([os.path.join(folder, path) for path in options.sources])
-    old = in_revision(old, new)
-    environments = tuple(os.path.join(folder, path) for path in options.environments)
-    return old, new, changed(options, environments=environments)
+        new = _only(options.sources)
+    return in_revision(old, new), new, options
 
 
 def _only(sources: Sequence[str]) -> str:

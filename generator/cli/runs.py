@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -106,7 +106,7 @@ def jobs_of(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
     for key in ("output", "package", "stdout"):
         if len(jobs) > 1 and arguments.get(key) is not None:
             raise click.UsageError(f"{spelled(key)} is for one job; pick it with --api")
-    moved = _moved(given, config.folder)
+    moved = given | moved_paths(given, partial(os.path.relpath, start=config.folder))
     if "output" in moved:
         _check_output(moved["output"], [job for job in config.jobs if job not in jobs])
     return config.folder, [changed(job, given=options, **moved) for job in jobs]
@@ -129,17 +129,25 @@ def _given(arguments: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None and value != ()}
 
 
-def _moved(given: dict[str, Any], folder: str) -> dict[str, Any]:
-    """Return arguments whose paths, relative to where we are, are relative to a folder."""
-    paths = ("output", "templates", "changelog")
-    moved = {name: _path(given[name], folder) for name in paths if name in given}
-    environments = tuple(_path(path, folder) for path in given.get("environments", ()))
-    return given | moved | ({"environments": environments} if environments else {})
+# The settings of a job that are paths, or several.
+_PATHS = ("sources", "output", "environments", "templates", "changelog")
 
 
-def _path(path: str, folder: str) -> str:
-    is_fixed = path == "-" or is_url(path) or os.path.isabs(path)
-    return path if is_fixed else os.path.relpath(path, folder)
+def moved_paths(settings: Mapping[str, Any], move: Callable[[str], str]) -> dict[str, Any]:
+    """Return those of a job's settings that are paths, moved to start in another folder.
+
+    What starts nowhere stays: an absolute path, a URL, standard input.
+    """
+
+    def moved(path: str) -> str:
+        is_fixed = path == "-" or is_url(path) or os.path.isabs(path)
+        return path if is_fixed else move(path)
+
+    found = {name: settings[name] for name in _PATHS if settings.get(name)}
+    return {
+        name: moved(value) if isinstance(value, str) else tuple(map(moved, value))
+        for name, value in found.items()
+    }
 
 
 def _picked(jobs: Iterable[Job], names: tuple[str, ...]) -> list[Job]:
