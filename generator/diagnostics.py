@@ -78,15 +78,19 @@ class Diagnostic(Frozen):
 
 
 class Diagnostics:
-    """A list of findings that steps add to; it is sorted when it is read."""
+    """Findings that steps add to, each once and in the order in which they came."""
 
     def __init__(self, found: Iterable[Diagnostic] = ()) -> None:
         self._found: dict[Diagnostic, None] = dict.fromkeys(found)
 
     def add(
-        self, rule: str, message: str, origin: Origin | None, severity: Severity = "warning"
+        self,
+        rule: str,
+        message: str,
+        origin: Origin | None,
+        severity: Literal["warning", "info"] = "warning",
     ) -> None:
-        """Note a finding once; ``rule`` must stand in `RULES`."""
+        """Note a finding once; ``rule`` must stand in `RULES`. What is an error ends a run."""
         if rule not in RULES:
             raise KeyError(rule)
         self._found.setdefault(Diagnostic(rule, severity, message, origin))

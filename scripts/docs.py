@@ -34,9 +34,9 @@ What codegen finds odd about its input is printed as one line each, sorted by se
 File, line and column are those of the file that was given, the JSON pointer at the end names the
 same place from the file's root. `codegen validate FILE` prints all of them, `--format json` as
 data; `generate`, `check` and `inspect` print warnings to standard error, and with `-v` notes
-(`info`) too. No finding keeps output from being written; with `--error-on-warning` a warning makes
-the exit status 1. `--select RULES` and `--ignore RULES`, separated by commas, choose rules;
-`codegen explain RULE` says what one is about, and what to do.
+(`info`) too; `-q` hides all of them. No finding keeps output from being written; with
+`--error-on-warning` a warning makes the exit status 1. `--select RULES` and `--ignore RULES`,
+separated by commas, choose rules; `codegen explain RULE` says what one is about, and what to do.
 
 `--format` prints one document, with what is stale in it: `json`, `github` (annotations; beyond ten
 of a kind, which is all that GitHub shows of a step, the tenth counts the rest), `sarif` (2.1.0) and

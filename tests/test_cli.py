@@ -110,10 +110,15 @@ def test_validate_prints_data(odd: Path, tmp_path: Path) -> None:
     before = stamps(tmp_path)
     done = codegen("validate", odd)
     assert (done.status, done.stderr) == (0, "")
-    assert done.stdout.count("\n") == 1
+    severities = [line.split(": ")[1] for line in done.stdout.splitlines()]
+    assert severities == ["warning", "info"]
     assert codegen("validate", odd, "--error-on-warning").status == 1
     rows = json.loads(invoke("validate", odd, "--format", "json").stdout)["diagnostics"]
-    assert [row["severity"] for row in rows] == ["warning", "info"]
+    assert [row["severity"] for row in rows] == severities
+    quiet = codegen("validate", odd, "-q", "--error-on-warning")
+    assert (quiet.status, quiet.stdout, quiet.stderr) == (1, "", "")
+    rows = json.loads(invoke("validate", odd, "-q", "--format", "json").stdout)["diagnostics"]
+    assert rows == []
     assert stamps(tmp_path) == before
     sound = saved(tmp_path / "sound.json", collection(request("a")))
     done = codegen("validate", sound, "--error-on-warning")

@@ -83,7 +83,7 @@ def print_error(
 def print_findings(
     loaded: Loaded | Tree, arguments: dict[str, Any], folder: str
 ) -> tuple[Finding, ...]:
-    """Print findings to standard error: warnings, with -v notes too, with -q errors only.
+    """Print findings to standard error: warnings, with -v notes too, with -q none.
 
     In formats other than text nothing is printed yet, they are returned with their places; so they
     are for a record, without regard to what is printed.
@@ -92,8 +92,7 @@ def print_findings(
 
     chosen = selected(loaded, arguments)
     severe = [d for d in chosen if arguments["verbose"] or d.severity != "info"]
-    is_quiet = arguments["quiet"] and not arguments["verbose"]
-    found = [d for d in severe if d.severity == "error"] if is_quiet else severe
+    found = [] if is_quiet(arguments) else severe
     if _is_text(arguments):
         shown = found if arguments["verbose"] else reporting.most_severe(found, _SHOWN)
         _print_some(reporting.place(shown, loaded.inputs, folder), len(found) - len(shown))
@@ -101,6 +100,11 @@ def print_findings(
             return ()
     kept = severe if arguments.get("record") else found
     return tuple(reporting.place(kept, loaded.inputs, folder))
+
+
+def is_quiet(arguments: dict[str, Any]) -> bool:
+    """Whether nothing is to be said of what is only odd; what is wrong ends a run."""
+    return bool(arguments["quiet"] and not arguments["verbose"])
 
 
 def print_most(found: Sequence[Finding], arguments: dict[str, Any]) -> None:

@@ -9,7 +9,14 @@ import click
 
 from generator.cli import arguments as options_of
 from generator.cli import shells
-from generator.cli.findings import guarded, print_findings, selected, severity_status
+from generator.cli.findings import (
+    guarded,
+    is_quiet,
+    print_findings,
+    print_lines,
+    selected,
+    severity_status,
+)
 from generator.cli.runs import Run, carry_out
 from generator.diagnostics import RULES
 from generator.outcome import Outcome
@@ -56,14 +63,11 @@ def _validate(run: Run, arguments: dict[str, Any]) -> Outcome:
     from generator import pipeline, reporting
 
     loaded, _ = pipeline.analyse(run.options)
-    found = reporting.place(selected(loaded, arguments), loaded.inputs, run.folder)
+    chosen = [] if is_quiet(arguments) else selected(loaded, arguments)
+    found = reporting.place(chosen, loaded.inputs, run.folder)
     if arguments["format_"] == "text":
-        for one in found:
-            if arguments["verbose"] or one.severity != "info":
-                click.echo(one.as_text())
-    is_wrong = any(one.severity == "error" for one in found)
-    status = max(int(is_wrong), severity_status(loaded, arguments))
-    return Outcome(status, run.job.name, tuple(found))
+        print_lines(one.as_text() for one in found)
+    return Outcome(severity_status(loaded, arguments), run.job.name, tuple(found))
 
 
 @click.command()

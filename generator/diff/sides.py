@@ -37,9 +37,9 @@ def placed(side: Side, diagnostics: Iterable[Diagnostic]) -> Iterator[Finding]:
 
 
 def findings(old: Side, new: Side, *, notes: bool = False) -> list[Finding]:
-    """Return the warnings and errors about reading two versions, the most severe first.
+    """Return the warnings about reading two versions.
 
-    What both have is said once, of the new one. With ``notes`` there are those, too.
+    What both have is said once, of the new one. With ``notes`` there are those, too, at the end.
     """
     known = {(one.rule, one.message) for one in new.diagnostics}
     gone = [one for one in old.diagnostics if (one.rule, one.message) not in known]
