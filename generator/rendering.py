@@ -19,7 +19,7 @@ from jinja2.utils import missing
 
 from generator.compiled import Compiled
 from generator.diagnostics import CodegenError
-from generator.escaping import FILTERS, page_filters
+from generator.escaping import FILTERS, INNER_FILTERS, page_filters
 from generator.escaping.language import Language
 from generator.escaping.markdown import COMMONMARK, Flavour
 from generator.escaping.marked import Markup, inserted, mixed
@@ -115,6 +115,7 @@ def _environment(folders: tuple[str, ...], flavour: Flavour) -> _Environment:
         auto_reload=False,
     )
     environment.filters.update(FILTERS)
+    environment.filters.update(INNER_FILTERS)
     environment.filters.update(page_filters(flavour))
     environment.tests["made"] = lambda value: isinstance(value, Fresh)
     return environment
@@ -129,8 +130,6 @@ def _packaged_environment(folders: tuple[str, ...], flavour: Flavour) -> _Enviro
     return environment
 
 
-# Those that make texts to be escaped, not escaped ones.
-_INNER = frozenset({"text", "replaced"})
 _CONSTANT = "verbatim"
 
 
@@ -143,7 +142,7 @@ class _CodeGenerator(CodeGenerator):
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         name = node.name if isinstance(node, nodes.Filter) else None
-        self.write("(" if name in FILTERS and name not in _INNER else finalize.src)
+        self.write("(" if name in FILTERS else finalize.src)
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         self.write(")")

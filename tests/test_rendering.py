@@ -24,7 +24,6 @@ def _rendered(template: str, folder: Path) -> str:
         "{{ it.name }}",
         "{{ it }}",
         "{{ it.name | upper }}",
-        "{{ it.name | text }}",
         # Jinja's own escaping is for HTML alone.
         "{{ it.name | e }}",
         "{{ it.name | safe }}",
@@ -55,6 +54,13 @@ def _rendered(template: str, folder: Path) -> str:
 def test_what_no_filter_escaped_is_refused(template: str, tmp_path: Path) -> None:
     with pytest.raises(CodegenError, match=r"template error") as failure:
         _rendered(template, tmp_path)
+    assert (failure.value.source, failure.value.line) == ("own.j2", 2)
+
+
+@pytest.mark.parametrize("use", ["text", "replaced('a', 'b')", "json_line", "is_open"])
+def test_what_an_inner_filter_makes_is_refused(use: str, tmp_path: Path) -> None:
+    with pytest.raises(CodegenError, match="without an escaping filter") as failure:
+        _rendered(f"{{{{ it.name | {use} }}}}", tmp_path)
     assert (failure.value.source, failure.value.line) == ("own.j2", 2)
 
 

@@ -1,6 +1,7 @@
 """Escaping: one filter for each context in which text from outside may stand.
 
-A filter returns `Markup`: text that may be written as it is. Nothing else may (`rendering`).
+A filter returns `Markup`: text that may be written as it is. Nothing else may (`rendering`). What
+inner filters return is for another filter, or for a template to choose by.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from generator.escaping import (
 )
 from generator.escaping.markdown import Flavour
 from generator.escaping.marked import Markup
+from generator.escaping.words import Word
 
-FILTERS = {
+FILTERS: Mapping[str, Callable[..., Markup]] = {
     "py_str": python.string,
     "py_name": python.name,
     "py_names": python.names,
@@ -35,8 +37,6 @@ FILTERS = {
     "operand": expressions.operand,
     "latin1": expressions.latin1,
     "remark": expressions.remark,
-    "text": expressions.flat,
-    "replaced": expressions.replaced,
     "name": expressions.name,
     "fitted": layout.fitted,
     "short": layout.short,
@@ -49,8 +49,6 @@ FILTERS = {
     "cmd_argument": cmd.argument,
     "cmd_config": cmd.config,
     "cmd_variable": cmd.variable,
-    "is_open": cmd.is_open,
-    "json_line": cmd.json_line,
     "comment": data.comment,
     "toml_str": data.toml_string,
     "json": data.json_value,
@@ -70,6 +68,14 @@ FILTERS = {
     "md_heading": markdown.heading,
     "indented": layout.indented,
     "block_quote": layout.block_quote,
+}
+
+#: What makes texts to be escaped, or says something about them.
+INNER_FILTERS: Mapping[str, Callable[..., Word | bool]] = {
+    "text": expressions.flat,
+    "replaced": expressions.replaced,
+    "is_open": cmd.is_open,
+    "json_line": cmd.json_line,
 }
 
 

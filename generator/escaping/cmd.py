@@ -16,7 +16,7 @@ from jinja2.runtime import Context
 
 from generator.escaping.expressions import flat
 from generator.escaping.marked import Markup
-from generator.escaping.words import UNPRINTABLE, Env
+from generator.escaping.words import UNPRINTABLE, Env, Word
 from generator.text import Fresh
 
 #: Stands for what cannot be written: control characters, and those that editors hide.
@@ -64,7 +64,7 @@ def _variable(piece: Env | Fresh) -> str:
     return piece.name + ("_ENCODED" if piece.encoded else "_DECODED" if piece.decoded else "")
 
 
-def json_line(value: Any) -> tuple[str | Env | Fresh, ...]:
+def json_line(value: Any) -> Word:
     """Return JSON in one line of ASCII: its strings hold no line ends as they are."""
     return tuple(_json_line(piece) if isinstance(piece, str) else piece for piece in flat(value))
 

@@ -76,7 +76,7 @@ def _nothing(text: str) -> str:
 
 
 def _decoded(content: bytes) -> str:
-    """Return the text of a page; bytes that are no UTF-8 are those that its head names, or Latin-1."""
+    """Return the text of a page; bytes that are no UTF-8 are as its head says, or cp1252."""
     for mark, encoding in (
         (b"\xff\xfe", "utf-16"),
         (b"\xfe\xff", "utf-16"),
