@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import click
+
+from generator.cli import cli
 from generator.configcheck import read_schema
 from generator.diagnostics import RULES
 from generator.diff.rules import RULES as CHANGES
@@ -148,13 +152,11 @@ An unknown key or a value of another form is an error with file, line and column
 JSON Schema of the file, for editors, is `generator/config.schema.json`.
 
 **What beats what.** An option of the command beats an environment variable, and that beats the
-config: `CODEGEN_CONFIG`, `CODEGEN_API`, `CODEGEN_ENVIRONMENT`, `CODEGEN_OUTPUT`, `CODEGEN_EMIT`,
-`CODEGEN_TARGET`, `CODEGEN_PACKAGE`, `CODEGEN_MODELS`, `CODEGEN_METHODS`, `CODEGEN_TEMPLATES`,
-`CODEGEN_FORMAT`, `CODEGEN_SELECT`, `CODEGEN_IGNORE`, `CODEGEN_JOBS`, `CODEGEN_SCHEDULER`,
-`CODEGEN_SHARD`, `CODEGEN_RECORD`. Paths in them are relative to the working directory. Of `--jobs`
-and `--scheduler` the one that is typed beats the variable of the other. With SOURCE the variables
-that are for a config do not count: `CODEGEN_CONFIG`, `CODEGEN_API`, `CODEGEN_SHARD`,
-`CODEGEN_RECORD`.
+config:
+{variables}
+Paths in them are relative to the working directory. Of `--jobs` and `--scheduler` the one that is
+typed beats the variable of the other. With SOURCE the variables that are for a config do not count:
+`CODEGEN_CONFIG`, `CODEGEN_API`, `CODEGEN_SHARD`, `CODEGEN_RECORD`.
 
 **Many jobs.** A job that fails is named, and the others are written; the exit status is then 2.
 With `--format json` the document has a row for each job in `apis`. Several processes, machines or a
@@ -187,8 +189,17 @@ def config_page() -> str:
     schema = read_schema()
     job = schema["properties"]["api"]["items"]
     one = schema["definitions"]["filters"]["items"]
-    page = _CONFIG.replace("{rows}", _key_rows(job))
+    page = _CONFIG.replace("{rows}", _key_rows(job)).replace("{variables}", _variables())
     return page.replace("{filters}", _key_rows(one))
+
+
+def _variables() -> str:
+    """Return the environment variables that options read, in the order of the help."""
+    context = click.Context(cli)
+    commands = (cli.get_command(context, name) for name in cli.list_commands(context))
+    options = (option for command in commands if command for option in command.params)
+    names = dict.fromkeys(f"`{option.envvar}`" for option in options if option.envvar)
+    return textwrap.fill(f"{', '.join(names)}.", width=100)
 
 
 def _key_rows(table: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Options that commands share; each but SOURCE and the switches may come from CODEGEN_… too."""
+"""Options that commands share; most may come from a variable CODEGEN_… too (docs/config.md)."""
 
 from __future__ import annotations
 
