@@ -14,9 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
+from generator.cli import arguments
+from generator.cli.arguments import METHODS, MODELS, PAGES
 from generator.config import find_config, read_config
 from generator.configcheck import read_schema
 from generator.diagnostics import CodegenError
+from generator.dialects import DIALECTS
+from generator.emitters import EMITTERS
+from generator.options import EMIT
 from generator.plainfit import surely_fits
 from tests.commands import ROOT, SMALL, codegen, collection, contents, invoke, request, saved
 
@@ -160,6 +165,17 @@ def test_the_lock_names_the_config(project: Path) -> None:
     assert "out/two: current" in done.stderr
     assert invoke("generate").exit_code == 0
     assert lock(project / "out/one")["options"] != digest
+
+
+def test_choices_are_the_same_wherever_they_are_listed() -> None:
+    """In options, in the schema of the config, and in the tables of what does them."""
+    rows = read_schema()["properties"]["api"]["items"]["properties"]
+    assert rows["emit"]["items"]["enum"] == list(EMIT)
+    # A site has a command of its own, and what is for the whole project is always written.
+    assert [name for name in EMITTERS if name not in ("site", "project")] == list(EMIT)
+    options = {"models": MODELS, "methods": METHODS, "pages": PAGES, "dialect": tuple(DIALECTS)}
+    assert {key: tuple(rows[key]["enum"]) for key in options} == options
+    assert options["dialect"] == arguments.DIALECTS
 
 
 def test_validate_reads_every_job(project: Path) -> None:

@@ -1,4 +1,4 @@
-"""Readers: one module a format, each `sniff(document)` and `read(…)`."""
+"""Reading inputs: what files a source means, and which format's reader reads them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from generator.readers import pages
 from generator.readers.postman import collection, environment, v3, v3_files
 from generator.readers.source import SourceFile, decode_json, decode_yaml, is_yaml, read_file
 from generator.remote import downloaded, is_url, shown_url
-
-# Tried in order; the first that knows the document reads it.
-READERS = (collection,)
 
 _ENVIRONMENT = "a Postman environment"
 
@@ -51,7 +48,7 @@ def _read_remote(url: str, diagnostics: Diagnostics) -> tuple[SourceFile, ...]:
 
 
 def read_source(files: tuple[SourceFile, ...], diagnostics: Diagnostics) -> Read:
-    """Return what files that `read_input` found describe.
+    """Return what files that `read_input` found describe; the first reader that knows them reads.
 
     Raises `CodegenError` when one is not JSON or YAML, or of a format that no reader knows.
     """
@@ -64,10 +61,9 @@ def read_source(files: tuple[SourceFile, ...], diagnostics: Diagnostics) -> Read
         message = "this is YAML; give the folder of a Postman collection, or one that is JSON"
         raise CodegenError("input-format", message, file.path, 1, 1)
     document = decode_json(file)
-    for reader in () if _is_openapi(document) else READERS:
-        if reader.sniff(document):
-            source = Source(file.path, file.sha256, file.name)
-            return Read((reader.read(document, source, diagnostics),))
+    if collection.sniff(document) and not _is_openapi(document):
+        source = Source(file.path, file.sha256, file.name)
+        return Read((collection.read(document, source, diagnostics),))
     raise CodegenError("input-format", _unknown(document), file.path, 1, 1)
 
 
