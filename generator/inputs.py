@@ -38,17 +38,17 @@ def input_rows(
 ) -> list[Row]:
     """Return the rows of all inputs but the sources.
 
-    An environment file is its path, its bytes and the names of secrets; see `environment_row`.
+    An environment file is its path, its bytes and the names of secrets; see `_environment_row`.
     """
-    rows = [environment_row(*one) for one in environments]
+    rows = [_environment_row(*one) for one in environments]
     rows += template_rows(Path(options.templates)) if options.templates else ()
     if options.changelog and changelog is not None:
         row = {"path": shown_path(options.changelog), "role": "changelog"}
         rows.append({**row, "sha256": digest(changelog)})
-    return [*rows, config_row(options.place)] if options.place else rows
+    return [*rows, _config_row(options.place)] if options.place else rows
 
 
-def environment_row(path: str, content: bytes, secret: Collection[str]) -> Row:
+def _environment_row(path: str, content: bytes, secret: Collection[str]) -> Row:
     """Return the row of an environment file, hashed with the values of its secrets masked.
 
     The lock must not confirm a guess of one, so it names those that were left out. Ids and dates,
@@ -90,7 +90,7 @@ def _rows(document: Any) -> list[dict[str, Any]]:
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
-def config_row(place: Place) -> Row:
+def _config_row(place: Place) -> Row:
     """Return the row of a config, with the digest of the settings of one job."""
     return {"path": place.path, "role": "config", "sha256": place.sha256}
 

@@ -135,8 +135,8 @@ def method_context(
 
 def _fixed(name: Text, texts: tuple[Text, ...], plan: Plan) -> FixedHeader:
     values = [template(text, plan) for text in texts]
-    rows = tuple((value, is_template(value)) for value in values)
-    return FixedHeader(template(name, plan), is_template(name.source), rows)
+    rows = tuple((value, _is_template(value)) for value in values)
+    return FixedHeader(template(name, plan), _is_template(name.source), rows)
 
 
 def _with_imports(method: MethodContext, operation: Operation) -> MethodContext:
@@ -156,7 +156,7 @@ def _with_imports(method: MethodContext, operation: Operation) -> MethodContext:
     return changed(method, calls=tuple(sorted(calls)))
 
 
-def is_template(text: str) -> bool:
+def _is_template(text: str) -> bool:
     """Whether a text of the source has a variable in it that the client fills."""
     return "{{" in text
 
@@ -188,7 +188,7 @@ def _parameter(
     if argument.role != "path" and argument.constant is None and annotation != "Any":
         annotation += _MISSING
     default = template(argument.constant, plan) if argument.constant is not None else None
-    filled = default is not None and argument.role == "header" and is_template(default)
+    filled = default is not None and argument.role == "header" and _is_template(default)
     return Parameter(argument.name, annotation, default, filled, argument.description)
 
 
@@ -214,7 +214,7 @@ def _groups(operation: Operation) -> tuple[tuple[str, tuple[Mapped, ...]], ...]:
 
 def _mapped(argument: Argument) -> Mapped:
     # JSON and GraphQL members are never filled: such a body is sent as text.
-    filled = argument.role in ("form", "part") and is_template(argument.wire_name)
+    filled = argument.role in ("form", "part") and _is_template(argument.wire_name)
     return Mapped(argument.wire_name, filled, argument.name, argument.is_file, argument.spans)
 
 

@@ -27,7 +27,7 @@ def example_of(endpoint: Endpoint, emission: Emission) -> ExampleContext:
     return found
 
 
-def context_of(target: Target, endpoint: Endpoint, emission: Emission) -> Any:
+def _context_of(target: Target, endpoint: Endpoint, emission: Emission) -> Any:
     """Return what a target's template needs for an endpoint."""
     context = _once("typed" if target.typed else target.context, endpoint, emission)
     return limited(context, target) if isinstance(context, RequestContext) else context
@@ -67,7 +67,7 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
             yield Unit(
                 path=f"{folder}/{target.file_name}",
                 template="snippets/file.j2",
-                context=context_of(target, endpoint, emission),
+                context=_context_of(target, endpoint, emission),
                 emitter=EMITTER,
                 endpoint=endpoint.id,
                 target=target.name,
@@ -77,7 +77,7 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
 
 def shown(target: Target, endpoint: Endpoint, emission: Emission, renderer: Renderer) -> str:
     """Return the code of a snippet as a page shows it: without the head of its file."""
-    context = context_of(target, endpoint, emission)
+    context = _context_of(target, endpoint, emission)
     language = target.language
     return renderer.render_template(language.snippet, context, language).strip("\n")
 

@@ -21,7 +21,7 @@ def word(text: Text, plan: Plan) -> Word:
         elif isinstance(part, Reference):
             pieces.append(Env(plan.environment[part.name].env))
         else:
-            pieces.append(env_of(part, plan))
+            pieces.append(_env_of(part, plan))
     return tuple(pieces)
 
 
@@ -32,7 +32,7 @@ def is_known(text: Text, plan: Plan) -> bool:
     )
 
 
-def env_of(secret: Secret, plan: Plan) -> Env:
+def _env_of(secret: Secret, plan: Plan) -> Env:
     """Return the environment variable that stands for a literal credential."""
     return Env(plan.literals[secret].env)
 

@@ -30,11 +30,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class Quotes(Frozen):
     """A kind of literal: what stands around a text, and how its characters are written in it.
 
-    ``other`` is a format (``\\u%04x``) for characters that no editor shows, and with ``ascii`` for
-    all but ASCII; ``unit`` says what it numbers: a ``char``, or its parts in ``utf16`` or UTF-8
-    (``byte``). Without it they stand as they are. ``byte`` is a format for one byte, where texts
-    are bytes. ``slot`` is where something open goes; with ``arguments``, which are what stands
-    before, between and after them, the values follow the literal.
+    ``special`` finds what ``escapes`` and ``other`` are for. ``other`` is a format (``\\u%04x``)
+    for characters that no editor shows, in some languages for all but ASCII; ``unit`` says what it
+    numbers: a ``char``, or its parts in ``utf16`` or UTF-8 (``byte``). Without it they stand as
+    they are. ``byte`` is a format for one byte, where texts are bytes. ``slot`` is where something
+    open goes; with ``arguments``, which are what stands before, between and after them, the values
+    follow the literal.
     """
 
     open: str
@@ -43,7 +44,6 @@ class Quotes(Frozen):
     other: str
     byte: str
     unit: str
-    ascii: bool
     slot: str
     arguments: tuple[str, ...]
     special: re.Pattern[str]
@@ -266,7 +266,6 @@ def _quotes(table: Mapping[str, Any]) -> Quotes:
         other=other,
         byte=table.get("byte", ""),
         unit=table.get("unit", "char"),
-        ascii=is_ascii,
         slot=table.get("slot", ""),
         arguments=tuple(table.get("arguments", ())),
         special=re.compile("|".join(patterns) or "(?!)"),

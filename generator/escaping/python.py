@@ -13,7 +13,6 @@ from generator.escaping.marked import Markup
 from generator.escaping.words import MANY, REMEMBERED, UNPRINTABLE, Env, UnescapedError
 from generator.text import Fresh, FreshKind
 
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DOTTED = re.compile(r"\.*[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*|\.+")
 
 

@@ -115,14 +115,14 @@ def read_records(paths: Iterable[str]) -> list[Record]:
     wrong: list[CodegenError] = []
     for path in paths:
         try:
-            found.append(read_record(path))
+            found.append(_read_record(path))
         except CodegenError as error:
             wrong.append(error)
     raise_all(wrong)
     return found
 
 
-def read_record(path: str) -> Record:
+def _read_record(path: str) -> Record:
     """Return the record at a path. Raises `CodegenError` (``shard``)."""
     try:
         content = json.loads(Path(path).read_bytes())

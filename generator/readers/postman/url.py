@@ -21,9 +21,7 @@ from generator.readers.postman.values import (
 from generator.stated import split_required, stated_values, with_stated
 from generator.text import Origin, Part, Slot, Text, concat, joined, parse
 
-# A segment is a path variable only if it starts with a colon; the name ends at the first dot
-# (SDK, `collection/url.js`). Braces are opaque: `{{a/b}}` is one token.
-_SEGMENT = re.compile(r"(?:\{\{[^{}]*\}\}|[^/])+")
+# Braces are opaque: `{{a/b}}` is one token.
 _SCHEME = re.compile(r"^\s*((?:\{\{[^{}]*\}\}|[^/?#])*?:(?://|\\\\))")
 _ANY_TOKEN = r"(?:\{{\{{[^{{}}]*\}}\}}|[^{stop}])*"
 
@@ -120,6 +118,8 @@ def _with_slots(segments: list[Text] | None) -> tuple[tuple[str, ...], Text]:
 
 
 def _slot_name(segment: Text) -> str:
+    # A segment is a path variable only if it starts with a colon; the name ends at the first dot
+    # (SDK, `collection/url.js`).
     first = segment.source
     return first[1:].partition(".")[0] if first.startswith(":") else ""
 
