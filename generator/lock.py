@@ -88,7 +88,7 @@ _SEAL = re.compile(r'(?<=^  "seal": ")sha256:[0-9a-f]{64}(?=")', re.MULTILINE)
 def is_sealed(text: str) -> bool:
     """Whether a lock is as it was written: not edited, and not put together by a merge."""
     found = _SEAL.search(text)
-    return bool(found) and digest(_SEAL.sub("", text, count=1).encode()) == found[0]  # type: ignore[index]
+    return found is not None and digest(_SEAL.sub("", text, count=1).encode()) == found[0]
 
 
 _encoded = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
@@ -17,8 +17,13 @@ from generator.config import Job
 from generator.frozen import changed
 
 if TYPE_CHECKING:
+    from generator.fleet.cluster import Parcel
+    from generator.fleet.shards import Shard
     from generator.outcome import Outcome
     from generator.pipeline import Make, Options, Tree
+
+
+T = TypeVar("T")
 
 
 class Attempt(Protocol):
@@ -42,7 +47,8 @@ def outcomes(
 
     Call it in the folder of the config.
     """
-    shard, path = (_of_config(name, jobs, arguments) for name in ("shard", "record"))
+    shard: Shard | None = _of_config("shard", arguments.get("shard"), jobs)
+    path: str | None = _of_config("record", arguments.get("record"), jobs)
     if path:
         from generator.fleet.records import forget_record
 
@@ -59,12 +65,11 @@ def outcomes(
     return found
 
 
-def _of_config(name: str, jobs: Sequence[Job], arguments: dict[str, Any]) -> Any:
-    """Return an argument that is for the jobs of a config alone.
+def _of_config(name: str, value: T | None, jobs: Sequence[Job]) -> T | None:
+    """Return the value of an argument that is for the jobs of a config alone.
 
     With SOURCE its variable counts as little as CODEGEN_API does; whoever types it is told.
     """
-    value = arguments.get(name)
     if not value or all(job.place for job in jobs):
         return value
     if is_typed(name):
@@ -73,7 +78,11 @@ def _of_config(name: str, jobs: Sequence[Job], arguments: dict[str, Any]) -> Any
 
 
 def _record(
-    path: str, jobs: Sequence[Job], ours: Sequence[Job], found: Sequence[Outcome], shard: Any
+    path: str,
+    jobs: Sequence[Job],
+    ours: Sequence[Job],
+    found: Sequence[Outcome],
+    shard: Shard | None,
 ) -> None:
     from generator.fleet.records import Result, find_lock, make_record, write_record
     from generator.fleet.shards import WHOLE
@@ -184,7 +193,7 @@ def _by_cluster(
             yield attempt(job, partial(_take, found) if found else None)
 
 
-def _parcel(make_options: Callable[[Job], Options], job: Job) -> Any:
+def _parcel(make_options: Callable[[Job], Options], job: Job) -> Parcel | None:
     """Return what a worker needs for a job.
 
     ``None`` where there is nothing to do, or that fails, as it will here as well.

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.diagnostics import Diagnostics
 from generator.frozen import Frozen
-from generator.model import Api, Auth, Endpoint, Group, Source, Variable
+from generator.model import Api, Auth, Endpoint, Group, Scope, Source, Variable
 from generator.readers.bounds import check_requests
 from generator.readers.postman import v1
 from generator.readers.postman.auth import NO_AUTH, read_auth
@@ -23,7 +23,7 @@ from generator.readers.postman.values import (
     printed,
     rows,
 )
-from generator.text import Origin, parse
+from generator.text import Origin, Text, parse
 
 
 class _Folder(Frozen):
@@ -207,7 +207,7 @@ def _variables(members: dict[str, Any], origin: Origin) -> tuple[Variable, ...]:
     return tuple(read_variables(members.get(member), origin.child(member), "collection"))
 
 
-def read_variables(value: Any, origin: Origin, scope: Any) -> Iterator[Variable]:
+def read_variables(value: Any, origin: Origin, scope: Scope) -> Iterator[Variable]:
     """Yield the rows that are switched on; ``enabled: false`` and ``disabled`` both switch off.
 
     A null value leaves the variable unset.
@@ -227,6 +227,6 @@ def read_variables(value: Any, origin: Origin, scope: Any) -> Iterator[Variable]
             )
 
 
-def _servers(endpoints: list[Endpoint]) -> tuple[Any, ...]:
+def _servers(endpoints: list[Endpoint]) -> tuple[Text, ...]:
     found = {e.request.url.base: None for e in endpoints if e.request.url.base}
     return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.diagnostics import Diagnostics
-from generator.model import Variable
+from generator.model import Scope, Variable
 from generator.readers.postman.collection import read_variables
 from generator.readers.postman.v3_parts import read_row
 from generator.readers.postman.validation import validate_environment
@@ -30,7 +30,8 @@ def read(document: Any, source: str, diagnostics: Diagnostics) -> tuple[Variable
     if not isinstance(members.get("values"), list):
         members, origin = mapping(members.get("environment")), origin.child("environment")
     validate_environment(members, origin, diagnostics)
-    scope = "globals" if members.get("_postman_variable_scope") == "globals" else "environment"
+    is_globals = members.get("_postman_variable_scope") == "globals"
+    scope: Scope = "globals" if is_globals else "environment"
     return tuple(read_variables(members.get("values"), origin.child("values"), scope))
 
 
