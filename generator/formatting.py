@@ -16,8 +16,7 @@ from _black_version import version  # type: ignore[import-untyped]
 
 from generator.collecting import free_cycles
 from generator.diagnostics import CodegenError
-
-LINE_LENGTH = 88
+from generator.escaping.layout import LINE_LENGTH
 
 #: The version of black. To ask for it through `importlib.metadata` costs every start as much as
 #: Jinja does.

@@ -6,9 +6,9 @@ import black
 import pytest
 from black.mode import TargetVersion
 
-from generator.escaping.layout import fitted
+from generator.escaping.layout import LINE_LENGTH, fitted
 from generator.escaping.marked import Markup
-from generator.formatting import LINE_LENGTH, needs_black
+from generator.formatting import needs_black
 
 MODE = black.Mode(target_versions={TargetVersion.PY310})
 

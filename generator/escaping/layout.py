@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from generator.escaping.marked import Markup, inserted
 
+#: Lines of Python are as long as black lets them be.
 LINE_LENGTH = 88
 # What the brackets of arguments follow, or those of an annotation: black puts all that is in them
 # on one line where it can.

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from generator.escaping.layout import LINE_LENGTH
 from generator.escaping.marked import Markup
 from generator.escaping.words import MANY, REMEMBERED, UNPRINTABLE, Env, UnescapedError
 from generator.text import Fresh, FreshKind
@@ -77,7 +78,7 @@ def docstring(value: str, indent: int) -> Markup:
 def title(value: str, indent: int) -> Markup:
     """Return one line of a docstring; ``indent`` is what stands before it."""
     text = " ".join(_docstring_text(value).split())
-    room = _LINE_LENGTH - indent - 8
+    room = LINE_LENGTH - indent - 8
     if len(text) > room:
         # Cutting must not leave half of an escape behind.
         text = text[:room].rsplit(" ", 1)[0].rstrip("\\ ") + " …"
@@ -111,15 +112,12 @@ def _plain_line(line: str) -> str:
     return re.sub(r"\s", " ", UNPRINTABLE.sub(" ", line.expandtabs(4)))
 
 
-_LINE_LENGTH = 88
-
-
 def value(data: Any, indent: int, before: int) -> Markup:
     """Return a Python expression for a JSON value with words in it, laid out as black does.
 
     ``indent`` is the indentation of its line, ``before`` what stands in front of it and behind.
     """
-    flat = _flat(data, _LINE_LENGTH - indent - before)
+    flat = _flat(data, LINE_LENGTH - indent - before)
     if flat is not None or not (data and isinstance(data, _NESTED)):
         return Markup(flat if flat is not None else _scalar(data))
     inner = indent + 4
