@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Literal
 
 from generator.frozen import Frozen
@@ -75,6 +75,17 @@ class Diagnostic(Frozen):
     severity: Severity
     message: str
     origin: Origin | None = None
+
+
+class Choice(Frozen):
+    """The rules that are asked for: all, or those in ``select``, without those in ``ignore``."""
+
+    select: Collection[str] = ()
+    ignore: Collection[str] = ()
+
+    def has(self, rule: str) -> bool:
+        """Whether a rule is asked for."""
+        return rule not in self.ignore and (not self.select or rule in self.select)
 
 
 class Diagnostics:

@@ -14,6 +14,7 @@ from generator.cli import shells
 from generator.cli.arguments import FILE, METHODS, MODELS, adding, choosing, config
 from generator.cli.findings import guarded, print_most
 from generator.cli.runs import jobs_of, make_options, moved_paths, working_in
+from generator.diagnostics import Choice
 from generator.frozen import changed
 from generator.options import Options
 
@@ -97,7 +98,6 @@ def diff(**arguments: Any) -> None:
     may be a revision alone: HEAD~1. Exits with 1 when something breaks.
     """
     from generator.diff import numbers, report, sides, story
-    from generator.diff.rules import Choice
 
     current = arguments["current"]
     if current is not None and not numbers.is_version(current):

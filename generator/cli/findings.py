@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from generator.diagnostics import CodegenError, Diagnostic
+from generator.diagnostics import Choice, CodegenError, Diagnostic
 
 if TYPE_CHECKING:
     from generator.outcome import Changes, Finding, Outcome
@@ -122,9 +122,8 @@ def _print_some(shown: Iterable[Finding], more: int) -> None:
 
 def selected(loaded: Loaded | Tree, arguments: dict[str, Any]) -> list[Diagnostic]:
     """Return the diagnostics whose rules are wanted."""
-    select, ignore = arguments["select"], arguments["ignore"]
-    rules = (d for d in loaded.diagnostics if d.rule not in ignore)
-    return [d for d in rules if not select or d.rule in select]
+    choice = Choice(arguments["select"], arguments["ignore"])
+    return [d for d in loaded.diagnostics if choice.has(d.rule)]
 
 
 def severity_status(loaded: Loaded | Tree, arguments: dict[str, Any]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Literal
 
 from generator.frozen import Frozen
@@ -18,17 +17,6 @@ class Rule(Frozen):
     severity: Severity
     sentence: str
     adds: bool = False
-
-
-class Choice(Frozen):
-    """The rules whose changes are asked for: all, or ``select``, without those in ``ignore``."""
-
-    select: Collection[str] = ()
-    ignore: Collection[str] = ()
-
-    def has(self, rule: str) -> bool:
-        """Whether changes of a rule are asked for."""
-        return rule not in self.ignore and (not self.select or rule in self.select)
 
 
 # `docs/diff.md` is made from this table.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from generator import pipeline
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Choice, Diagnostic
 from generator.diff.compare import Version, compare, make_version
 from generator.diff.numbers import is_version, next_version
 from generator.diff.report import Report
 from generator.diff.revisions import Opened, opened
-from generator.diff.rules import Choice
 from generator.diff.sides import Side
 from generator.frozen import changed
 from generator.pipeline import Options, stem_of
