@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib import resources
 from typing import Any
 
 from generator.config import job_name
 from generator.plainfit import surely_fits
 from generator.remote import is_url, without_file
+from generator.suggestions import suggestion
 from generator.text import Origin
 from generator.version import VERSION
 
@@ -78,12 +79,8 @@ def _expected(validator: str, schema: Any, demand: Any, given: Any) -> str:
     return str(schema.get("title", demand))
 
 
-def _suggestion(given: str, known: Iterable[str]) -> str:
-    """Return the known word that was probably meant, as a question."""
-    import difflib
-
-    close = difflib.get_close_matches(given.lower().replace("-", "_"), known, 1)
-    return f"; did you mean `{close[0]}`?" if close else ""
+def _suggestion(given: str, known: Collection[str]) -> str:
+    return suggestion(given.lower().replace("-", "_"), known, "`{}`".format)
 
 
 def _clashes(tables: list[Mapping[str, Any]], folder: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ import sys
 
 import click
 
-from generator.cli.suggestions import suggestion
+from generator.suggestions import suggestion
 from generator.version import VERSION
 
 # The module of each command, which is imported when the command is asked for.

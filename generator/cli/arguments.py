@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from generator.cli import shells
-from generator.cli.suggestions import suggestion
 from generator.options import EMIT
+from generator.suggestions import suggestion
 
 if TYPE_CHECKING:
     from generator.fleet.shards import Shard

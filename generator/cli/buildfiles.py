@@ -10,6 +10,7 @@ import click
 
 from generator.cli.arguments import FILE, F, adding
 from generator.cli.runs import Run, jobs_of, working_in
+from generator.suggestions import suggestion
 
 if TYPE_CHECKING:
     from generator.outcome import Outcome
@@ -126,10 +127,7 @@ def print_output(run: Run, arguments: dict[str, Any]) -> Outcome:
 
     outputs, path = pipeline.outputs(run.options), arguments["stdout"]
     if path not in outputs:
-        import difflib
-
-        close = difflib.get_close_matches(path, outputs, 1)
-        suggestion = f"; did you mean {close[0]!r}?" if close else "; --list-outputs prints all"
-        raise click.UsageError(f"no output is called {path!r}{suggestion}")
+        hint = suggestion(path, outputs) or "; --list-outputs prints all"
+        raise click.UsageError(f"no output is called {path!r}{hint}")
     click.echo(outputs[path](), nl=False)
     return Outcome(0, run.job.name)

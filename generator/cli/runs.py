@@ -16,11 +16,11 @@ from generator.cli import many
 from generator.cli.arguments import DIALECTS, METHODS, MODELS, PAGES
 from generator.cli.findings import as_error, print_document, print_error
 from generator.cli.origins import is_typed, spelled
-from generator.cli.suggestions import listed, suggestion
 from generator.config import Job, expanded, find_config, read_config
 from generator.frozen import Frozen, changed
 from generator.options import DEFAULT_TARGETS, EMIT, NEEDED_PACKAGES, Options
 from generator.remote import is_url
+from generator.suggestions import listed, nearest, suggestion
 from generator.templatefolders import find_targets, template_folders
 
 if TYPE_CHECKING:
@@ -215,11 +215,9 @@ def _targets(job: Job) -> tuple[str, ...]:
 
 
 def _nearest(given: str, known: list[str]) -> str:
-    import difflib
-
     words = set(given.lower().split("/"))
     close = [name for name in known if words & set(name.split("/"))]
-    close = close or difflib.get_close_matches(given.lower(), known, 3)
+    close = close or nearest(given.lower(), known, 3)
     hint = f"did you mean {' or '.join(close[:5])}? " if close else ""
     return f"{hint}`codegen targets` lists them"
 
