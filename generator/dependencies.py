@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.config import Job
+from generator.filenames import YAML_ENDINGS
 from generator.templatefolders import template_files
-
-_YAML = (".yaml", ".yml")
 
 
 def dependencies(job: Job) -> list[str]:
@@ -47,7 +46,7 @@ def _read(path: str) -> Iterator[str]:
     if path.endswith((".resources/definition.yaml", ".resources/definition.yml")):
         path = os.path.dirname(os.path.dirname(path)) or "."
     if os.path.isdir(path):
-        yield from _below(path, _YAML)
+        yield from _below(path, YAML_ENDINGS)
     else:
         yield path
 

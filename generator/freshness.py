@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from generator.filenames import is_yaml
 from generator.frozen import Frozen
 from generator.inputs import Row, digest_of, input_rows, source_row
 from generator.lock import JOURNAL_NAME, LOCK_NAME, LOCK_VERSION, digest, is_sealed, shown_path
@@ -65,7 +66,7 @@ def _sources(paths: Sequence[str]) -> Iterator[Row]:
         # Standard input can be read once only, and whoever makes the tree has to.
         if path == "-":
             raise ValueError(path)
-        if os.path.isdir(path) or path.endswith((".yaml", ".yml")):
+        if os.path.isdir(path) or is_yaml(path):
             yield from _folder(path)
         else:
             yield source_row(shown_path(path), _read(path))

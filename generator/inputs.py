@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator.filenames import is_yaml
 from generator.lock import digest, shown_path
 from generator.templatefolders import template_files
 
@@ -75,7 +76,7 @@ def _masked(value: object) -> object:
 
 
 def _document(path: str, content: bytes) -> Any:
-    if not path.endswith((".yaml", ".yml")):
+    if not is_yaml(path):
         return json.loads(content)
     from generator.yamltext import read_yaml
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import CodegenError
+from generator.filenames import is_yaml
 
 # ``s3://bucket/a``, and links of a chain around it: ``simplecache::s3://bucket/a``,
 # ``zip://a.json::s3://bucket/b.zip``. A drive of Windows has one letter.
@@ -125,7 +126,7 @@ def downloaded(url: str) -> Iterator[str]:
 
 
 def _download(system: Any, root: str, copy: Path) -> None:
-    found = {b: p for b, p in files_below(system, root).items() if b.endswith((".yaml", ".yml"))}
+    found = {b: p for b, p in files_below(system, root).items() if is_yaml(b)}
     if not found:
         raise FileNotFoundError(root)
     if len(found) > _MAX_FILES:

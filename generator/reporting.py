@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from generator.diagnostics import Diagnostic
+from generator.filenames import is_toml, is_yaml
 from generator.outcome import Finding, below
 from generator.positions import locate
-from generator.readers.source import SourceFile, decode_text, is_yaml
-from generator.tomltext import is_toml, locate_toml
+from generator.readers.source import SourceFile, decode_text
+from generator.tomltext import locate_toml
 
 T = TypeVar("T", Diagnostic, Finding)
 

@@ -22,11 +22,6 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SCALAR = re.compile(r"[^,\]}#\n]+")
 
 
-def is_toml(path: str) -> bool:
-    """Whether a file is TOML by its name."""
-    return path.endswith(".toml")
-
-
 def locate_toml(text: str, pointers: Collection[str]) -> dict[str, tuple[int, int]]:
     """Return the line and column, from 1, of the key or element that each JSON pointer names.
 

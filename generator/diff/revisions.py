@@ -10,12 +10,13 @@ from tempfile import TemporaryDirectory
 
 from generator.diagnostics import CodegenError
 from generator.diff import git
+from generator.filenames import YAML_ENDINGS
 from generator.frozen import Frozen
 from generator.readers.finding import find_inputs
 from generator.remote import is_url
 
 # What is read from a folder of a revision; all else stays where it is.
-_READ = (".json", ".yaml", ".yml", ".html", ".htm", ".md", ".mdx")
+_READ = (".json", *YAML_ENDINGS, ".html", ".htm", ".md", ".mdx")
 _FILE_MODES = frozenset({"100644", "100755"})
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from generator.diagnostics import CodegenError
+from generator.filenames import is_yaml
 from generator.frozen import Frozen
 from generator.lock import LOCK_NAME
 from generator.readers.postman import collection, environment, v3_files
-from generator.readers.source import decode_json, decode_yaml, is_yaml, read_file
+from generator.readers.source import decode_json, decode_yaml, read_file
 
 Kind = Literal["collection", "environment", "page"]
 

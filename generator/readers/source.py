@@ -41,11 +41,6 @@ class SourceFile(Frozen):
         return hashlib.sha256(self.content).hexdigest()
 
 
-def is_yaml(path: str) -> bool:
-    """Whether a file is YAML by its name."""
-    return path.endswith((".yaml", ".yml"))
-
-
 def read_file(path: str) -> SourceFile:
     """Return the file's bytes.
 
