@@ -503,6 +503,24 @@ def test_paths_of_a_config_start_in_its_folder(repository: Path) -> None:
     assert "`client.links.every`" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ('package = "money"', 'templates = "none"', "sub/codegen.toml:6:1: there is no folder"),
+        ('"every"', '"close"', "sub/codegen.toml:7:11: "),
+    ],
+)
+def test_a_config_in_another_folder_is_named_as_it_was_given(
+    old: str, new: str, place: str, repository: Path
+) -> None:
+    (repository / "sub").mkdir()
+    text = CONFIG.replace("api/bank.json", "../api/bank.json").replace(old, new)
+    (repository / "sub" / "codegen.toml").write_text(text)
+    done = diff("HEAD~1", "--config", "sub/codegen.toml", "--api", "bank", cwd=repository)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"codegen: {place}")
+
+
 def test_a_source_of_a_config_may_be_a_url(repository: Path) -> None:
     fsspec = pytest.importorskip("fsspec")
     fsspec.filesystem("memory").pipe("/diff/bank.json", (repository / "api/bank.json").read_bytes())

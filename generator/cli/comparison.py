@@ -120,6 +120,7 @@ def diff(**arguments: Any) -> None:
 def _versions(arguments: dict[str, Any]) -> tuple[str, str, Options]:
     """Return both versions, and how they are read and generated."""
     from generator.diff.revisions import in_revision
+    from generator.outcome import below
 
     old, new = arguments["old"], arguments["new"]
     if arguments["api"] is None and arguments["config"] is None:
@@ -135,6 +136,9 @@ def _versions(arguments: dict[str, Any]) -> tuple[str, str, Options]:
     with working_in(folder):
         options = make_options(jobs[0])
     options = changed(options, **moved_paths(asdict(options), partial(os.path.join, folder)))
+    if options.place:
+        place = changed(options.place, path=below(folder, options.place.path))
+        options = changed(options, place=place)
     if new is None:
         new = _only(options.sources)
     return in_revision(old, new), new, options

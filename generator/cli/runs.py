@@ -17,6 +17,7 @@ from generator.cli.arguments import DIALECTS, METHODS, MODELS, PAGES
 from generator.cli.findings import as_error, print_document, print_error
 from generator.cli.origins import is_typed, spelled
 from generator.config import Job, expanded, find_config, read_config
+from generator.diagnostics import CodegenError
 from generator.frozen import Frozen, changed
 from generator.options import DEFAULT_TARGETS, EMIT, NEEDED_PACKAGES, Options
 from generator.remote import is_url
@@ -161,11 +162,20 @@ def _picked(jobs: Iterable[Job], names: tuple[str, ...]) -> list[Job]:
 
 @contextmanager
 def working_in(folder: str) -> Iterator[None]:
-    """Work in a folder for the time of the block, so that paths are relative to it."""
+    """Work in a folder for the time of the block, so that paths are relative to it.
+
+    Errors that are raised in the block name files as they are called here.
+    """
     before = os.getcwd()
     os.chdir(folder)
     try:
         yield
+    except CodegenError as error:
+        from generator.outcome import below
+
+        for one in (error, *error.more):
+            one.source = one.source and below(folder, one.source)
+        raise
     finally:
         os.chdir(before)
 
