@@ -188,6 +188,29 @@ def test_an_id_and_a_name_make_no_recursion(tmp_path: Path) -> None:
     assert found["Category"] == {"id": "int", "name": "str"}
 
 
+def test_a_wrapper_of_one_member_is_no_recursion(tmp_path: Path) -> None:
+    """JSON:API wraps what it answers and what it refers to; a chain leads straight to itself."""
+
+    def answered(kind: str, **attributes: Any) -> dict[str, Any]:
+        owner = {"data": {"id": "2", "type": "users"}}
+        return {
+            "data": {
+                "id": "1",
+                "type": kind,
+                "attributes": attributes,
+                "relations": {"owner": owner},
+            }
+        }
+
+    keys = get("Get key", answered("keys", bits=1, size=2, name="n"), path="keys")
+    bill = get("Get bill", answered("bills", street="s", city="c", zip="z"), path="bills")
+    found = classes(tmp_path, keys, bill)
+    assert {"bits": "int", "size": "int", "name": "str"} in found.values()
+    assert {"street": "str", "city": "str", "zip": "str"} in found.values()
+    chain = classes(tmp_path / "chain", get("Get", {"next": {"next": {"next": None}}}))
+    assert list(chain.values()) == [{"next": "GetResponse | None"}]
+
+
 def test_names_do_not_depend_on_what_stands_elsewhere(tmp_path: Path) -> None:
     own = folder(
         "A", get("Get user", USER), get("List users", [USER]), get("One", {"data": {"x": 1}})

@@ -115,7 +115,8 @@ class Shapes:
         """
         for found, _ in classes_in(type_):
             number = self._head(found)
-            outer = next((o for o, m in reversed(around) if self._repeats(o, number, m)), None)
+            places = ((o, m, (o, m) == around[-1]) for o, m in reversed(around))
+            outer = next((o for o, m, last in places if self._repeats(o, number, m, last)), None)
             if outer is not None:
                 self._unite(self._head(outer), number)
             elif number not in seen:
@@ -123,13 +124,17 @@ class Shapes:
                 for name, member in list(self._shapes[number].members.items()):
                     self._find_repeats(member.type, (*around, (number, name)), seen)
 
-    def _repeats(self, outer: int, inner: int, member: str) -> bool:
-        """Whether an object has the form of one outside it, which leads to it by a member."""
+    def _repeats(self, outer: int, inner: int, member: str, is_next: bool) -> bool:
+        """Whether an object has the form of one outside it, which leads to it by a member.
+
+        One member alone is a form only of the next object outside: ``{"data": …}`` wraps anything.
+        """
         outer = self._head(outer)
         around, within = self._types(outer), self._types(inner)
         rest = within.keys() - {member}
         if member in within:
-            similar = within.keys() <= around.keys() and (bool(rest) or len(around) == 1)
+            is_form = bool(rest) or (is_next and len(around) == 1)
+            similar = is_form and within.keys() <= around.keys()
         else:
             similar = len(rest) >= _FORM and rest == around.keys() - {member}
         return similar and self._agree(outer, inner, any_share, set())
