@@ -34,7 +34,9 @@ _MEMBER = re.compile(
 )
 # Names that match the above but say how, not what.
 _HARMLESS = re.compile(
-    r"^with[-_]?credential|type$|[-_]?url$|expir|algorithm|^x-.*-page|csrf-header|method$", re.I
+    r"^postman-token$|^with[-_]?credential|type$|[-_]?url$|expir|algorithm|^x-.*-page|csrf-header|"
+    r"method$",
+    re.IGNORECASE,
 )
 # Members that match are of rows ("key"), say where to go on, or are about a credential.
 _HARMLESS_MEMBER = re.compile(

@@ -260,6 +260,7 @@ def test_short_credentials_do_not_redact_words(tmp_path: Path) -> None:
         ("Content-Type", False, False), ("Accept", False, False), ("page", False, False),
         ("token_type", False, False), ("tokenUrl", False, False), ("keyword", False, False),
         ("X-CSRF-Header", False, False), ("monkey", False, False), ("sort_key", False, False),
+        ("Postman-Token", False, False),
     ],
 )  # fmt: skip
 def test_names_of_credentials(name: str, header: bool, key: bool) -> None:

@@ -36,11 +36,6 @@ VARIABLES: dict[str, Variable] = {
         env="ACCESS_TOKEN",
         is_secret=True,
     ),
-    "postman_token": Variable(
-        "postman_token",
-        env="POSTMAN_TOKEN",
-        is_secret=True,
-    ),
     "cookie": Variable(
         "cookie",
         env="COOKIE",
@@ -200,7 +195,6 @@ class Client(clients.SyncClient, Root[Sync]):
         a_b: a?b
         header_name: headerName
         access_token: accessToken
-        postman_token: postman_token
         cookie: cookie
         x_api_key: x_api_key
         request_id: requestId
@@ -244,7 +238,6 @@ class Client(clients.SyncClient, Root[Sync]):
         a_b: str | None = None,
         header_name: str | None = None,
         access_token: str | None = None,
-        postman_token: str | None = None,
         cookie: str | None = None,
         x_api_key: str | None = None,
         request_id: str | None = None,
@@ -285,7 +278,6 @@ class Client(clients.SyncClient, Root[Sync]):
             "a?b": a_b,
             "headerName": header_name,
             "accessToken": access_token,
-            "postman_token": postman_token,
             "cookie": cookie,
             "x_api_key": x_api_key,
             "requestId": request_id,
@@ -332,7 +324,6 @@ class AsyncClient(clients.AsyncClient, Root[Async]):
         a_b: a?b
         header_name: headerName
         access_token: accessToken
-        postman_token: postman_token
         cookie: cookie
         x_api_key: x_api_key
         request_id: requestId
@@ -376,7 +367,6 @@ class AsyncClient(clients.AsyncClient, Root[Async]):
         a_b: str | None = None,
         header_name: str | None = None,
         access_token: str | None = None,
-        postman_token: str | None = None,
         cookie: str | None = None,
         x_api_key: str | None = None,
         request_id: str | None = None,
@@ -417,7 +407,6 @@ class AsyncClient(clients.AsyncClient, Root[Async]):
             "a?b": a_b,
             "headerName": header_name,
             "accessToken": access_token,
-            "postman_token": postman_token,
             "cookie": cookie,
             "x_api_key": x_api_key,
             "requestId": request_id,

@@ -20,7 +20,6 @@ from kitchen_sink import AsyncClient, Client, errors
 SETTINGS: dict[str, Any] = {
     "missing_thing": "",
     "access_token": "",
-    "postman_token": "",
     "cookie": "",
     "x_api_key": "",
     "request_id": "",

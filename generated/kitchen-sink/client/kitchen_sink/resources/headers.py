@@ -190,7 +190,7 @@ class Headers(Resource[Mode]):
             "GET",
             "{{baseUrl}}/headers",
             headers={
-                "Postman-Token": Text("{{postman_token}}"),
+                "Postman-Token": "<calculated when request is sent>",
                 "User-Agent": "SinkAgent/1.0",
                 "Accept": "*/*",
                 "Accept-Encoding": "gzip, deflate, br",
