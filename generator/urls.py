@@ -1,4 +1,4 @@
-"""URLs as Postman sends them: put together from parts, then encoded part by part.
+"""URLs as Postman sends them: put together from parts, then encoded part by part; forms, too.
 
 Rules: postman-collection `collection/url.js` (putting together) and postman-url-encoder
 (encoding, the sets of the WHATWG URL standard); docs/postman.md#url.
@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from generator.model import Parameter, Url
 from generator.text import Slot, Text, concat, map_literals, masked
+from generator.wire import WireForm
 
 # Printable ASCII that stays as it is. Control characters and non-ASCII are always encoded, what
 # is percent-encoded already stays so.
@@ -106,3 +107,17 @@ def _host(authority: str) -> str:
 def _outside_masks(piece: str, function: Callable[[str], str]) -> str:
     tokens = _PRIVATE.split(piece)
     return "".join(t if i % 2 else function(t) for i, t in enumerate(tokens))
+
+
+def form_value(literal: str) -> str:
+    """Return a literal of a form's field or value, percent-encoded but for ``-._~``."""
+    return quote(literal, safe="-._~", errors="replace")
+
+
+def encoded_form(form: WireForm) -> Text:
+    """Return the body that a form is sent as."""
+    pieces: list[Text | str] = []
+    for name, value in form.pairs:
+        pieces += ["&" if pieces else "", map_literals(name, form_value), "="]
+        pieces.append(map_literals(value, form_value))
+    return concat(*pieces)

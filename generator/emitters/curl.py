@@ -6,7 +6,6 @@ The traps that each rule here avoids are listed with their cause in docs/curl.md
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
 from generator import media_types
 from generator.emitters.curl_signatures import unsigned
@@ -17,6 +16,7 @@ from generator.frozen import Frozen, changed
 from generator.plan import Plan
 from generator.signers import variable
 from generator.text import Fresh, Text, concat, map_literals
+from generator.urls import encoded_form, form_value
 from generator.wire import (
     WireAuth,
     WireFile,
@@ -211,25 +211,17 @@ def _fits_argument(text: Text) -> bool:
 def _form(body: WireForm, plan: Plan) -> tuple[list[Argument], Word | None]:
     if all(_fits_argument(concat(name, value)) for name, value in body.pairs):
         return [_form_field(name, value, plan) for name, value in body.pairs], None
-    pieces: list[Text | str] = []
-    for name, value in body.pairs:
-        pieces += ["&" if pieces else "", map_literals(name, _percent), "="]
-        pieces.append(map_literals(value, _percent))
-    return _text(concat(*pieces), plan)
+    return _text(encoded_form(body), plan)
 
 
 def _form_field(name: Text, value: Text, plan: Plan) -> Argument:
-    encoded_name = map_literals(name, _percent)
+    encoded_name = map_literals(name, form_value)
     literal = value.literal
     exact = literal is None or _SAME_ENCODING.fullmatch(literal)
     if exact and encoded_name:
         return Argument("--data-urlencode", word(concat(encoded_name, "=", value), plan))
-    encoded = concat(encoded_name, "=", map_literals(value, _percent))
+    encoded = concat(encoded_name, "=", map_literals(value, form_value))
     return Argument("--data-raw", word(encoded, plan))
-
-
-def _percent(literal: str) -> str:
-    return quote(literal, safe="-._~", errors="replace")
 
 
 def _multipart(body: WireMultipart, plan: Plan) -> tuple[list[Argument], Word | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from urllib.parse import quote
 
 from generator.datatypes import ScalarType
 from generator.emitters.arguments import Argument
@@ -16,7 +15,8 @@ from generator.escaping.words import Env, Word
 from generator.frozen import Frozen
 from generator.model import GraphQLBody, Parameter
 from generator.plan import Plan
-from generator.text import Fresh, FreshKind, Text, concat, map_literals, parse
+from generator.text import Fresh, FreshKind, Text, map_literals, parse
+from generator.urls import encoded_form
 from generator.wire import WireFile, WireForm, WireMultipart, WireText
 
 
@@ -56,7 +56,7 @@ def python_example(
         if isinstance(wire.body, WireText):
             options.append(("content", word(wire.body.text, plan)))
         elif isinstance(wire.body, WireForm):
-            options.append(("content", word(_encoded_form(wire.body), plan)))
+            options.append(("content", word(encoded_form(wire.body), plan)))
     given |= _call_keys(operation, plan)
     shared = ((name, fill(text)) for name, text in operation.given)
     given |= {name: word(text, plan) for name, text in shared if is_known(text, plan)}
@@ -150,15 +150,6 @@ def _as_word(value: Value) -> Word | None:
     if isinstance(value, bool):
         return ("true" if value else "false",)
     return (str(value),) if isinstance(value, int) else value
-
-
-def _encoded_form(body: WireForm) -> Text:
-    pieces: list[Text | str] = []
-    for index, (name, value) in enumerate(body.pairs):
-        pieces += ["&"] if index else []
-        encoded = (map_literals(text, lambda s: quote(s, safe="")) for text in (name, value))
-        pieces += [next(encoded), "=", next(encoded)]
-    return concat(*pieces)
 
 
 def _url_value(

@@ -23,7 +23,8 @@ from generator.emitters.snippet_context import (
 from generator.emitters.words import url_word, word
 from generator.escaping.words import Env, Word, joined_word
 from generator.plan import Plan
-from generator.text import Fresh, Text, concat, map_literals, masked
+from generator.text import Fresh, Text, map_literals, masked
+from generator.urls import encoded_form
 from generator.wire import (
     WireAuth,
     WireFile,
@@ -149,7 +150,7 @@ def _body(request: WireRequest, plan: Plan) -> BodyContext:
         return BodyContext("json" if body.json else "text", word(body.text, plan))
     if isinstance(body, WireForm):
         pairs = tuple((word(name, plan), word(value, plan)) for name, value in body.pairs)
-        return BodyContext("form", word(_encoded_form(body), plan), pairs)
+        return BodyContext("form", word(encoded_form(body), plan), pairs)
     if isinstance(body, WireFile):
         return BodyContext("file", path=word(body.path, plan))
     return BodyContext("multipart", parts=_parts(body, plan))
@@ -172,15 +173,3 @@ def _part(part: WirePart, plan: Plan) -> Part:
 def _base_name(path: Text) -> Text:
     string, unmask = masked(path)
     return unmask(string.rpartition("/")[2])
-
-
-def _encoded_form(body: WireForm) -> Text:
-    pieces: list[Text | str] = []
-    for name, value in body.pairs:
-        pieces += ["&" if pieces else "", map_literals(name, _percent), "="]
-        pieces.append(map_literals(value, _percent))
-    return concat(*pieces)
-
-
-def _percent(literal: str) -> str:
-    return quote(literal, safe="-._~", errors="replace")
