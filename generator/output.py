@@ -246,8 +246,8 @@ def _unwritable(path: Path | str, error: OSError) -> CodegenError:
     return CodegenError("output-unwritable", message, str(path))
 
 
-def diff(root: Path, files: Mapping[str, bytes], changes: Changes) -> Iterator[str]:
-    """Yield the lines of a unified diff from what `compare` found at ``root`` to ``files``.
+def diff(files: Mapping[str, bytes], changes: Changes) -> Iterator[str]:
+    """Yield the lines of a unified diff from what `compare` found to ``files``.
 
     Nothing is read again, so it is the same diff after `write`.
     """

@@ -302,9 +302,9 @@ def generate(
     return tree, changes
 
 
-def difference(root: Path, tree: Tree, changes: Changes) -> Iterator[str]:
-    """Yield the lines of a unified diff from what stands at ``root`` to what should."""
-    return diff(root, tree.files, changes)
+def difference(tree: Tree, changes: Changes) -> Iterator[str]:
+    """Yield the lines of a unified diff from what stood there to what should."""
+    return diff(tree.files, changes)
 
 
 def all_targets(

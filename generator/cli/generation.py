@@ -81,7 +81,7 @@ def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
             tree, changes = pipeline.generate(run.options, root, make, force=force)
     found = print_findings(tree, arguments, run.folder)
     if arguments["show_diff"]:
-        print_lines(pipeline.difference(root, tree, changes))
+        print_lines(pipeline.difference(tree, changes))
     if changes.blocked and not force:
         print_blocked(changes, arguments)
         return Outcome(1, run.job.name, found, run.output, changes)
@@ -135,7 +135,7 @@ def _check(run: Run, arguments: dict[str, Any]) -> Outcome:
         )
         click.echo(f"{run.output} is not current; run: {remedy}", err=True)
     if arguments["show_diff"]:
-        print_lines(pipeline.difference(root, tree, changes))
+        print_lines(pipeline.difference(tree, changes))
     return Outcome(1, run.job.name, found, run.output, changes, remedy)
 
 

@@ -23,7 +23,7 @@ from generator.emitters.snippet_context import (
 from generator.emitters.words import url_word, word
 from generator.escaping.words import Env, Word, joined_word
 from generator.plan import Plan
-from generator.text import Fresh, Text, map_literals, masked
+from generator.text import Fresh, Secret, Text, map_literals, masked
 from generator.urls import encoded_form
 from generator.wire import (
     WireAuth,
@@ -101,19 +101,15 @@ def _credential(auth: WireAuth, name: str, plan: Plan) -> Word:
         return word(text, plan)
     pieces: list[str | Env | Fresh] = []
     for part in map_literals(text, unquote).parts:
-        is_plain = isinstance(part, str) or getattr(part, "matches", _never)(_UNENCODED)
+        is_plain = isinstance(part, Secret) and part.matches(_UNENCODED)
         found = word(Text((part,)), plan)
-        if not is_plain:
+        if not isinstance(part, str) and not is_plain:
             found = tuple(Env(p.name, decoded=True) if isinstance(p, Env) else p for p in found)
         pieces += found
     return tuple(pieces)
 
 
 _UNENCODED = re.compile("[^%]*")
-
-
-def _never(pattern: re.Pattern[str]) -> bool:
-    return False
 
 
 _TOKENS = {"oauth2": "an OAuth 2.0 token", "jwt": "a JWT", "asap": "a JWT"}
