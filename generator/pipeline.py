@@ -18,7 +18,7 @@ from generator.dynamic import with_dynamic
 from generator.emitters import EMITTERS, Emission
 from generator.emitters.address import find_address
 from generator.emitters.examples import find_heads, joined
-from generator.emitters.operations import operations
+from generator.emitters.operations import drafts
 from generator.emitters.targets import Target, load_target
 from generator.environments import Environment, environments
 from generator.formatting import format_python
@@ -145,8 +145,8 @@ def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emi
     def fill(text: Text) -> Text:
         return substitute(text, values, diagnostics)
 
-    drafts = operations(api, wires, fill)
-    heads = find_heads(drafts) if options.methods == "operation" else {}
+    made = drafts(api, wires, fill)
+    heads = find_heads(made) if options.methods == "operation" else {}
     places = {key: moved[path] for key, path in folders.items()}
     plan = _planned(options, api, wires, heads, places)
     address = find_address(api, {*plan.environment, *(v.name for v in api.variables)})
@@ -154,7 +154,7 @@ def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emi
     return changed(loaded, api=api), Emission(
         api=api,
         plan=plan,
-        operations=joined(drafts, plan, heads, options.unpaged, address),
+        operations=joined(made, plan, heads, options.unpaged, address),
         fill=fill,
         targets=all_targets(options.templates, options.targets),
         models=options.models,

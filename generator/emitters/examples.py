@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from generator.emitters.address import with_address
 from generator.emitters.answers import response_types
 from generator.emitters.arguments import Argument, Role, named
-from generator.emitters.operations import Operation
+from generator.emitters.operations import Draft, Operation
 from generator.frozen import changed
 from generator.inference import merge, with_maps
 from generator.model import MultipartBody, Variable
@@ -23,14 +23,14 @@ from generator.text import Text
 Key = tuple[object, ...]
 
 
-def find_heads(drafts: Mapping[str, Operation]) -> dict[str, str]:
+def find_heads(drafts: Mapping[str, Draft]) -> dict[str, str]:
     """Return the first request of an operation for each of the others, by their ids."""
     first: dict[Key, str] = {}
     heads = {id_: first.setdefault(_key(draft), id_) for id_, draft in drafts.items()}
     return {id_: head for id_, head in heads.items() if id_ != head}
 
 
-def _key(draft: Operation) -> Key:
+def _key(draft: Draft) -> Key:
     """Return what no argument of a method can change."""
     endpoint = draft.endpoint
     body = endpoint.request.body
@@ -52,7 +52,7 @@ def _key(draft: Operation) -> Key:
 
 
 def joined(
-    drafts: Mapping[str, Operation],
+    drafts: Mapping[str, Draft],
     plan: Plan,
     heads: Mapping[str, str],
     unpaged: Collection[str] | None,
@@ -64,19 +64,18 @@ def joined(
     (``orders.list``) get no iterator, with ``None`` no method does. ``address`` stands for the
     address that most requests write out.
     """
-    members: dict[str, list[Operation]] = defaultdict(list)
+    members: dict[str, list[Draft]] = defaultdict(list)
     for id_, draft in drafts.items():
         members[heads.get(id_, id_)].append(draft)
     found = {}
     for head, requests in members.items():
-        operation = _united(requests)
-        method = plan.call(operation.endpoint).partition(".")[2]
-        operation = changed(
-            operation,
+        call = plan.call(requests[0].endpoint).partition(".")[2]
+        operation = _operation(
+            requests,
             method=plan.methods[head],
             title=plan.titles[head],
-            url=with_address(operation.url, operation.endpoint, address),
-            is_paged=unpaged is not None and method not in unpaged,
+            is_paged=unpaged is not None and call not in unpaged,
+            address=address,
         )
         for draft in requests:
             given = _given(draft.arguments, operation.arguments)
@@ -85,15 +84,29 @@ def joined(
     return {id_: found[id_] for id_ in drafts}
 
 
-def _united(drafts: Sequence[Operation]) -> Operation:
+def _operation(
+    drafts: Sequence[Draft], method: str, title: str, is_paged: bool, address: Variable | None
+) -> Operation:
+    """Return the operation that several requests are examples of, as the first one calls it."""
+    first = drafts[0]
     examples = tuple(draft.endpoint for draft in drafts)
-    success, errors = response_types(r for e in examples for r in e.responses)
-    return changed(
-        drafts[0],
+    responses, errors = response_types(r for e in examples for r in e.responses)
+    return Operation(
+        endpoint=first.endpoint,
         arguments=tuple(named(_arguments([draft.arguments for draft in drafts]))),
-        responses=success,
+        body=first.body,
+        media_type=first.media_type,
+        fixed_headers=first.fixed_headers,
+        url=with_address(first.url, first.endpoint, address),
+        auth=first.auth,
+        limits=first.limits,
+        method=method,
+        title=title,
+        responses=responses,
         errors=errors,
         examples=examples,
+        given=(),
+        is_paged=is_paged,
     )
 
 

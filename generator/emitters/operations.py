@@ -36,30 +36,34 @@ _CALL_KEYS = frozenset({"idempotency-key", "x-idempotency-key"})
 _NEW = Text((Fresh("$guid", "uuid"),))
 
 
-class Operation(Frozen):
-    """A method of a resource: ``responses`` and ``errors`` are the types by status.
-
-    ``title`` is the method with the noun of its folder; types are called after it. ``examples`` are
-    the requests that it stands for, ``endpoint`` is the one of them that this is about, and
-    ``given`` what that gives for arguments which have no default. As `operations` makes it, it is
-    of one request, and it and its arguments have not got their names yet.
-    """
+class Draft(Frozen):
+    """One request as a call: what it takes, and what never varies. Nothing has its name yet."""
 
     endpoint: Endpoint
-    method: str
-    title: str
     arguments: tuple[Argument, ...]
     body: BodyKind
     media_type: str | None
     fixed_headers: tuple[tuple[Text, tuple[Text, ...]], ...]
     url: Text
-    responses: Mapping[int, ResponseType]
-    errors: Mapping[int, ResponseType]
     auth: Auth
     limits: tuple[Limit, ...]
-    examples: tuple[Endpoint, ...] = ()
-    given: tuple[tuple[str, Text], ...] = ()
-    is_paged: bool = True
+
+
+class Operation(Draft):
+    """A method of a resource: ``responses`` and ``errors`` are the types by status.
+
+    ``title`` is the method with the noun of its folder; types are called after it. ``examples`` are
+    the requests that it stands for, ``endpoint`` is the one of them that this is about, and
+    ``given`` what that gives for arguments which have no default.
+    """
+
+    method: str
+    title: str
+    responses: Mapping[int, ResponseType]
+    errors: Mapping[int, ResponseType]
+    examples: tuple[Endpoint, ...]
+    given: tuple[tuple[str, Text], ...]
+    is_paged: bool
 
     @property
     def is_first(self) -> bool:
@@ -81,8 +85,8 @@ class Operation(Frozen):
 Fill = Callable[[Text], Text]
 
 
-def operations(api: Api, wires: Mapping[str, WireRequest], fill: Fill) -> dict[str, Operation]:
-    """Return the operation of each endpoint by its id; `examples.joined` completes them.
+def drafts(api: Api, wires: Mapping[str, WireRequest], fill: Fill) -> dict[str, Draft]:
+    """Return the draft of each endpoint by its id; `examples.joined` makes operations of them.
 
     ``fill`` puts the variables that have a value into a text.
     """
@@ -94,16 +98,16 @@ def operations(api: Api, wires: Mapping[str, WireRequest], fill: Fill) -> dict[s
 
     variables, common = {v.name: v for v in api.variables}, common_variables(api)
 
-    def made(endpoint: Endpoint) -> Operation:
+    def made(endpoint: Endpoint) -> Draft:
         own = variable_arguments(endpoint, variables, common)
-        return _operation(endpoint, wires[endpoint.id].body, own, completed)
+        return _draft(endpoint, wires[endpoint.id].body, own, completed)
 
     return {endpoint.id: made(endpoint) for endpoint in api.endpoints}
 
 
-def _operation(
+def _draft(
     endpoint: Endpoint, body: WireBody | None, variables: Iterable[Argument], completed: Fill
-) -> Operation:
+) -> Draft:
     request = endpoint.request
     kind, wanted = body_arguments(endpoint)
     slots = set(_slots(endpoint))
@@ -118,17 +122,13 @@ def _operation(
         *(_header(h, completed) for h in choosable),
         *wanted,
     ]
-    return Operation(
+    return Draft(
         endpoint=endpoint,
-        method="",
-        title="",
         arguments=tuple(arguments),
         body=kind,
         media_type=media_type(endpoint),
         fixed_headers=_fixed_headers(headers, choosable, body, completed),
         url=completed(_url(endpoint)),
-        responses={},
-        errors={},
         auth=_auth(endpoint, completed),
         limits=stated_limits(endpoint),
     )
