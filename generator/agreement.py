@@ -67,7 +67,7 @@ def related(one: Fields, other: Fields) -> bool:
 
 
 def any_share(one: Fields, other: Fields) -> bool:
-    """Whether two objects may be compared at all: always."""
+    """Accept any two objects: for `agree`, where their members need not overlap."""
     return True
 
 

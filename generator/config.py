@@ -66,8 +66,8 @@ class Job(Frozen):
     """An output tree and what it is made of; ``None`` and empty leave the choice to codegen.
 
     Paths are relative to the config's folder. ``unpaged`` are methods that get no iterator, or
-    ``None``, which is all of them. ``rename`` holds what is renamed and its name. ``given`` says
-    which settings the config has no part in, and what gave each: ``("emit", "--emit")``.
+    ``None``, which is all of them. ``rename`` holds what is renamed and its name. ``given`` lists
+    the settings that were made outside the config, each with what made it: ``("emit", "--emit")``.
     """
 
     sources: tuple[str, ...]

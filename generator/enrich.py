@@ -43,7 +43,7 @@ def enriched(endpoint: Endpoint, page: Endpoint, diagnostics: Diagnostics) -> En
 
 
 def _adds(status: int | None, known: set[int | None]) -> bool:
-    """Whether a page's response is a further one; an example without a status is none of many."""
+    """Whether to add a page's response: its status is new, or it has none and there is no other."""
     return status not in known and (status is not None or not known)
 
 

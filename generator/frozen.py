@@ -26,8 +26,9 @@ class Frozen(
 ):  # docs/decisions/014-frozen-data.md
     """A class of frozen data, declared as a dataclass is.
 
-    What is frozen holds only what was there before it, so that it is in no cycle and the collector
-    need not look at it. ``tag`` and the like say how the cache's keys are made of it.
+    An instance refers to what existed before it, so that it is part of no cycle: the garbage
+    collector does not track it (``gc=False``). The other options fix how msgpack encodes it in the
+    keys of the cache.
     """
 
 

@@ -34,9 +34,9 @@ _CHOICES = frozenset(
 class Options(Frozen):
     """What a run was asked for. Paths are as the user gave them; ``-`` is standard input.
 
-    ``place`` is where that stands in a config; for the rest see `config.Job`. Unless they are
-    ``lenient``, what a config names must be there. ``stem`` stands for the name of the first
-    source's file where that would name the package.
+    ``place`` is where the job stands in its config; for the rest see `config.Job`. With ``lenient``
+    names and filters that match nothing are ignored. ``stem`` replaces the name of the first
+    source's file where the package is called after it.
     """
 
     sources: tuple[str, ...]

@@ -65,14 +65,14 @@ class Inputs(Frozen):
 class Loaded(Frozen):
     """An Api that may be shown: its variables merged and complete, its credentials concealed.
 
-    ``inputs`` are the files that diagnostics may name, ``given`` those of environments.
+    ``input_files`` are those that findings may stand in.
     """
 
     api: Api
-    given: Inputs
+    inputs: Inputs
     environments: tuple[Environment, ...]
     diagnostics: Diagnostics
-    inputs: tuple[SourceFile, ...]
+    input_files: tuple[SourceFile, ...]
 
 
 class Tree(Frozen):
@@ -83,7 +83,7 @@ class Tree(Frozen):
 
     files: Mapping[str, bytes]
     diagnostics: Diagnostics
-    inputs: tuple[SourceFile, ...]
+    input_files: tuple[SourceFile, ...]
     seeds: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -150,7 +150,7 @@ def analyse(options: Options, inputs: Inputs | None = None) -> tuple[Loaded, Emi
     places = {key: moved[path] for key, path in folders.items()}
     plan = _planned(options, api, wires, heads, places)
     address = find_address(api, {*plan.environment, *(v.name for v in api.variables)})
-    changelog = loaded.given.changelog
+    changelog = loaded.inputs.changelog
     return changed(loaded, api=api), Emission(
         api=api,
         plan=plan,
@@ -205,12 +205,12 @@ def build(options: Options, inputs: Inputs | None = None, cache_folder: Path | N
     files.add(LOCK_NAME, lock.to_bytes())
     if problem:
         loaded.diagnostics.add("cache-unwritable", f"{problem}; the run goes on without it", None)
-    return Tree(files, loaded.diagnostics, all_files(options, loaded.given), seeds)
+    return Tree(files, loaded.diagnostics, all_files(options, loaded.inputs), seeds)
 
 
 def _input_rows(options: Options, loaded: Loaded) -> list[Row]:
     secret = {variable.name for variable in loaded.api.variables if variable.secret}
-    given = loaded.given
+    given = loaded.inputs
     environments = ((file.path, file.content, secret) for file in given.environments)
     changelog = given.changelog.content if given.changelog else None
     return input_rows(options, environments, changelog)

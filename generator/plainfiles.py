@@ -13,7 +13,7 @@ _FLAGS = os.O_RDONLY | _OF_A_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "
 
 
 def read_plain(path: str) -> bytes:
-    """Return the bytes of a file; raises `OSError` for what is none, a link among it."""
+    """Return the bytes of a regular file; raises `OSError` for anything else, also for a link."""
     if not _OF_A_LINK and os.path.islink(path):
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
     with open(os.open(path, _FLAGS), "rb", buffering=0) as file:

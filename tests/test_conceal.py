@@ -38,7 +38,12 @@ def _everything(folder: Path, source: Path, *environments: Path) -> str:
     files = contents(folder / "out")
     loaded, emission = analyse(Options((str(source),), tuple(map(str, environments))))
     parts = [text for done in printed for text in (done.stdout, done.stderr)]
-    parts += [repr(loaded.api), repr(loaded.inputs), repr(emission), repr([*loaded.diagnostics])]
+    parts += [
+        repr(loaded.api),
+        repr(loaded.input_files),
+        repr(emission),
+        repr([*loaded.diagnostics]),
+    ]
     return "\n".join([*files, *(c.decode() for c in files.values()), *parts])
 
 

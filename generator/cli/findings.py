@@ -85,8 +85,8 @@ def print_findings(
 ) -> tuple[Finding, ...]:
     """Print findings to standard error: warnings, with -v notes too, with -q none.
 
-    In formats other than text nothing is printed yet, they are returned with their places; so they
-    are for a record, without regard to what is printed.
+    Formats other than text are printed by `print_document`: for them findings are only returned,
+    with their places. With ``--record`` they are returned in text format too, whatever -q hides.
     """
     from generator import reporting
 
@@ -95,11 +95,11 @@ def print_findings(
     found = [] if is_quiet(arguments) else severe
     if _is_text(arguments):
         shown = found if arguments["verbose"] else reporting.most_severe(found, _SHOWN)
-        _print_some(reporting.place(shown, loaded.inputs, folder), len(found) - len(shown))
+        _print_some(reporting.place(shown, loaded.input_files, folder), len(found) - len(shown))
         if not arguments.get("record"):
             return ()
     kept = severe if arguments.get("record") else found
-    return tuple(reporting.place(kept, loaded.inputs, folder))
+    return tuple(reporting.place(kept, loaded.input_files, folder))
 
 
 def is_quiet(arguments: dict[str, Any]) -> bool:

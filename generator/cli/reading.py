@@ -64,7 +64,7 @@ def _validate(run: Run, arguments: dict[str, Any]) -> Outcome:
 
     loaded, _ = pipeline.analyse(run.options)
     chosen = [] if is_quiet(arguments) else selected(loaded, arguments)
-    found = reporting.place(chosen, loaded.inputs, run.folder)
+    found = reporting.place(chosen, loaded.input_files, run.folder)
     if arguments["format_"] == "text":
         print_lines(one.as_text() for one in found)
     return Outcome(severity_status(loaded, arguments), run.job.name, tuple(found))

@@ -22,10 +22,10 @@ def difference(
     """Return how two versions differ, each a path, ``-`` or a path of a revision of git.
 
     ``options`` say how both are read and generated; their sources do not count, and what they name
-    need not be in both. ``current`` is
-    the version that the next one follows; without it the one that the old version states. Changes
-    that are not in the ``choice`` count for nothing. An old revision need not have the file that
-    is compared. Raises `CodegenError` when one of them cannot be read.
+    need not be in both. ``current`` is the version that the next one follows; without it that is
+    the one that the old version states. Changes that are not in the ``choice`` are left out. An old
+    revision need not have the file that is compared. Raises `CodegenError` when one of them cannot
+    be read.
     """
     with opened(old, new) as former, opened(new) as files:
         # Two names of a file are no change; of what a folder holds, files keep their own.
@@ -47,7 +47,7 @@ def _read(given: str, files: Opened, options: Options) -> tuple[Side, Version]:
         message = f"{shown_url(given)} has no request, so there is nothing to compare"
         loaded.diagnostics.add("version-empty", message, None)
     found = tuple(loaded.diagnostics)
-    return Side(given, api.name, api.version, found, loaded.inputs, files.shown), version
+    return Side(given, api.name, api.version, found, loaded.input_files, files.shown), version
 
 
 def _absent(given: str) -> Side:

@@ -79,7 +79,7 @@ def _call(address: str) -> None:
 
 
 def _greet(address: str) -> None:
-    """Exchange greetings with a scheduler, as only one does."""
+    """Shake hands as Dask does, so that another service on that port is told apart."""
     import distributed.comm
 
     library: Any = distributed
