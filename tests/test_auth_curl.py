@@ -120,7 +120,7 @@ def test_variables_that_may_be_unset_are_listed(tree: Tree) -> None:
     )
 
 
-def test_aws(tree: Tree, server: Recorder) -> None:
+def test_curl_signs_for_aws(tree: Tree, server: Recorder) -> None:
     sent = _run(tree, "aws_post", server)
     stated = sent.header("Authorization") or ""
     assert stated.startswith("AWS4-HMAC-SHA256 Credential=AKID/")
@@ -128,7 +128,7 @@ def test_aws(tree: Tree, server: Recorder) -> None:
     assert sent.header("x-amz-security-token") == "session/token=="
 
 
-def test_digest(tree: Tree, server: Recorder) -> None:
+def test_curl_answers_a_digest_challenge(tree: Tree, server: Recorder) -> None:
     challenge = 'Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256'
 
     def rule(request: Recorded) -> Answer:
@@ -143,7 +143,7 @@ def test_digest(tree: Tree, server: Recorder) -> None:
     assert sent.body == b'{"n": 1}'
 
 
-def test_ntlm(
+def test_curl_answers_an_ntlm_challenge(
     tree: Tree, server: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     version = subprocess.run(["curl", "--version"], capture_output=True, text=True, check=True)

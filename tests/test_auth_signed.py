@@ -154,7 +154,7 @@ def test_an_aws_session(package: Any, server: Recorder) -> None:
     assert "/eu-west-1/execute-api/aws4_request" in (sent.header("Authorization") or "")
 
 
-def test_tokens(package: Any, server: Recorder) -> None:
+def test_tokens_are_signed_with_secrets_and_keys(package: Any, server: Recorder) -> None:
     for method, key, algorithm in (
         ("jwt", ALL["js"], "HS256"),
         ("jwt_rsa", KEY.public_key(), "RS256"),
@@ -264,7 +264,9 @@ def _digest_rule(algorithm: str, qop: str) -> Rule:
         ("SHA-256", ""),
     ],
 )
-def test_digest(mode: str, algorithm: str, qop: str, package: Any, server: Recorder) -> None:
+def test_the_client_answers_a_digest_challenge(
+    mode: str, algorithm: str, qop: str, package: Any, server: Recorder
+) -> None:
     server.rule = _digest_rule(algorithm, qop)
     _send(package, server, "digest_post", mode)
     first, second = server.take()
@@ -295,7 +297,7 @@ def ntlm_rule(folder: Path, monkeypatch: pytest.MonkeyPatch, scheme: str = "NTLM
 
 @pytest.mark.parametrize("mode", ["sync", "async"])
 @pytest.mark.parametrize("scheme", ["NTLM", "Negotiate"])
-def test_ntlm(
+def test_the_client_answers_an_ntlm_challenge(
     mode: str, scheme: str, package: Any, server: Recorder, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip

@@ -223,7 +223,7 @@ SUITE: dict[str, tuple[str, str, dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("case", SUITE)
-def test_aws(case: str, package: Any) -> None:
+def test_signatures_of_the_suite_of_aws(case: str, package: Any) -> None:
     method, target, more, signature = SUITE[case]
     more = dict(more)
     signer = runtime(package, "aws").AwsV4(
@@ -261,7 +261,7 @@ HAWK = {
 }
 
 
-def test_hawk(package: Any) -> None:
+def test_signatures_of_the_specification_of_hawk(package: Any) -> None:
     signer = runtime(package, "hawk").Hawk(**HAWK)
     url = "http://example.com:8000/resource/1?b=1&a=2"
     assert _signed(signer, "GET", url).headers["Authorization"] == (
@@ -325,7 +325,7 @@ EDGEGRID_CASES: list[tuple[str, str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("method", "target", "more", "signature"), EDGEGRID_CASES)
-def test_edgegrid(
+def test_signatures_of_the_tests_of_edgegrid(
     method: str, target: str, more: dict[str, Any], signature: str, package: Any
 ) -> None:
     signer = runtime(package, "edgegrid").EdgeGrid(**EDGEGRID)
@@ -380,7 +380,7 @@ def test_a_token_with_a_private_key(algorithm: str, passphrase: str, package: An
 
 
 @pytest.mark.parametrize("form", ["pem", "one line", "data uri"])
-def test_asap(form: str, package: Any) -> None:
+def test_keys_of_asap_in_each_form(form: str, package: Any) -> None:
     key = rsa.generate_private_key(65537, 2048)
     written = _pem(key)
     if form == "one line":

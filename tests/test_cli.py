@@ -125,7 +125,7 @@ def test_validate_prints_data(odd: Path, tmp_path: Path) -> None:
     assert (done.status, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_inspect(tmp_path: Path) -> None:
+def test_inspect_lists_methods_and_urls(tmp_path: Path) -> None:
     source = saved(tmp_path / "c.json", collection(request("Get it", "/a/:b"), request("Other")))
     done = codegen("inspect", source)
     assert (done.status, done.stderr) == (0, "")
@@ -144,7 +144,7 @@ def test_names_cannot_steer_a_terminal(tmp_path: Path) -> None:
     assert lines[0].isprintable()
 
 
-def test_targets() -> None:
+def test_targets_are_listed_in_order() -> None:
     done = codegen("targets")
     assert (done.status, done.stderr) == (0, "")
     names = [line.split()[0] for line in done.stdout.splitlines()]
@@ -247,7 +247,7 @@ def test_missing_arguments(arguments: list[str]) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_package(small: Path, tmp_path: Path) -> None:
+def test_the_package_has_the_name_that_was_given(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     invoke("generate", small, "-o", out, "--package", "my_client", "--emit", "client")
     assert (out / "client" / "my_client" / "__init__.py").is_file()

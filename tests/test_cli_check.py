@@ -122,7 +122,7 @@ def test_what_is_in_the_way_is_named(source: Path, out: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["check", "generate", "generate --dry-run"])
-def test_diff(command: str, source: Path, out: Path) -> None:
+def test_a_diff_names_files_that_come_and_go(command: str, source: Path, out: Path) -> None:
     name, *options = command.split()
     saved(source, {**SMALL, "item": [request("Get thing", "/moved")]})
     done = invoke(name, source, "-o", out, "--diff", *options)

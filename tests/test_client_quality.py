@@ -75,7 +75,7 @@ def _pyright_problem() -> str | None:
     return None if done.returncode == 0 else "pyright cannot run: " + done.stderr[-200:]
 
 
-def test_pyright(tree: Tree) -> None:
+def test_a_client_is_clean_for_pyright(tree: Tree) -> None:
     if problem := _pyright_problem():
         pytest.skip(problem)
     options = {"include": [tree.package], "typeCheckingMode": "standard", "pythonVersion": "3.10"}
@@ -90,7 +90,7 @@ def test_pyright(tree: Tree) -> None:
     assert shown == []
 
 
-def test_ruff(tree: Tree) -> None:
+def test_a_client_is_clean_for_ruff(tree: Tree) -> None:
     options = ["--isolated", "--no-cache", "--target-version=py310", "--output-format=concise"]
     done = _run("ruff", "check", *options, tree.package, folder=tree.client)
     assert done.returncode == 0, done.stdout

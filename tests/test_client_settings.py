@@ -115,7 +115,7 @@ def client_error(client: Any) -> type[Exception]:
 # Credentials
 
 
-def test_basic(client: Any, server: Recorder) -> None:
+def test_basic_credentials_are_sent(client: Any, server: Recorder) -> None:
     client.trace()
     assert server.one().header("Authorization") == "Basic dTpzZXNhbWUtb3Blbi00Mg=="
 
@@ -139,7 +139,7 @@ def test_a_key(client: Any, server: Recorder) -> None:
     assert server.one().target == "/key?api_key=a%26b=c%20{{keyId}}"
 
 
-def test_digest(client: Any, server: Recorder) -> None:
+def test_a_digest_challenge_is_answered(client: Any, server: Recorder) -> None:
     server.rule = demanding_digest("u", SECRET)
     client.digest(a=1)
     first, second = server.take()

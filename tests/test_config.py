@@ -127,7 +127,7 @@ def test_a_job_that_fails_fails_alone(project: Path) -> None:
     assert (two["api"], two["diagnostics"], two["changes"]["missing"]) == ("two", [], [])
 
 
-def test_globs(project: Path) -> None:
+def test_sources_may_be_globs(project: Path) -> None:
     write(project, ONE.replace("one.json", "**/o*.json"))
     assert invoke("generate").exit_code == 0
     assert lock(project / "out/one")["sources"][0]["path"] == "one.json"
@@ -270,7 +270,7 @@ def test_no_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
-def test_pyproject(project: Path) -> None:
+def test_the_config_may_stand_in_pyproject(project: Path) -> None:
     (project / "codegen.toml").unlink()
     path = project / "pyproject.toml"
     path.write_text("[tool.codegen]\nversion = 1\n" + ONE.replace("[api]", "[tool.codegen.api]"))

@@ -85,7 +85,7 @@ LIST = ["orders/list", "users/list", "users_admin_area/list_admins"]
         ),
     ],
 )
-def test_filters(lines: str, expected: list[str], tmp_path: Path) -> None:
+def test_filters_choose_requests(lines: str, expected: list[str], tmp_path: Path) -> None:
     tree = generated(tmp_path, MANY, lines, emit="snippets,reference")
     assert snippets(tree) == expected
     assert (tmp_path / "stderr.txt").read_text().startswith("out: wrote")

@@ -104,14 +104,16 @@ def _authorised(server: Recorder, folder: Path, settings: dict[str, Any], **env:
         ("u", "a'\"$HOME `x` \\ @ :", "Basic dTphJyIkSE9NRSBgeGAgXCBAIDo="),
     ],
 )
-def test_basic(user: str, password: str, sent: str, server: Recorder, tmp_path: Path) -> None:
+def test_basic_credentials_of_any_characters(
+    user: str, password: str, sent: str, server: Recorder, tmp_path: Path
+) -> None:
     server.answer()
     settings = auth("basic", username="{{u}}", password="{{p}}" if password else "")
     request = _authorised(server, tmp_path, settings, U=user, P=password)
     assert request.header("Authorization") == sent
 
 
-def test_digest(server: Recorder, tmp_path: Path) -> None:
+def test_curl_answers_a_digest_challenge_for_any_password(server: Recorder, tmp_path: Path) -> None:
     server.rule = demanding_digest("u", "p'$x")
     digest = auth("digest", username="{{u}}", password="{{p}}")
     _, script = _one_snippet(tmp_path, url=server.url + "/x?a=[1]", auth=digest)

@@ -142,7 +142,7 @@ def job(*sources: str, **more: object) -> Job:
 
 
 @pytest.mark.usefixtures("project")
-def test_files() -> None:
+def test_sources_and_environments_are_dependencies() -> None:
     one = job("orders.json", "-", "missing.json", environments=("env/prod.json",))
     assert dependencies(one) == ["codegen.toml", "env/prod.json", "missing.json", "orders.json"]
 
@@ -171,7 +171,9 @@ def test_a_source_of_the_command_is_no_glob(project: Path) -> None:
 
 
 @pytest.mark.usefixtures("project")
-def test_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_of_a_collection_in_a_folder_are_dependencies(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     found = ["v3/", "v3/.resources/", "v3/.resources/definition.yaml", "v3/A.request.yaml"]
     for path in ("v3", "v3/", "v3/.resources/definition.yaml"):
         assert dependencies(Job((path,), "out")) == found
@@ -181,7 +183,7 @@ def test_folders(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("project")
-def test_templates() -> None:
+def test_templates_and_data_of_targets_are_dependencies() -> None:
     one = Job(("orders.json",), "out", templates="own")
     folders = ["own/", "own/client/", "own/snippets/", "own/snippets/x/", "own/snippets/x/y/"]
     files = ["client/x.j2", "snippets/x/language.toml", "snippets/x/y/target.toml"]

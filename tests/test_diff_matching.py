@@ -20,7 +20,7 @@ from generator.diff.story import difference
 from generator.pipeline import Options, load
 from tests import shared, v1_twin, v3_twin
 from tests.commands import SAMPLES, saved
-from tests.reexports import exported_again
+from tests.exported_again import exported_again
 from tests.trees import collection, item, raw
 
 ADYEN = shared.SHARED / "collections" / "Adyen+adyen-postman"

@@ -61,7 +61,7 @@ def _run(
     return run([sys.executable, EXAMPLES / name, *arguments], folder, env)
 
 
-def test_accounts(bank_links: Tree, server: Recorder, tmp_path: Path) -> None:
+def test_the_example_of_accounts_runs(bank_links: Tree, server: Recorder, tmp_path: Path) -> None:
     server.rule = _saved(bank_links)
     done = _run("accounts.py", [LINK], bank_links.client, server, tmp_path)
     assert done.returncode == 0, done.stderr.decode()
@@ -79,7 +79,7 @@ def test_accounts_of_no_link(bank_links: Tree, server: Recorder, tmp_path: Path)
     assert b"404" in done.stderr and b"Traceback" not in done.stderr
 
 
-def test_balances(bank_links: Tree, server: Recorder, tmp_path: Path) -> None:
+def test_the_example_of_balances_runs(bank_links: Tree, server: Recorder, tmp_path: Path) -> None:
     server.rule = _saved(bank_links)
     links = [LINK, LINK.replace("0", "1")]
     done = _run("balances.py", links, bank_links.client, server, tmp_path)
@@ -88,7 +88,7 @@ def test_balances(bank_links: Tree, server: Recorder, tmp_path: Path) -> None:
     assert sorted(json.loads(r.body)["link"] for r in server.take()) == sorted(links)
 
 
-def test_files(server: Recorder, tmp_path: Path) -> None:
+def test_the_example_of_files_runs(server: Recorder, tmp_path: Path) -> None:
     source = COLLECTIONS / "kitchen-sink.postman_collection.json"
     tree = generated(tmp_path / "sink", source, emit=("client",))
     content = bytes(range(256)) * 4000
@@ -116,7 +116,9 @@ def _paged(request: Recorded) -> Answer:
 
 
 @pytest.mark.parametrize("status", [200, 413])
-def test_export(status: int, bank_links: Tree, server: Recorder, tmp_path: Path) -> None:
+def test_the_example_of_an_export_runs(
+    status: int, bank_links: Tree, server: Recorder, tmp_path: Path
+) -> None:
     source = COLLECTIONS / "kitchen-sink.postman_collection.json"
     sink = generated(tmp_path / "sink", source, emit=("client",))
     refused = Answer(status, b'{"message": "too much"}', JSON)

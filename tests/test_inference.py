@@ -128,7 +128,7 @@ def test_a_union_has_one_of_a_kind_and_null_last(values: list[Any]) -> None:
         ),
     ],
 )
-def test_merge(values: list[Any], expected: Type) -> None:
+def test_values_of_several_types_are_merged(values: list[Any], expected: Type) -> None:
     assert merge(map(infer, values)) == expected
 
 
@@ -177,7 +177,7 @@ def test_deep_values_are_any_below() -> None:
         ("{{a}}", STRING), ("1{{a}}", STRING), ("2024-01-31", ScalarType("string", "date")),
     ],
 )  # fmt: skip
-def test_parameters(source: str, expected: Type) -> None:
+def test_types_of_parameters(source: str, expected: Type) -> None:
     """A number only where it would be written the same again."""
     assert infer_text(parse(source)) == expected
     assert infer_text(None) == STRING
@@ -205,7 +205,7 @@ def test_json_is_read_as_it_is(value: Any, indent: int | None) -> None:
         ('{"a": "{{b}}"}', {"a": "{{b}}"}),
     ],
 )
-def test_comments(text: str, expected: Any) -> None:
+def test_json_with_comments_is_read(text: str, expected: Any) -> None:
     assert load_json_text(text) == expected
 
 
@@ -230,7 +230,7 @@ def test_hostile_texts_are_read_in_one_pass(text: str) -> None:
     assert infer_json_text(parse(text)) is None
 
 
-def test_responses() -> None:
+def test_types_of_responses_by_body_and_media_type() -> None:
     assert infer_response_text("[1]", "text/plain") == ArrayType(INTEGER)
     assert infer_response_text("1", "application/json") == INTEGER
     assert infer_response_text("1", "text/plain") is None

@@ -100,7 +100,7 @@ def test_the_schema_knows_every_class_of_the_model() -> None:
 
 
 @pytest.mark.parametrize("source", sorted(SAMPLES.glob("*collection.json")), ids=lambda p: p.stem)
-def test_samples(source: Path) -> None:
+def test_samples_are_as_the_schema_says(source: Path) -> None:
     """Through the command, and with nothing left out by the validator."""
     value = json.loads(invoke("inspect", source, "--json").stdout)
     assert _errors(_validator(), value) == []

@@ -36,7 +36,7 @@ from generator.allocation import Wanted, allocate
         ("", ""),
     ],
 )
-def test_snake(text: str, expected: str) -> None:
+def test_names_in_snake_case(text: str, expected: str) -> None:
     assert naming.snake(text) == expected
     assert naming.camel(text) == "".join(word.capitalize() for word in expected.split("_"))
 
@@ -75,7 +75,7 @@ def test_an_identifier_can_be_used_in_python(text: str, fallback: str) -> None:
     ("text", "expected"),
     [("class", "class_"), ("self", "self_"), ("1st", "item_1st"), ("", "item"), ("None", "none")],
 )
-def test_identifiers(text: str, expected: str) -> None:
+def test_identifiers_are_no_keywords(text: str, expected: str) -> None:
     assert naming.identifier(text, "item") == expected
 
 
@@ -120,7 +120,7 @@ def test_every_request_has_a_name(name: str, method: str, path: str) -> None:
         ("the_user", "the_user"),
     ],
 )
-def test_articles(name: str, short: str) -> None:
+def test_articles_are_left_out(name: str, short: str) -> None:
     assert naming.without_articles(name) == short
 
 

@@ -58,7 +58,7 @@ def test_an_output_that_is_not_there() -> None:
     assert "[input-unreadable]" in done.stderr
 
 
-def test_jobs(source: Path) -> None:
+def test_outputs_of_jobs_are_listed_by_job(source: Path) -> None:
     saved(source.with_name("other.json"), collection(request("Other"), name="Other"))
     jobs = "".join(
         f'[[api]]\nname = "{name}"\nsources = ["{name}.json"]\noutput = "out/{name}"\n'

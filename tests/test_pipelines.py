@@ -172,7 +172,9 @@ def test_make_check(project: Path, environment: dict[str, str]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("generator", ["Ninja", "Unix Makefiles"])
-def test_cmake(generator: str, project: Path, environment: dict[str, str]) -> None:
+def test_cmake_builds_only_what_changed(
+    generator: str, project: Path, environment: dict[str, str]
+) -> None:
     if not shutil.which("cmake"):
         pytest.skip("no cmake")
     example("CMakeLists.txt", project)

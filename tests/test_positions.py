@@ -33,7 +33,7 @@ DOCUMENT = '{\n  "a": {"b": [1, {"c": "x"}]},\n\t"d/e~f": null,\n  "": "q\\"",\n
         ("#/d~1e~0f/x", (3, 11)),
     ],
 )
-def test_places(pointer: str, place: tuple[int, int]) -> None:
+def test_a_pointer_has_its_line_and_column(pointer: str, place: tuple[int, int]) -> None:
     assert locate(DOCUMENT, [pointer]) == {pointer: place}
     assert locate("\ufeff" + DOCUMENT, [pointer]) == {pointer: place}
 

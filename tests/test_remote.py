@@ -68,7 +68,7 @@ def wrong(*arguments: str | Path) -> str:
         ("a b://c", False, "a b://c", "a b://c"),
     ],
 )
-def test_urls(path: str, is_one: bool, shown: str, named: str) -> None:
+def test_what_is_a_url_and_how_it_is_shown(path: str, is_one: bool, shown: str, named: str) -> None:
     assert (is_url(path), shown_url(path), path_of(path)) == (is_one, shown, named)
 
 

@@ -140,7 +140,7 @@ def test_github_says_what_is_stale(odd: str, tmp_path: Path) -> None:
 # SARIF and GitLab
 
 
-def test_sarif(odd: str) -> None:
+def test_findings_as_sarif(odd: str) -> None:
     done = invoke("validate", odd, "--format", "sarif")
     log = json.loads(done.stdout)
     assert (log["version"], len(log["runs"])) == ("2.1.0", 1)
@@ -169,7 +169,7 @@ def _gitlab(source: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_gitlab(odd: str, tmp_path: Path) -> None:
+def test_findings_as_gitlab_takes_them(odd: str, tmp_path: Path) -> None:
     rows = _gitlab(odd)
     assert len({row["fingerprint"] for row in rows}) == len(rows) > 20
     for row in rows:

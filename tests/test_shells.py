@@ -61,7 +61,7 @@ def complete(request: pytest.FixtureRequest, tmp_path: Path, env: dict[str, str]
     return complete
 
 
-def test_words(complete: Completer) -> None:
+def test_commands_options_and_targets_are_completed(complete: Completer) -> None:
     assert complete("codegen gen") == {"generate"}
     assert {"generate", "check", "completion"} < complete("codegen ")
     assert complete("codegen generate --list") == {"--list-outputs"}
@@ -82,13 +82,13 @@ def test_a_broken_config_is_no_matter(complete: Completer, tmp_path: Path) -> No
     assert complete("codegen generate --api ") == set()
 
 
-def test_files(complete: Completer) -> None:
+def test_files_are_completed(complete: Completer) -> None:
     files, folders = complete("codegen generate or"), complete("codegen generate -o b")
     assert files in ({"orders.json"}, {"compopt -o default"})
     assert folders in ({"bin/"}, {"compopt -o dirnames"})
 
 
-def test_zsh(tmp_path: Path, env: dict[str, str]) -> None:
+def test_completion_in_zsh(tmp_path: Path, env: dict[str, str]) -> None:
     if not shutil.which("zsh"):
         pytest.skip("no zsh")
     terminal = Terminal(["zsh", "-f", "-i"], _project(tmp_path), env)
