@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from generator.credential_names import SCHEME, is_credential_header, is_placeholder
 from generator.credential_positions import credential_texts, request_texts
+from generator.datatypes import EnumType, ObjectType, Type, inside
 from generator.frozen import changed
 from generator.json_credentials import credential_members, loosened
 from generator.model import (
     Api,
     Endpoint,
+    FilePart,
     FormBody,
     GraphQLBody,
     MultipartBody,
@@ -58,7 +60,12 @@ def scrubbed(api: Api, rows: Iterable[Variable]) -> Api:
     for variable in (*api.variables, *rows):
         if variable.name in names and variable.value is not None and variable.value.literal:
             known.add(variable.value.literal)
-    find = _finder(sorted(filter(_telling, known), key=lambda value: (-len(value), value)))
+    return without(api, known)
+
+
+def without(api: Api, known: Iterable[str]) -> Api:
+    """Return the Api without these values, where they are telling, and token-shaped ones."""
+    find = _finder(sorted(filter(_telling, set(known)), key=lambda value: (-len(value), value)))
 
     def clean(text: str) -> str:
         text = _redacted(text, _members(text))
@@ -82,6 +89,7 @@ def scrubbed(api: Api, rows: Iterable[Variable]) -> Api:
             changed(g, name=clean(g.name), description=clean(g.description)) for g in api.groups
         ),
         endpoints=tuple(_clean_endpoint(e, clean, find) for e in api.endpoints),
+        facts=tuple(changed(fact, value=clean(fact.value)) for fact in api.facts),
     )
 
 
@@ -175,6 +183,8 @@ def _clean_endpoint(endpoint: Endpoint, clean: Callable[[str], str], find: Find)
         description=clean(endpoint.description),
         request=_clean_request(endpoint.request, clean, find),
         responses=tuple(_clean_response(r, clean, find) for r in endpoint.responses),
+        notes=tuple(map(clean, endpoint.notes)),
+        rate_limits=tuple(map(clean, endpoint.rate_limits)),
         samples=tuple(changed(sample, code=clean(sample.code)) for sample in endpoint.samples),
     )
 
@@ -182,25 +192,26 @@ def _clean_endpoint(endpoint: Endpoint, clean: Callable[[str], str], find: Find)
 def _clean_request(request: Request, clean: Callable[[str], str], find: Find) -> Request:
     def cleaned(parameter: Parameter) -> Parameter:
         value = parameter.value and _with_secrets(parameter.value, find)
-        return changed(parameter, value=value, description=clean(parameter.description))
+        return changed(
+            parameter,
+            value=value,
+            type=_clean_type(parameter.type, clean),
+            description=clean(parameter.description),
+            enum=tuple(map(clean, parameter.enum)),
+            default=parameter.default and clean(parameter.default),
+        )
 
     body = request.body
     if isinstance(body, RawBody):
-        body = changed(body, text=_with_secrets(body.text, find))
+        text, kind = _with_secrets(body.text, find), _clean_type(body.type, clean)
+        body = changed(body, text=text, type=kind)
     elif isinstance(body, FormBody):
         body = changed(body, fields=tuple(map(cleaned, body.fields)))
     elif isinstance(body, GraphQLBody):
         query, variables = (_with_secrets(t, find) for t in (body.query, body.variables))
         body = changed(body, query=query, variables=variables)
     elif isinstance(body, MultipartBody):
-        parts = (changed(p, description=clean(p.description)) for p in body.parts)
-        body = changed(
-            body,
-            parts=tuple(
-                changed(p, value=_with_secrets(p.value, find)) if isinstance(p, TextPart) else p
-                for p in parts
-            ),
-        )
+        body = changed(body, parts=tuple(_clean_part(part, clean, find) for part in body.parts))
     url = request.url
     base, path = _with_secrets(url.base, find), _with_secrets(url.path, find)
     return changed(
@@ -210,6 +221,30 @@ def _clean_request(request: Request, clean: Callable[[str], str], find: Find) ->
         headers=tuple(map(cleaned, request.headers)),
         body=body,
     )
+
+
+def _clean_part(
+    part: FilePart | TextPart, clean: Callable[[str], str], find: Find
+) -> FilePart | TextPart:
+    description = clean(part.description)
+    if not isinstance(part, TextPart):
+        return changed(part, description=description)
+    value, kind = _with_secrets(part.value, find), _clean_type(part.type, clean)
+    return changed(part, value=value, type=kind, description=description)
+
+
+def _clean_type(type_: Type, clean: Callable[[str], str]) -> Type:
+    """Return a type whose descriptions and allowed values are clean; often it is the same."""
+    if isinstance(type_, EnumType):
+        values = tuple(map(clean, type_.values))
+        return type_ if values == type_.values else EnumType(values)
+    if not isinstance(type_, ObjectType):
+        return inside(type_, lambda inner: _clean_type(inner, clean))
+    fields = tuple(
+        changed(f, type=_clean_type(f.type, clean), description=clean(f.description))
+        for f in type_.fields
+    )
+    return type_ if fields == type_.fields else changed(type_, fields=fields)
 
 
 def _with_secrets(text: Text, find: Find) -> Text:

@@ -11,8 +11,10 @@ from generator.readers.pages.blocks_of import page_blocks
 from generator.readers.pages.build import build
 from generator.readers.pages.embedded import Embedded, embedded
 from generator.readers.pages.find import MOST_REQUESTS
+from generator.readers.pages.literals import literals
 from generator.readers.pages.page import drafts_of
 from generator.readers.source import SourceFile
+from generator.scrub import without
 from generator.text import Origin
 
 _BINARY = (
@@ -58,7 +60,8 @@ def read(file: SourceFile, diagnostics: Diagnostics) -> tuple[Api, list[Embedded
         if draft.path is None:
             message = "a request is described here, but its method or address is missing"
             diagnostics.add("page-incomplete", message, Origin(file.path, f"#L{draft.line}"))
-    return build(drafts, blocks, source), embedded(blocks)
+    # The page's own auth is variables, so nobody later knows what its samples hold.
+    return without(build(drafts, blocks, source), literals(blocks, drafts)), embedded(blocks)
 
 
 def _empty(source: Source, message: str, diagnostics: Diagnostics) -> Api:

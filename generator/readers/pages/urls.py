@@ -60,6 +60,9 @@ _WORDS_AFTER = re.compile(
 )
 
 
+_USERINFO = re.compile(r"//[^/?#@]*@")
+
+
 class Address(Frozen):
     """An address as it was written: scheme and host or "", path, and query without its mark."""
 
@@ -144,13 +147,13 @@ def first_url(text: str) -> Address | None:
 
 
 def address(url: str) -> Address:
-    """Return the parts of an address; its fragment is left out."""
+    """Return the parts of an address; fragment, user and password are left out."""
     url = url.strip("`*\"' ").rstrip(".,:;*`").partition("#")[0]
     url = re.sub(r"%7B([\w-]+)%7D", r"{\1}", url, flags=re.IGNORECASE)
     base, rest = "", url
     found = re.match(rf"((?:https?|wss?)://(?:{_VARIABLE}|[^/?#])*)(.*)$", url, re.DOTALL)
     if found:
-        base, rest = found[1], found[2]
+        base, rest = _USERINFO.sub("//", found[1]), found[2]
     elif not url.startswith("/"):
         head, slash, tail = url.partition("/")
         host = "." in head and not head.startswith(("{", "<", "$", "["))
