@@ -91,6 +91,34 @@ def test_parameters_are_listed_in_many_ways(rows: str, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "default"),
+    [
+        ("datetime", "Starting time (defaults to current time).", None),
+        ("datetime", "Defaults to one hour from current time", None),
+        ("datetime", "Defaults to now.", None),
+        ("string", "Default is the first page", None),
+        ("string", "In the default language.", None),
+        ("string", "Defaults to null.", None),
+        ("integer", "Defaults to unlimited.", None),
+        ("integer", "Defaults to 20 per page", "20"),
+        ("boolean", "Whether. Default: true if it is new", "true"),
+        ("string", "The order. Defaults to desc (newest first).", "desc"),
+        ("string", "The order (default asc), or desc", "asc"),
+        ("string", "Default value: `in progress` or so", "in progress"),
+        ("string", "Default: application/json", "application/json"),
+        ("date", "Default = 2024-01-31.", "2024-01-31"),
+    ],
+)
+def test_a_default_is_a_value_and_no_prose(
+    kind: str, words: str, default: str | None, tmp_path: Path
+) -> None:
+    table = f"| Name | Type | Description |\n|---|---|---|\n| it | {kind} | {words} |"
+    text = f"# List\n\n`GET https://h.test/users`\n\n## Query parameters\n\n{table}\n"
+    (row,) = _one(tmp_path, text, "page.md")["request"]["parameters"]
+    assert row["default"] == default
+
+
 def test_what_need_not_be_sent_is_not_sent(tmp_path: Path) -> None:
     query = "Query Parameters\nlimit\ninteger\nrequired\nafter\nstring\n"
     text = f"List\nGET /users\n{query}Headers\nX-Trace\nstring\n"

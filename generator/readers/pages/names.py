@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 
+from generator.readers.pages.defaults import default_in
 from generator.readers.pages.draft import Param
 from generator.readers.pages.types import is_type, read_type
 from generator.readers.pages.vocabulary import Place, is_required_mark, required_mark
 
 # No name is as long as this; without an end, lines of nothing but `_` would take for ever.
 NAME = r"(?:[A-Za-z_$@][\w$@.-]{0,200}(?:\[[\w$-]*\][\w.]*)*|\{[\w.-]+\}|<[\w -]+>|:\w+)"
-_DEFAULT = re.compile(
-    r"\bdefaults?(?:\s+(?:to|is|value|=))*\s*[:=]?\s*[`\"']?([\w.+-]{1,40})", re.I
-)
 _ENUM = re.compile(
     r"(?:allowed|available|possible|accepted|valid|permitted|supported)\s+(?:values?|options?)(?:\s+are)?\s*[:：]\s*(?P<a>.+)|\b(?:one of|enum)\s*:\s*(?P<b>.+)|枚举值\s*[:：]\s*(?P<c>.+)",
     re.IGNORECASE,
@@ -31,9 +29,8 @@ def learn(param: Param, text: str) -> None:
     found = _ENUM.search(text)
     if found and not param.enum:
         param.enum = listed_values(found["a"] or found["b"] or found["c"])
-    found = _DEFAULT.search(text)
-    if found and param.default is None:
-        param.default = found[1].rstrip(".")
+    if param.default is None:
+        param.default = default_in(text, param.type)
 
 
 def listed_values(text: str) -> tuple[str, ...]:
