@@ -130,6 +130,45 @@ def test_what_need_not_be_sent_is_not_sent(tmp_path: Path) -> None:
     assert [(h["name"], h["enabled"]) for h in request_["headers"]] == [("X-Trace", False)]
 
 
+def test_what_is_not_sent_and_has_no_example_shows_none(tmp_path: Path) -> None:
+    text = """# List
+
+`GET https://h.test/users/{id}`
+
+Authorization: Bearer <token>
+
+## Query Parameters
+
+| Name | Type | Required | Example |
+|---|---|---|---|
+| limit | integer | yes | |
+| after | string | no | |
+| font | string | no | {{fontOfMine}} |
+
+## Headers
+
+| Name | Description |
+|---|---|
+| Content-Type | application/json |
+| Authorization | How you are known |
+| X-Trace | |
+"""
+    request_ = _one(tmp_path, text, "page.md")["request"]
+    rows = [(p["name"], p["enabled"], p["value"]) for p in request_["parameters"]]
+    assert rows == [
+        ("limit", True, "{{limit}}"),
+        ("after", False, None),
+        ("font", True, "{{fontOfMine}}"),
+        ("id", True, "{{id}}"),
+    ]
+    rows = [(h["name"], h["enabled"], h["value"]) for h in request_["headers"]]
+    assert rows == [
+        ("Content-Type", False, "application/json"),
+        ("Authorization", False, None),
+        ("X-Trace", False, None),
+    ]
+
+
 def test_a_body_has_the_types_that_are_listed_and_the_example_that_is_shown(tmp_path: Path) -> None:
     text = """Create
 POST https://h.test/users

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from generator.frozen import changed
 from generator.inference import infer_response_text
 from generator.model import (
     Api,
@@ -37,6 +36,7 @@ _VERBS = (
     ("PATCH", ("update", "edit", "modify", "patch")),
     ("DELETE", ("delete", "remove")),
 )
+_MEDIA_TYPE = re.compile(r"(?:application|text|multipart|image)/[\w.+-]{1,80}")
 _STATED, _SHOWN, _SAID = 0.9, 0.7, 0.5
 
 
@@ -137,11 +137,10 @@ def _likely_method(draft: Draft) -> str:
 
 def _header(param: Param, is_auth: bool, source: str) -> Parameter:
     """Return a header; one that the auth sends is documented here, and not sent twice."""
+    if param.example is None and _MEDIA_TYPE.fullmatch(param.description):
+        param.example = param.description
     automatic = param.name.lower() in ("content-type", "content-length", "host", "user-agent")
-    row = parameter(param, "header", source)
-    if not is_auth and not automatic:
-        return row
-    return changed(row, enabled=False)
+    return parameter(param, "header", source, is_sent=not is_auth and not automatic)
 
 
 def _base(base: str) -> Text:

@@ -50,13 +50,21 @@ def text_of(param: Param, given: str | None = None) -> Text:
     return parse(example)
 
 
-def parameter(param: Param, place: Location | Literal["form"], source: str) -> Parameter:
-    """Return a parameter of the model; one that need not be sent and has no example is off."""
-    sent = param.required is True or param.shown or place == "path" or param.example is not None
+def parameter(
+    param: Param, place: Location | Literal["form"], source: str, is_sent: bool = True
+) -> Parameter:
+    """Return a parameter of the model; one that need not be sent and has no example is off.
+
+    Neither is one sent that others send, for which ``is_sent`` is false.
+    """
+    needed = param.required is True or param.shown or place == "path" or param.example is not None
+    sent = is_sent and needed
+    value = text_of(param)
     return Parameter(
         name=Text((param.name,)),
         location=place,
-        value=text_of(param),
+        # A variable stands in for what is sent; as an example it would tell nothing.
+        value=value if sent or value.references != (variable(param.name),) else None,
         type=_type(param),
         required=param.required is True or place == "path",
         enabled=sent,
