@@ -25,7 +25,7 @@ from generator.readers.pages import urls
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.bodies import body_of
 from generator.readers.pages.draft import Answer, Credential, Draft, Param
-from generator.readers.pages.sections import is_title
+from generator.readers.pages.titles import answer_title, page_title
 from generator.readers.pages.values import line_of, parameter
 from generator.text import Part, Reference, Slot, Text, joined, parse
 
@@ -51,11 +51,8 @@ def build(drafts: Sequence[Draft], blocks: Sequence[Block], source: Source) -> A
         identity = pointer if seen[pointer] == 1 else f"{pointer}.{seen[pointer]}"
         endpoints.append(_endpoint(draft, identity, groups, blocks, source.path))
         facts += _facts(draft, identity, source.path)
-    heading = next((block.text for block in blocks if block.kind == "heading"), "")
-    before = blocks[: drafts[0].at] if drafts else ()
-    title = heading or next((b.text for b in before if b.kind == "text" and is_title(b.text)), "")
     return Api(
-        name=title if drafts else "",
+        name=page_title(blocks, drafts[0].at) if drafts else "",
         version="",
         description="",
         servers=tuple(
@@ -197,7 +194,8 @@ def _response(answer: Answer, source: str) -> Response:
     is_json = text is not None and text.lstrip()[:1] in ("{", "[")
     media_type = "application/json" if is_json else "text/plain" if text else ""
     return Response(
-        name=answer.description or (str(answer.status) if answer.status else "Example"),
+        name=answer_title(answer.description)
+        or (str(answer.status) if answer.status else "Example"),
         status=answer.status,
         reason="",
         headers=(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 
@@ -51,6 +52,17 @@ def json_of(code: str) -> str | None:
     if found is None or not isinstance(found.value, dict | list):
         return None
     return text
+
+
+def quoted_json(text: str) -> str | None:
+    """Return the JSON text that a line holds as a string, with escapes, or ``None``."""
+    if not re.match(r'"\s*(?:\\n\s*)*[{\[]', text):
+        return None
+    try:
+        inner = json.loads(text)
+    except ValueError:
+        return None
+    return json_of(inner) if isinstance(inner, str) else None
 
 
 def is_json(code: str) -> bool:

@@ -68,6 +68,10 @@ class _Filler:
     def _line(self, at: int) -> int:
         block = self.blocks[at]
         text = block.text.strip()
+        quoted = codes.quoted_json(text)
+        if quoted is not None:
+            self._json(block, quoted)
+            return at + 1
         self.lines, place = self.runs.around(at)
         if self._note(text, place):
             return at + 1

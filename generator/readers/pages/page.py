@@ -11,7 +11,7 @@ from generator.readers.pages.draft import Credential, Draft
 from generator.readers.pages.fill import fill
 from generator.readers.pages.find import find
 from generator.readers.pages.places import merge_params
-from generator.readers.pages.sections import is_title
+from generator.readers.pages.titles import name_of
 from generator.readers.pages.vocabulary import Role, role_of
 
 _READERS_OWN = re.compile(
@@ -37,11 +37,13 @@ def drafts_of(blocks: Sequence[Block]) -> list[Draft]:
     for draft in drafts:
         fill(draft, blocks, used, sampled)
         draft.auth = auth.merged(draft.auth) or auth.merged(everywhere)
-        draft.name = _name(draft, blocks)
     for block in blocks:
         if block.kind == "code" and openapi.sniff(block.text):
             _join(drafts, openapi.read(block.text, block.line))
-    return [d for d in drafts if (d.path is not None and not _passing(d, blocks)) or d is partial]
+    kept = [d for d in drafts if (d.path is not None and not _passing(d, blocks)) or d is partial]
+    for draft in kept:
+        draft.name = draft.name or name_of(draft, kept, blocks)
+    return kept
 
 
 def _passing(draft: Draft, blocks: Sequence[Block]) -> bool:
@@ -104,14 +106,6 @@ def _same(path: str | None, other: str | None) -> bool:
     if path is None or other is None:
         return False
     return urls.prefix_of(path, other) is not None or urls.prefix_of(other, path) is not None
-
-
-def _name(draft: Draft, blocks: Sequence[Block]) -> str:
-    alone = draft.start == 0 and draft.end == len(blocks)
-    if draft.title is not None and (blocks[draft.title].kind == "heading" or not alone):
-        return re.sub(r"^\d+(?:\.\d+)*\.?\s+", "", blocks[draft.title].text)
-    lines = [block.text for block in blocks[: draft.at + 1] if block.kind in ("heading", "text")]
-    return next((text for text in lines if role_of(text) is None and is_title(text)), "")
 
 
 def _everywhere(blocks: Sequence[Block], drafts: Sequence[Draft]) -> list[Credential]:
