@@ -243,6 +243,39 @@ application/json
     assert endpoint["deprecated"] is True
 
 
+def test_what_announces_a_sample_is_no_description(tmp_path: Path) -> None:
+    text = """# Delete user
+
+> To delete one, use a command such as this:
+
+```shell
+curl -X DELETE https://h.test/users/17
+```
+
+> The above command returns JSON structured like this:
+
+```json
+{"gone": true}
+```
+
+This endpoint deletes a user.
+
+### HTTP Request
+
+`DELETE https://h.test/users/<id>`
+
+### URL Parameters
+
+- id (integer): Whom to delete. Two ways are there:
+
+The following commands are responsible for it:
+"""
+    endpoint = _one(tmp_path, text, "page.md")
+    assert endpoint["description"] == "This endpoint deletes a user."
+    (parameter,) = endpoint["request"]["parameters"]
+    assert parameter["description"] == "Whom to delete. Two ways are there:"
+
+
 def test_the_body_of_an_answer_is_no_request_body(tmp_path: Path) -> None:
     text = "Add\nPOST /users\nBody\nname\nstring\nResponses\n🟢200Success\nBody\nid\nstring\n"
     endpoint = _one(tmp_path, text)

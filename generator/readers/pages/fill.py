@@ -103,7 +103,9 @@ class _Filler:
             if after:
                 return at + after
         self._words(text, block.line)
-        self._describe(block, text)
+        follows = self.blocks[at + 1].kind if at + 1 < len(self.blocks) else ""
+        if not remarks.leads_in(text, follows == "code"):
+            self._describe(block, text)
         return at + 1
 
     def _params(self, place: int) -> int:

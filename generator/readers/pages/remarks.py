@@ -17,7 +17,18 @@ _DEPRECATED = re.compile(
     r"^\W*deprecated\b|\b(?:is|are|been|was) (?:now )?deprecated\b|\[deprecated\]|\(deprecated\)",
     re.I,
 )
+_LEAD_IN = re.compile(
+    r"\W*(?:(?:the|an?|here is|this is|for) )*(?:above|following|below|examples?|sample)\b.{0,60}"
+    r"\b(?:returns?|commands?|requests?|responses?|calls?|looks?|structured)\b",
+    re.IGNORECASE,
+)
 _KEYED_AUTH = re.compile(r"\W*(?:security|auth(?:entication|ori[sz]ation)?)\s*[:：]", re.IGNORECASE)
+
+
+def leads_in(text: str, to_code: bool) -> bool:
+    """Whether a line only announces a sample: one sentence with a colon, above ``to_code`` or not."""
+    is_one = text.endswith((":", "：")) and not re.search(r"[.!?]\s", text)
+    return is_one and (to_code or _LEAD_IN.match(text) is not None)
 
 
 def heads_note(text: str) -> bool:
