@@ -59,6 +59,36 @@ def test_a_base_comes_from_a_sample_of_the_same_path(tmp_path: Path) -> None:
     assert (parameter["name"], parameter["value"]) == ("id", "17")
 
 
+_TWO = """# Users
+
+## Get user
+
+`GET /users/{id}`
+
+```shell
+curl -H "Authorization: Bearer $TOKEN" https://h.test/$ACCOUNT/users/17
+```
+
+## Get team
+
+`GET /teams/{id}`
+"""
+
+
+def test_a_request_without_an_address_has_the_server_of_the_others(tmp_path: Path) -> None:
+    first, second = map(inspection.as_json, _endpoints(tmp_path, _TWO, "page.md"))
+    assert _url(first) == ("GET", "https://h.test", "/{{ACCOUNT}}/users/:id")
+    assert _url(second) == ("GET", "https://h.test", "/{{ACCOUNT}}/teams/:id")
+    assert second["request"]["auth"]["kind"] == "bearer"
+
+
+def test_of_several_servers_none_is_taken(tmp_path: Path) -> None:
+    text = f"{_TWO}\n## List\n\n`GET https://other.test/lists`\n"
+    _, second, third = map(inspection.as_json, _endpoints(tmp_path, text, "page.md"))
+    assert _url(second)[1] == "{{baseUrl}}"
+    assert second["request"]["auth"]["kind"] == third["request"]["auth"]["kind"] == "none"
+
+
 def test_an_address_without_a_server_is_open(tmp_path: Path) -> None:
     assert _url(_one(tmp_path, "Ping\nGET /ping\n"))[1] == "{{baseUrl}}"
 

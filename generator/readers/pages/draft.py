@@ -63,6 +63,8 @@ class Draft:
     at: int
     base: str = ""
     path: str | None = None
+    prefix: str = ""
+    served: bool = False
     declared: bool = True
     aside: bool = False
     queries: set[str] = field(default_factory=set)

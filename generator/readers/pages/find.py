@@ -137,9 +137,10 @@ def _complete(drafts: list[Draft], sampled: Sequence[Found], blocks: Blocks) -> 
                 continue
             prefix = urls.prefix_of(urls.template(target.path), draft.path)
             if prefix is not None:
-                draft.base = target.base
+                draft.base, draft.prefix = target.base, prefix
                 draft.path = prefix + draft.path
     _share_base(drafts, blocks)
+    _share_server(drafts)
 
 
 def _share_base(drafts: list[Draft], blocks: Blocks) -> None:
@@ -156,6 +157,18 @@ def _share_base(drafts: list[Draft], blocks: Blocks) -> None:
             prefix = urls.template(target.path).rstrip("/")
             if not draft.path.startswith(prefix + "/"):
                 draft.path = prefix + draft.path
+
+
+def _share_server(drafts: Sequence[Draft]) -> None:
+    """Give drafts without a server the only one of all others, with what stands before paths."""
+    ours = [d for d in drafts if not d.aside and not urls.is_readers_own(f"{d.base}{d.path}")]
+    servers = {(draft.base, draft.prefix) for draft in ours if draft.base}
+    if len(servers) != 1:
+        return
+    base, prefix = servers.pop()
+    for draft in ours:
+        if not draft.base and draft.path is not None:
+            draft.base, draft.path, draft.served = base, prefix + draft.path, True
 
 
 def _words(block: Block) -> str:

@@ -14,10 +14,6 @@ from generator.readers.pages.places import merge_params
 from generator.readers.pages.titles import name_of
 from generator.readers.pages.vocabulary import Role, role_of
 
-_READERS_OWN = re.compile(
-    r"https?://(?:www\.)?(?:your|my)[-_.]?(?:\w+[-_])?(?:server|app|site|website|domain|endpoint|callback|company)\b.*(?:hook|callback|notif|event)",
-    re.IGNORECASE,
-)
 _DATE = r"(?:\d{4}-\d\d(?:-\d\d)?|\d{1,2}\.? \w+ \d{4}|\w+ \d{1,2}, \d{4})"
 _VERSION = re.compile(
     rf"\W*(?:v(?:ersion)? ?)?(?:\d+(?:\.\d+)+|{_DATE})(?:\W+{_DATE})?\W*", re.IGNORECASE
@@ -43,7 +39,18 @@ def drafts_of(blocks: Sequence[Block]) -> list[Draft]:
     kept = [d for d in drafts if (d.path is not None and not _passing(d, blocks)) or d is partial]
     for draft in kept:
         draft.name = draft.name or name_of(draft, kept, blocks)
+    _share_auth(kept)
     return kept
+
+
+def _share_auth(drafts: Sequence[Draft]) -> None:
+    """Give drafts that have the server of the others their auth, where it is only one."""
+    known = [draft.auth for draft in drafts if draft.auth]
+    if len({tuple((c.kind, c.name, c.place) for c in auth) for auth in known}) != 1:
+        return
+    for draft in drafts:
+        if draft.served and not draft.auth:
+            draft.auth = list(known[0])
 
 
 def _passing(draft: Draft, blocks: Sequence[Block]) -> bool:
@@ -51,8 +58,8 @@ def _passing(draft: Draft, blocks: Sequence[Block]) -> bool:
     above = (block.text for block in reversed(blocks[: draft.at]) if block.kind == "heading")
     if _VERSION.fullmatch(next(above, "")):
         return True
-    if _READERS_OWN.match(f"{draft.base}{draft.path}"):
-        return True  # where the API calls its users
+    if urls.is_readers_own(f"{draft.base}{draft.path}"):
+        return True
     told = [
         param
         for param in draft.params

@@ -60,6 +60,10 @@ _WORDS_AFTER = re.compile(
 )
 
 
+_READERS_OWN = re.compile(
+    r"https?://(?:www\.)?(?:your|my)[-_.]?(?:\w+[-_])?(?:server|app|site|website|domain|endpoint|callback|company)\b.*(?:hook|callback|notif|event)",
+    re.IGNORECASE,
+)
 _USERINFO = re.compile(r"//[^/?#@]*@")
 
 
@@ -140,10 +144,9 @@ def base_url(text: str) -> str:
     return found["url"].rstrip(".,:;/*`") if found else ""
 
 
-def first_url(text: str) -> Address | None:
-    """Return the first address in a text."""
-    found = re.search(URL, text[:2000])
-    return address(found[0]) if found else None
+def is_readers_own(url: str) -> bool:
+    """Whether an address is where the API calls its users."""
+    return _READERS_OWN.match(url) is not None
 
 
 def address(url: str) -> Address:
