@@ -58,37 +58,37 @@ class Credential:
 class Draft:
     """A request as the page describes it; ``path`` is a template with ``{name}``."""
 
-    method: str
+    method: str  # "" where the page lost it
     line: int
-    at: int
-    base: str = ""
+    at: int  # the block that states it
+    base: str = ""  # scheme and host; "" where the page does not say
     path: str | None = None
-    prefix: str = ""
-    served: bool = False
-    declared: bool = True
-    aside: bool = False
-    queries: set[str] = field(default_factory=set)
+    prefix: str = ""  # what its samples have in front of the path that is stated
+    served: bool = False  # its server is that of the page's other requests
+    declared: bool = True  # stated by the page, not taken from a sample alone
+    aside: bool = False  # stated in the middle of a sentence
+    queries: set[str] = field(default_factory=set)  # each whole query that it is stated with
     name: str = ""
-    start: int = 0
-    end: int = 0
-    title: int | None = None
-    query: list[str] = field(default_factory=list)
+    start: int = 0  # its blocks: from its title on, or from the page's first,
+    end: int = 0  # to this one, which is no longer its own
+    title: int | None = None  # the block of its heading
+    query: list[str] = field(default_factory=list)  # the names in the query of its address
     params: list[Param] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
-    auth: list[Credential] = field(default_factory=list)
-    samples: list[tuple[str, str]] = field(default_factory=list)
-    body: str | None = None
+    auth: list[Credential] = field(default_factory=list)  # the first one is sent
+    samples: list[tuple[str, str]] = field(default_factory=list)  # language and code
+    body: str | None = None  # the example that is shown, as it is written
     body_line: int = 0
-    media_type: str = ""
-    ids: dict[str, str] = field(default_factory=dict)
-    sent: dict[str, str] = field(default_factory=dict)
-    form: bool = False
+    media_type: str = ""  # of the body
+    ids: dict[str, str] = field(default_factory=dict)  # path variables as samples fill them
+    sent: dict[str, str] = field(default_factory=dict)  # fields of forms as samples fill them
+    form: bool = False  # the body is form-encoded
     multipart: bool = False
-    description: list[str] = field(default_factory=list)
+    description: list[str] = field(default_factory=list)  # paragraphs
     notes: list[str] = field(default_factory=list)
-    limits: list[str] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)  # how often one may call
     deprecated: bool = False
-    aliases: list[str] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)  # paths with other names of variables
 
 
 def add_answer(

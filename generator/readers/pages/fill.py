@@ -28,16 +28,16 @@ class _Filler:
         self.draft = draft
         self.blocks = blocks
         self.used = used
-        self.role = _START
-        self.answer: Answer | None = None
+        self.role = _START  # what the last heading announced
+        self.answer: Answer | None = None  # the answer and the parameter that words are about
         self.param: Param | None = None
-        self.note = False
-        self.begun = False
-        self.fresh = False
-        self.sampled = False
-        self.loose: list[str] = []
+        self.note = False  # the last line was "Note" alone, so the next one is it
+        self.begun = False  # the line that states the request was passed
+        self.fresh = False  # a heading was read, and no parameter below it yet
+        self.sampled = False  # a sample was read below the last heading
+        self.loose: list[str] = []  # the names in a table without a heading, perhaps an answer's
         self.runs = Runs(blocks, draft.end, used)
-        self.lines: Sequence[Block] = ()
+        self.lines: Sequence[Block] = ()  # the run of lines that is being read
 
     def run(self) -> None:
         at = self.draft.start

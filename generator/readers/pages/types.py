@@ -65,14 +65,6 @@ def is_type(text: str) -> bool:
     return len(words) < 80 and bool(_TYPE.fullmatch(words))
 
 
-def leading_type(text: str) -> str:
-    """Return the type that a text begins with, or the empty string."""
-    found = _TYPE.match(text)
-    if not found or (found.end() < len(text) and re.match(r"\w", text[found.end()])):
-        return ""
-    return found[0].rstrip()
-
-
 def read_type(text: str) -> Type:
     """Return the type that a text names; `AnyType` when it names none that is known."""
     words = re.sub(r"[`*\\]", "", text).strip().strip("?").strip()

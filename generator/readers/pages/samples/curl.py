@@ -43,17 +43,17 @@ def read(code: str) -> tuple[SampleRequest, ...]:
     at = 0
     while found := _COMMAND.search(code, at):
         splitter = Splitter(code, found.end())
-        command = _Command()
-        _read_words(splitter, command)
+        commands = [_Command()]
+        _read_words(splitter, commands)
         line = code.count("\n", 0, found.start()) + 1
-        requests += command.requests(splitter.heredoc, line)
+        requests += [r for one in commands for r in one.requests(splitter.heredoc, line)]
         at = max(splitter.at, found.end())
     return tuple(requests)
 
 
 @dataclass
 class _Command:
-    """What the options of one command ask for; ``--next`` begins with a new one."""
+    """What the options of a command ask for, up to ``--next``, which begins with a new one."""
 
     urls: list[str] = field(default_factory=list)
     method: str | None = None
@@ -65,11 +65,9 @@ class _Command:
     upload: str | None = None
     auth: SampleAuth | None = None
     flags: set[str] = field(default_factory=set)
-    earlier: list[_Command] = field(default_factory=list)
 
     def requests(self, heredoc: str | None, line: int) -> list[SampleRequest]:
-        before = [each for one in self.earlier for each in one.requests(heredoc, line)]
-        return before + [self._request(url, heredoc, line) for url in self.urls if url]
+        return [self._request(url, heredoc, line) for url in self.urls if url]
 
     def _request(self, url: str, heredoc: str | None, line: int) -> SampleRequest:
         body = "&".join(self.data) if self.data else None
@@ -113,11 +111,12 @@ class _Command:
         return "POST" if sends and "get" not in self.flags else "GET"
 
 
-def _read_words(splitter: Splitter, command: _Command) -> None:
+def _read_words(splitter: Splitter, commands: list[_Command]) -> None:
+    """Read the words of a command into the last of ``commands``, and what follows into new ones."""
     while True:
         word = splitter.word()
         if word is None:
-            if not _goes_on(splitter, command):
+            if not _goes_on(splitter, commands[-1]):
                 return
             splitter.step_over_newline()
             continue
@@ -125,11 +124,11 @@ def _read_words(splitter: Splitter, command: _Command) -> None:
         if word.text == text and (
             (word.quoted and text[:1] != "-") or text[:1] != "-" or text == "-"
         ):
-            _positional(text, word, command, splitter)
+            _positional(text, word, commands[-1], splitter)
         elif text.startswith("--"):
-            _long(text[2:], command, splitter)
+            _long(text[2:], commands, splitter)
         else:
-            _short(text[1:], command, splitter)
+            _short(text[1:], commands, splitter)
 
 
 def _goes_on(splitter: Splitter, command: _Command) -> bool:
@@ -159,22 +158,22 @@ def _positional(text: str, word: Word, command: _Command, splitter: Splitter) ->
         splitter.ended = True
 
 
-def _long(written: str, command: _Command, splitter: Splitter) -> None:
+def _long(written: str, commands: list[_Command], splitter: Splitter) -> None:
     name, equals, value = written.partition("=")
     option = long_name(name)
     if option is None:
         if match := next((each for each in WITH_VALUE if name.startswith(each)), None):
-            _apply(match, name[len(match) :] + equals + value, command)
+            _apply(match, name[len(match) :] + equals + value, commands[-1])
         return
     if option not in WITH_VALUE:
-        _flag(option, command)
+        _flag(option, commands)
         return
-    argument = value if equals else _argument(splitter, command)
+    argument = value if equals else _argument(splitter)
     if argument is not None:
-        _apply(option, argument, command)
+        _apply(option, argument, commands[-1])
 
 
-def _argument(splitter: Splitter, command: _Command) -> str | None:
+def _argument(splitter: Splitter) -> str | None:
     word = splitter.word()
     if word is None and _OPTION_LINE.match(splitter.next_line()) is None:
         if splitter.next_line()[:1] not in {"'", '"'}:
@@ -184,7 +183,7 @@ def _argument(splitter: Splitter, command: _Command) -> str | None:
     return None if word is None else word.text
 
 
-def _short(letters: str, command: _Command, splitter: Splitter) -> None:
+def _short(letters: str, commands: list[_Command], splitter: Splitter) -> None:
     """Read ``-sSLXPOST``: letters until one that takes the rest, or the next word, as its value."""
     for index, letter in enumerate(letters):
         option = LETTERS.get(letter)
@@ -192,20 +191,18 @@ def _short(letters: str, command: _Command, splitter: Splitter) -> None:
             return
         if option in WITH_VALUE:
             rest = letters[index + 1 :]
-            argument = rest if rest else _argument(splitter, command)
+            argument = rest if rest else _argument(splitter)
             if argument is not None:
-                _apply(option, argument, command)
+                _apply(option, argument, commands[-1])
             return
-        _flag(option, command)
+        _flag(option, commands)
 
 
-def _flag(option: str, command: _Command) -> None:
+def _flag(option: str, commands: list[_Command]) -> None:
     if option == "next":
-        done = _Command(**{**vars(command), "earlier": []})
-        earlier = [*command.earlier, done]
-        command.__init__()  # type: ignore[misc]  # everything is as at the beginning
-        command.earlier = earlier
-    command.flags.add(option)
+        commands.append(_Command())
+    else:
+        commands[-1].flags.add(option)
 
 
 def _apply(option: str, value: str, command: _Command) -> None:

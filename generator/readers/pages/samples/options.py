@@ -45,6 +45,11 @@ _BODIES = {
 }
 _FORMS = {"formparams", "form", "multipart", "files", "formdata", "fields"}
 _AUTHS = {"auth", "userpwd", "basicauth", "httpauth"}
+# Keys that hardly stand in a body.
+_SURE = {
+    *(*_METHODS, *_HEADERS, *_URLS, *_BASES, *_QUERIES, *_BODIES, *_FORMS, *_AUTHS),
+    "contenttype",
+}
 _OTHERS = {"contenttype", "hostname", "path", "pathname", "type", "mode", "redirect", "timeout",
 "accept", "async",
            "crossdomain", "datatype", "success", "withcredentials", "credentials", "oauthtoken",
@@ -59,17 +64,7 @@ def plain_key(key: str) -> str:
 def is_options(mapping: dict[str, Any]) -> bool:
     """Tell options of a client from a body: no key is unknown, or two are sure."""
     keys = {plain_key(str(key)) for key in mapping}
-    sure = keys & (
-        _METHODS
-        | _HEADERS
-        | _URLS
-        | _BASES
-        | _QUERIES
-        | _BODIES
-        | _FORMS
-        | _AUTHS
-        | {"hostname", "contenttype"}
-    )
+    sure = keys & (_SURE | {"hostname"})
     all_known = sure == keys or not (keys - sure - _OTHERS - {"host", "port", "protocol", "agent"})
     return bool(sure) and (
         all_known or bool(keys & _HEADERS and keys & (_METHODS | _BODIES | _URLS)) or len(sure) > 2
@@ -78,18 +73,7 @@ def is_options(mapping: dict[str, Any]) -> bool:
 
 def names_options(named: dict[str, Any]) -> bool:
     """Tell whether named arguments are those of a client; they never are a body themselves."""
-    known = (
-        _METHODS
-        | _HEADERS
-        | _URLS
-        | _BASES
-        | _QUERIES
-        | _BODIES
-        | _FORMS
-        | _AUTHS
-        | {"contenttype"}
-    )
-    return any(plain_key(key) in known for key in named)
+    return any(plain_key(key) in _SURE for key in named)
 
 
 def apply_options(draft: Draft, mapping: dict[str, Any], line: int) -> None:
