@@ -23,15 +23,29 @@ from generator.readers.pages.blocks import Block
 from generator.readers.pages.draft import Draft, Param
 from generator.readers.pages.samples import SampleRequest
 
-# What names a value in any language: `"X-Api-Key": `, `key = `, `'key' => `, `?key=`, "API key is ".
+# What names a value in any language: `"X-Api-Key": `, `key = `, `'key' => `, `?key=`, `API key is `,
+# and in words right before what is marked as code: "the token `…`".
 _NAME = re.compile(
     r"(?<![\w$-])(?P<name>[A-Za-z_$][\w$-]{0,63}(?: (?:key|token|secret|password))?)"
-    r"[!?]?[\"'`*]{0,4}\]?[ \t]{0,20}(?:=>|:=|[:=,(]|(?<=[ \t])is(?=[ \t]))",
+    r"[!?]?[\\\"'`*]{0,4}\]?(?:[ \t]{0,20}(?:=>|:=|[:=,(]|(?<=[ \t])is(?=[ \t]))"
+    r"|(?<=[\"'])[ \t]{1,4}(?=[\"'])|[ \t]{1,4}[-–—]?[ \t]{0,4}(?=[`*]))",
     re.IGNORECASE,
 )
 # The same value in quotes, with what a language writes before them, or without.
-_QUOTED = re.compile(r"\s{0,20}[a-zA-Z@$]{0,2}([\"'`])([^\"'`\n]{6,8000})\1")
-_BARE = re.compile(r"[ \t]{0,20}[\"'`*]{0,4}([^\"'`\n]{6,300})")
+_QUOTED = re.compile(r"\s{0,20}[a-zA-Z@$]{0,2}(\\?[\"'`])([^\"'`\n]{6,8000}?)\1")
+_BARE = re.compile(r"[ \t\"'`*]{0,8}([^\"'`\n]{6,300})")
+# `setBasicAuth("me", "…")`, `AuthenticationHeaderValue("Bearer", "…")`.
+_SECOND = re.compile(
+    r"(?:basic_?auth(?:entication|enticator)?|basic|headervalue)\([\"'][^\"'\n]{0,300}[\"']\s{0,20},"
+    r"\s{0,20}[\"'](?P<value>[^\"'\n]{6,8000})[\"']",
+    re.IGNORECASE,
+)
+_SCHEMED = re.compile(r"\b(?:Bearer|Basic)[ \t]+(?P<value>[^\s\"'`\\<>{}()\[\],;]{8,8000})")
+# `setValue("…", forHTTPHeaderField: "X-Api-Key")`
+_TURNED = re.compile(
+    r"[\"'](?P<value>[^\"'\n]{6,2000})[\"']\s{0,9},\s{0,9}\w{0,30}[Ff]ield:\s{0,9}[\"'](?P<name>[\w-]{1,64})[\"']"
+)
+_TAGGED = re.compile(r"<(?P<name>[\w-]{1,64})>(?P<value>[^<>\s]{6,2000})</")
 _SAID = re.compile(
     r"\b(?:e\.?g\.?|examples?|such as|like|defaults?(?: to)?|is)[:,=\s`\"'*]{1,6}(?P<value>[^\s`\"']{6,2000})",
     re.IGNORECASE,
@@ -45,7 +59,9 @@ _SETTING = re.compile(r"([\w-]{1,40})=\"?([^\s\",;]{1,2000})")
 # What is written without quotes may be code, or a word of a sentence: `key = response.key`.
 _PLAIN = re.compile(r"(?=[^\d\s]*\d)[\w~+/=.%:$!#@*^-]+")
 _COMPUTED = re.compile(r"[A-Za-z_]+\d{0,2}(?:\.[A-Za-z_]+\d{0,2})+")
-_END = re.compile(r"[\s&|]")
+_DIGIT = re.compile(r"\d")
+_END = re.compile(r"[\s&|<]")
+_PAIRED = re.compile(r"(?:curlopt_?)?(?:proxy)?userpwd", re.IGNORECASE)
 
 
 def literals(blocks: Sequence[Block], drafts: Iterable[Draft]) -> set[str]:
@@ -73,7 +89,8 @@ def _of_block(block: Block) -> Iterator[str]:
 def _of_request(request: SampleRequest) -> Iterator[str]:
     """Yield what a sample sends in the places of credentials."""
     if request.auth:
-        yield from _pieces(request.auth.value, is_basic=request.auth.kind == "basic")
+        is_pair = request.auth.kind in ("basic", "digest", "ntlm", "negotiate")
+        yield from _pieces(request.auth.value, is_pair)
     for name, value in request.headers:
         yield from _of_pair(name, value)
     for name, value in (*request.query, *request.form):
@@ -82,9 +99,21 @@ def _of_request(request: SampleRequest) -> Iterator[str]:
 
 
 def _of_text(text: str) -> Iterator[str]:
+    yield from _of_named(text)
+    for found in _SECOND.finditer(text):
+        yield from _plain(found["value"])
+    for found in _SCHEMED.finditer(text):
+        if _PLAIN.fullmatch(found["value"]) and not is_placeholder(found["value"]):
+            yield from _pieces(found[0].rstrip("."))
+    for found in (*_TURNED.finditer(text), *_TAGGED.finditer(text)):
+        yield from _of_pair(found["name"], found["value"])
+
+
+def _of_named(text: str) -> Iterator[str]:
+    """Yield the values that stand behind the names of credentials."""
     for found in _NAME.finditer(text):
         name = found["name"].replace(" ", "-")
-        if not _is_credential(name) and not _AUTHORIZES.fullmatch(name):
+        if not _gives(name):
             continue
         quoted = _QUOTED.match(text, found.end())
         bare = None if quoted else _BARE.match(text, found.end())
@@ -98,6 +127,8 @@ def _of_bare(name: str, value: str) -> Iterator[str]:
     """Yield from a value that more words may follow."""
     if "cookie" in name.lower():
         yield from _of_pair(name, value)
+        return
+    if not _DIGIT.search(value):  # as nearly always, and sooner found out
         return
     yield from _plain(_END.split(SCHEME.sub("", value))[0])
     yield from _settings(value)
@@ -138,8 +169,8 @@ def _of_pair(name: str, value: str) -> Iterator[str]:
     if "cookie" in name.lower():
         for cookie in value.split(";"):
             yield from _pieces(cookie.partition("=")[2].strip())
-    elif _is_credential(name) or _AUTHORIZES.fullmatch(name):
-        yield from _pieces(value)
+    elif _gives(name):
+        yield from _pieces(value, is_pair=_PAIRED.fullmatch(name) is not None)
         yield from _settings(value)
 
 
@@ -150,12 +181,12 @@ def _settings(value: str) -> Iterator[str]:
             yield from _pieces(one)
 
 
-def _pieces(value: str, is_basic: bool = False) -> Iterator[str]:
+def _pieces(value: str, is_pair: bool = False) -> Iterator[str]:
     """Yield what is literal in a value: without its scheme and variables, and what it encodes."""
     plain = SCHEME.sub("", value.strip())
-    is_basic = is_basic or value.strip().lower().startswith("basic ")
+    is_pair = is_pair or value.strip().lower().startswith("basic ")
     yield from filter(_is_literal, _VARIABLE.split(plain))
-    if is_basic:
+    if is_pair:
         pair = plain if ":" in plain else _decoded(plain)
         user, colon, password = pair.partition(":")
         if colon:
@@ -179,6 +210,12 @@ def _decoded(value: str) -> str:
 def _forms(value: str) -> set[str]:
     """Return a value as it may be written: as it is, and in a URL."""
     return {value, quote(value, safe=""), quote_plus(value), quote(value)}
+
+
+def _gives(name: str) -> bool:
+    """Whether what stands behind a name is a credential, or a user with one."""
+    known = _is_credential(name) or _AUTHORIZES.fullmatch(name) or _PAIRED.fullmatch(name)
+    return bool(known)
 
 
 def _is_credential(name: str) -> bool:
