@@ -38,7 +38,6 @@ class Answer:
     line: int
     description: str = ""
     text: str | None = None
-    media_type: str = ""
 
 
 @dataclass(slots=True)
