@@ -3,8 +3,8 @@
 A unit's text depends on its template and context, on the templates and the code of this version,
 and on the versions of what lays it out; these are its key. There is one file for each job in the
 user's cache folder (``CODEGEN_CACHE_DIR`` names another), which holds the texts of its last run
-(`generator.texts`). The files may be shared and deleted at any time. A text that cannot be read is
-as good as none.
+(`generator.textstore`). The files may be shared and deleted at any time. A text that cannot be read
+is as good as none.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import msgspec
 from generator.formatting import BLACK
 from generator.inputs import digest_of
 from generator.rendering import Unit
-from generator.texts import Texts, write_texts
+from generator.textstore import Texts, write_texts
 from generator.version import GENERATOR
 
 # A secret, which nothing may write down, and what has no such form: half a surrogate pair, a number

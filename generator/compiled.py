@@ -19,7 +19,7 @@ import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
 from generator.cachefolder import cache_folder
-from generator.collecting import free_cycles
+from generator.garbage import free_cycles
 
 _HERE = Path(__file__).parent
 _DIGEST = hashlib.sha256().digest_size

@@ -27,7 +27,7 @@ CONFIG_NAME = "codegen.toml"
 PROJECT_NAME = "pyproject.toml"
 
 
-class Place(Frozen):
+class JobPlace(Frozen):
     """Where a job stands: its config's path and text, and its pointer there (``#/api/0``).
 
     ``path`` is relative to the config's folder, ``sha256`` a digest of the job's settings.
@@ -39,7 +39,7 @@ class Place(Frozen):
     sha256: str
 
     def __repr__(self) -> str:
-        return f"Place({self.path!r}, {self.pointer!r})"
+        return f"JobPlace({self.path!r}, {self.pointer!r})"
 
     def origin(self, *keys: str | int) -> Origin:
         """Return the origin of one of the job's settings."""
@@ -87,7 +87,7 @@ class Job(Frozen):
     rename: tuple[tuple[str, str], ...] = ()
     include: tuple[Filter, ...] = ()
     exclude: tuple[Filter, ...] = ()
-    place: Place | None = None
+    place: JobPlace | None = None
     given: tuple[tuple[str, str], ...] = ()
 
     def error(self, message: str, *keys: str | int, rule: str = "config") -> CodegenError:
@@ -158,7 +158,7 @@ def read_config(path: str) -> Config:
     rows = sorted((places[root + pointer], message) for pointer, message in problems)
     raise_all([CodegenError("config", message, path, *place) for place, message in rows])
     jobs = [
-        _job(table, Place(name, text, f"{root}/api/{index}", _digest(table)))
+        _job(table, JobPlace(name, text, f"{root}/api/{index}", _digest(table)))
         for index, table in enumerate(document["api"])
     ]
     return Config(folder or ".", tuple(jobs))
@@ -203,7 +203,7 @@ def _digest(table: Mapping[str, Any]) -> str:
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
-def _job(table: Mapping[str, Any], place: Place) -> Job:
+def _job(table: Mapping[str, Any], place: JobPlace) -> Job:
     pagination = table.get("pagination", True)
     return Job(
         sources=tuple(table["sources"]),

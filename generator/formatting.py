@@ -14,9 +14,9 @@ from typing import Any
 
 from _black_version import version  # type: ignore[import-untyped]
 
-from generator.collecting import free_cycles
 from generator.diagnostics import CodegenError
 from generator.escaping.layout import LINE_LENGTH
+from generator.garbage import free_cycles
 
 #: The version of black. To ask for it through `importlib.metadata` costs every start as much as
 #: Jinja does.

@@ -17,7 +17,7 @@ from generator.lock import digest, shown_path
 from generator.templatefolders import template_files
 
 if TYPE_CHECKING:
-    from generator.config import Place
+    from generator.config import JobPlace
     from generator.options import Options
 
 Row = Mapping[str, object]
@@ -91,7 +91,7 @@ def _rows(document: Any) -> list[dict[str, Any]]:
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
-def _config_row(place: Place) -> Row:
+def _config_row(place: JobPlace) -> Row:
     """Return the row of a config, with the digest of the settings of one job."""
     return {"path": place.path, "role": "config", "sha256": place.sha256}
 

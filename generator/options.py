@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 from generator.frozen import Frozen
 
 if TYPE_CHECKING:
-    from generator.config import Filter, Place
+    from generator.config import Filter, JobPlace
 
 EMIT = ("client", "tests", "snippets", "reference", "llms")
 #: The targets that are written where none are asked for.
@@ -51,7 +51,7 @@ class Options(Frozen):
     rename: tuple[tuple[str, str], ...] = ()
     include: tuple[Filter, ...] = ()
     exclude: tuple[Filter, ...] = ()
-    place: Place | None = None
+    place: JobPlace | None = None
     dialect: str = "commonmark"
     pages: str = "folder"
     changelog: str | None = None

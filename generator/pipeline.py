@@ -10,7 +10,6 @@ from pathlib import Path, PurePosixPath
 from msgspec import field
 
 from generator.cache import Cache, open_cache
-from generator.collecting import uncollected
 from generator.conceal import conceal
 from generator.diagnostics import Diagnostic, Diagnostics
 from generator.dialects import DIALECTS
@@ -23,6 +22,7 @@ from generator.emitters.targets import Target, load_target
 from generator.environments import Environment, environments
 from generator.formatting import format_python
 from generator.frozen import Frozen, changed
+from generator.garbage import uncollected
 from generator.inputs import Row, input_rows, template_rows
 from generator.lock import LOCK_NAME, shown_path
 from generator.manifest import make_lock
@@ -32,8 +32,8 @@ from generator.options import Options as Options
 from generator.options import choices
 from generator.outcome import Changes
 from generator.output import compare, diff, write
+from generator.outputfolder import check_place, held
 from generator.path_folders import without_path_folders
-from generator.place import check_place, held
 from generator.plan import Plan, make_plan
 from generator.progress import counting
 from generator.readers.reading import read_environment, read_input, read_source

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import field
 
-from generator.config import Place
+from generator.config import JobPlace
 from generator.diagnostics import CodegenError, raise_all
 from generator.frozen import Frozen
 from generator.model import Api
@@ -29,7 +29,7 @@ def find_names(
     api: Api,
     folders: Mapping[str, tuple[int, ...]],
     rename: Iterable[tuple[str, str]],
-    place: Place | None,
+    place: JobPlace | None,
     *,
     lenient: bool = False,
 ) -> Names:
@@ -82,7 +82,7 @@ def check_given(
     requests: Mapping[str, str],
     folders: Mapping[tuple[int, ...], str],
     rename: Iterable[tuple[str, str]],
-    place: Place | None,
+    place: JobPlace | None,
 ) -> None:
     """Check that requests and folders have the names that were asked for.
 
@@ -115,7 +115,7 @@ def _refusal(name: str, is_asked_twice: bool) -> str:
 
 
 def check_methods(
-    unpaged: Iterable[str] | None, methods: Iterable[str], place: Place | None
+    unpaged: Iterable[str] | None, methods: Iterable[str], place: JobPlace | None
 ) -> None:
     """Check that those which get no iterator are methods of the client (``orders.list``).
 
@@ -143,7 +143,7 @@ def _matching(api: Api, key: str) -> Iterator[str]:
             yield endpoint.id
 
 
-def _error(place: Place | None, message: str, rule: str, *keys: str | int) -> CodegenError:
+def _error(place: JobPlace | None, message: str, rule: str, *keys: str | int) -> CodegenError:
     if place is None:
         return CodegenError(rule, message)
     return place.error(message, *keys, rule=rule)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator import signers, urls
-from generator.credentials import TokenPlace, replaces, token_place
 from generator.diagnostics import Diagnostics
 from generator.frozen import changed
 from generator.grants import grant, needs_person
@@ -20,6 +19,7 @@ from generator.inference import STRING
 from generator.model import Auth, Body, Endpoint, Parameter, Request
 from generator.resolve_bodies import media_type, wire_body
 from generator.text import Origin, Text, concat, parse
+from generator.tokenplace import TokenPlace, replaces, token_place
 from generator.variables import substitute
 from generator.wire import WireAuth, WireBody, WireMultipart, WireRequest
 

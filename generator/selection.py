@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from generator.config import Filter, Place
+from generator.config import Filter, JobPlace
 from generator.diagnostics import Diagnostics
 from generator.frozen import changed
 from generator.model import Api, Endpoint
@@ -15,7 +15,7 @@ def selected(
     api: Api,
     include: Iterable[Filter],
     exclude: Iterable[Filter],
-    place: Place | None,
+    place: JobPlace | None,
     diagnostics: Diagnostics,
 ) -> Api:
     """Return an Api with the wanted requests, and the folders that they stand in.

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from urllib.parse import quote, unquote_plus
 
-from generator.credentials import replaces, token_place
 from generator.model import Auth, Parameter
 from generator.text import Text, concat, map_literals, masked
+from generator.tokenplace import replaces, token_place
 from generator.wire import WireAuth, WireBody, WireForm
 
 Headers = list[tuple[Text, Text]]

@@ -15,7 +15,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from generator.buildfiles import depfile_text
-from generator.config import Filter, Job, Place
+from generator.config import Filter, Job, JobPlace
 from generator.dependencies import dependencies
 from generator.diagnostics import CodegenError
 from tests.commands import SMALL, invoke, saved
@@ -137,7 +137,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def job(*sources: str, **more: object) -> Job:
-    place = Place("codegen.toml", "", "#/api/0", "")
+    place = JobPlace("codegen.toml", "", "#/api/0", "")
     return Job(sources, "out", place=place, **more)  # type: ignore[arg-type]
 
 

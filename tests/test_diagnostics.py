@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics import RULES, CodegenError, Diagnostic, Diagnostics
+from generator.locating import most_severe, with_positions
 from generator.outcome import Outcome, of_error, printable
 from generator.readers.source import SourceFile
-from generator.reporting import most_severe, place
 from generator.reports import as_json
 from generator.text import Origin
 from scripts import docs
@@ -107,7 +107,7 @@ def test_a_finding_is_noted_once_and_only_with_a_known_rule() -> None:
 
 def _placed(text: str, *found: Diagnostic) -> list[str]:
     files = [SourceFile("c.json", text.encode())]
-    return [one.as_text() for one in place(found, files)]
+    return [one.as_text() for one in with_positions(found, files)]
 
 
 def test_findings_have_line_and_column() -> None:
@@ -144,7 +144,9 @@ def test_the_most_severe_stay() -> None:
 
 def test_json_forms() -> None:
     origin = Origin("c.json", "#/a")
-    placed = place([Diagnostic("schema", "info", "é", origin)], [SourceFile("c.json", b'{"a": 1}')])
+    placed = with_positions(
+        [Diagnostic("schema", "info", "é", origin)], [SourceFile("c.json", b'{"a": 1}')]
+    )
     row = {"rule": "schema", "severity": "info", "message": "é", "file": "c.json"}
     row |= {"line": "1", "column": "7", "pointer": "#/a"}
     shown = json.loads(as_json([Outcome(0, found=tuple(placed))]))["diagnostics"][0]

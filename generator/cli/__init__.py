@@ -64,7 +64,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command; 130 when interrupted, 141 when nobody reads our output any more."""
-    # Each build collects what the one before it left (`collecting`); the last need not.
+    # Each build collects what the one before it left (`garbage`); the last need not.
     gc.disable()
     # A stream that was closed is None; what is said there goes nowhere.
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - open to the end

@@ -88,18 +88,19 @@ def print_findings(
     Formats other than text are printed by `print_document`: for them findings are only returned,
     with their places. With ``--record`` they are returned in text format too, whatever -q hides.
     """
-    from generator import reporting
+    from generator import locating
 
     chosen = selected(loaded, arguments)
     severe = [d for d in chosen if arguments["verbose"] or d.severity != "info"]
     found = [] if is_quiet(arguments) else severe
     if _is_text(arguments):
-        shown = found if arguments["verbose"] else reporting.most_severe(found, _SHOWN)
-        _print_some(reporting.place(shown, loaded.input_files, folder), len(found) - len(shown))
+        shown = found if arguments["verbose"] else locating.most_severe(found, _SHOWN)
+        placed = locating.with_positions(shown, loaded.input_files, folder)
+        _print_some(placed, len(found) - len(shown))
         if not arguments.get("record"):
             return ()
     kept = severe if arguments.get("record") else found
-    return tuple(reporting.place(kept, loaded.input_files, folder))
+    return tuple(locating.with_positions(kept, loaded.input_files, folder))
 
 
 def is_quiet(arguments: dict[str, Any]) -> bool:

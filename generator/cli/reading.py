@@ -60,11 +60,11 @@ def validate(**arguments: Any) -> None:
 
 
 def _validate(run: Run, arguments: dict[str, Any]) -> Outcome:
-    from generator import pipeline, reporting
+    from generator import locating, pipeline
 
     loaded, _ = pipeline.analyse(run.options)
     chosen = [] if is_quiet(arguments) else selected(loaded, arguments)
-    found = reporting.place(chosen, loaded.input_files, run.folder)
+    found = locating.with_positions(chosen, loaded.input_files, run.folder)
     if arguments["format_"] == "text":
         print_lines(one.as_text() for one in found)
     return Outcome(severity_status(loaded, arguments), run.job.name, tuple(found))

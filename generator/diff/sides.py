@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from generator.diagnostics import Diagnostic
 from generator.frozen import Frozen, changed
+from generator.locating import most_severe, with_positions
 from generator.outcome import Finding
 from generator.readers.source import SourceFile
-from generator.reporting import most_severe, place
 
 
 def _as_given(path: str) -> str:
@@ -32,7 +32,7 @@ class Side(Frozen):
 
 def placed(side: Side, diagnostics: Iterable[Diagnostic]) -> Iterator[Finding]:
     """Yield findings with their places in a version, as the user calls its files."""
-    for one in place(diagnostics, side.inputs):
+    for one in with_positions(diagnostics, side.inputs):
         yield changed(one, file=side.shown(one.file) if one.file is not None else None)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 
 from generator import naming, signers
 from generator.allocation import Wanted, allocate
-from generator.credentials import token_place
 from generator.emitters.operations import Operation
 from generator.emitters.signer_arguments import SIGNERS
 from generator.emitters.words import template
@@ -15,6 +14,7 @@ from generator.grants import Grant, grant
 from generator.model import Auth
 from generator.plan import Plan
 from generator.text import Reference, Text
+from generator.tokenplace import token_place
 
 Fill = Callable[[Text], Text]
 # A text of the API's description, a switch, or texts by name.

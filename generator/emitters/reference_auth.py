@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from generator.credential_names import is_credential_header, is_key_name
-from generator.credentials import token_place
 from generator.emitters.operations import Operation
 from generator.emitters.reference_values import shown
 from generator.frozen import Frozen, changed
@@ -13,6 +12,7 @@ from generator.model import Auth, AuthParameter
 from generator.plan import Plan
 from generator.signers import flag, in_query, variable
 from generator.text import Text
+from generator.tokenplace import token_place
 
 
 class Place(Frozen):

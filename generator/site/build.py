@@ -6,8 +6,8 @@ import logging
 import os
 from pathlib import Path
 
-from generator.collecting import uncollected
 from generator.diagnostics import CodegenError
+from generator.garbage import uncollected
 
 HTML = "html"
 _CONFIG = "mkdocs.yml"

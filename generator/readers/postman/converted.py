@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from generator.readers.postman.place import Table
+from generator.readers.postman.conversion import Table
 from generator.text import Origin
 
 

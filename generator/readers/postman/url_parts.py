@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from generator.readers.postman.place import Place
+from generator.readers.postman.conversion import Place
 from generator.text import masked, parse
 
 _SCHEME = re.compile(r"([^/\\]*?):(?://|\\\\)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.readers.postman.place import Place, escaped, row
+from generator.readers.postman.conversion import Place, escaped, row
 from generator.readers.postman.values import mapping, rows
 
 _MODES = {

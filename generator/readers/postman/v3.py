@@ -16,8 +16,8 @@ from generator.diagnostics import CodegenError, Diagnostics
 from generator.frozen import Frozen
 from generator.model import Api, Source
 from generator.readers.postman import collection
+from generator.readers.postman.conversion import Place, Table, strings
 from generator.readers.postman.converted import ConvertedOrigin
-from generator.readers.postman.place import Place, Table, strings
 from generator.readers.postman.v3_files import DEFINITIONS
 from generator.readers.postman.v3_parts import (
     Report,

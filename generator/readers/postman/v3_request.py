@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.readers.postman.place import Place, strings
+from generator.readers.postman.conversion import Place, strings
 from generator.readers.postman.url_parts import split_url
 from generator.readers.postman.v3_parts import Report, read_auth, read_rows, wrong_type
 from generator.readers.postman.values import mapping

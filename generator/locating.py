@@ -1,4 +1,4 @@
-"""Diagnostics on their way out: sorted, with line and column."""
+"""Findings: diagnostics with the lines and columns that their pointers lead to, sorted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T", Diagnostic, Finding)
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
-def place(
+def with_positions(
     diagnostics: Iterable[Diagnostic], files: Iterable[SourceFile], folder: str = ""
 ) -> list[Finding]:
     """Return the diagnostics by severity, file and position.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import place
+from generator import outputfolder
 from generator.diagnostics import CodegenError
 from generator.lock import JOURNAL_NAME, LOCK_NAME
 from generator.site import build as site
@@ -163,7 +163,7 @@ def test_one_run_waits_for_another(
     """One that does not end is named, and nothing is written."""
     out = tmp_path / "out"
     out.mkdir()
-    monkeypatch.setattr(place, "_PATIENCE", 0.1)
+    monkeypatch.setattr(outputfolder, "_PATIENCE", 0.1)
     folder = os.open(out, os.O_RDONLY)
     fcntl.flock(folder, fcntl.LOCK_EX)
     done = invoke("generate", source, "-o", out, *OPTIONS)
