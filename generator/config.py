@@ -14,8 +14,8 @@ from typing import Any
 
 from generator.diagnostics import CodegenError, raise_all
 from generator.frozen import Frozen
+from generator.origin import Origin
 from generator.remote import expand_url, is_url
-from generator.text import Origin
 from generator.tomltext import locate_toml
 
 if sys.version_info >= (3, 11):

@@ -9,10 +9,10 @@ from importlib import resources
 from typing import Any
 
 from generator.config import job_name
+from generator.origin import Origin
 from generator.plainfit import surely_fits
 from generator.remote import is_url, without_file
 from generator.suggestions import suggestion
-from generator.text import Origin
 from generator.version import VERSION
 
 SCHEMA_NAME = "config.schema.json"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Literal
 
 from generator.frozen import Frozen
-from generator.text import Origin
+from generator.origin import Origin
 
 Severity = Literal["error", "warning", "info"]
 

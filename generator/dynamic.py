@@ -14,7 +14,8 @@ from generator.diagnostics import Diagnostics
 from generator.dynamic_values import STAND_INS
 from generator.frozen import changed
 from generator.model import Api, Variable
-from generator.text import Fresh, FreshKind, Origin, Reference, Text
+from generator.origin import Origin
+from generator.text import Fresh, FreshKind, Reference, Text
 
 # The name of each in Postman (SDK, `superstring/dynamic-variables.js`).
 FRESH: dict[str, FreshKind] = {

@@ -9,7 +9,8 @@ from msgspec.structs import asdict
 
 from generator import datatypes, model
 from generator.frozen import Frozen
-from generator.text import Origin, Secret, Text
+from generator.origin import Origin
+from generator.text import Secret, Text
 
 _KINDS: dict[type, str] = {
     datatypes.ArrayType: "array",

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from generator.diagnostics import Diagnostic
 from generator.filenames import is_toml, is_yaml
+from generator.origin import line_number
 from generator.outcome import Finding, below
 from generator.positions import locate
 from generator.readers.source import SourceFile, decode_text
@@ -32,9 +33,9 @@ def with_positions(
     positions: dict[tuple[str, str], tuple[int, int]] = {}
     for file in files:
         if file.path in pointers:
-            lines = {pointer for pointer in pointers[file.path] if pointer.startswith("#L")}
-            positions |= {(file.path, pointer): (int(pointer[2:]), 1) for pointer in lines}
-            if not pointers[file.path] - lines:
+            lines = {p: line for p in pointers[file.path] if (line := line_number(p)) is not None}
+            positions |= {(file.path, pointer): (line, 1) for pointer, line in lines.items()}
+            if not pointers[file.path] - lines.keys():
                 continue
             located = _finder(file.path)(decode_text(file), pointers[file.path])
             positions |= {(file.path, pointer): at for pointer, at in located.items()}

@@ -14,7 +14,8 @@ from generator.enrich import enriched
 from generator.frozen import changed
 from generator.matching import matches
 from generator.model import Api, Endpoint, Fact, Group, Url, Variable
-from generator.text import Origin, Reference, Text
+from generator.origin import Origin, line_of
+from generator.text import Reference, Text
 
 T = TypeVar("T")
 
@@ -168,7 +169,7 @@ def _page_groups(page: Api, groups: list[Group]) -> dict[tuple[int, ...], tuple[
     number = 1 + max((group.path[0] for group in groups), default=-1)
     origin = page.endpoints[0].origin
     title = page.name or page.endpoints[0].name
-    groups.append(Group(title, page.description, (number,), None, Origin(origin.source, "#L1")))
+    groups.append(Group(title, page.description, (number,), None, line_of(origin.source, 1)))
     moved: dict[tuple[int, ...], tuple[int, ...]] = {(): (number,)}
     for group in page.groups:
         moved[group.path] = (number, *group.path)

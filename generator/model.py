@@ -11,7 +11,8 @@ from typing import Literal
 
 from generator.datatypes import Type
 from generator.frozen import Frozen
-from generator.text import Origin, Text
+from generator.origin import Origin
+from generator.text import Text
 
 Location = Literal["path", "query", "header", "cookie"]
 Scope = Literal["environment", "collection", "globals", "dynamic"]

@@ -17,8 +17,9 @@ from generator.grants import grant, needs_person
 from generator.headers import TOKEN, fault_of, is_computed, is_overruled, sent_spellings, trimmed
 from generator.inference import STRING
 from generator.model import Auth, Body, Endpoint, Parameter, Request
+from generator.origin import Origin
 from generator.resolve_bodies import media_type, wire_body
-from generator.text import Origin, Text, concat, parse
+from generator.text import Text, concat, parse
 from generator.tokenplace import TokenPlace, replaces, token_place
 from generator.variables import substitute
 from generator.wire import WireAuth, WireBody, WireMultipart, WireRequest

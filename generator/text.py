@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any, Literal, NoReturn
+from typing import Literal, NoReturn
 
 from generator.frozen import Frozen, changed
+from generator.origin import Origin
 
 # Postman's own pattern: the innermost pair of braces, any name without braces in it.
 _REFERENCE = re.compile(r"\{\{([^{}]*)\}\}")
@@ -22,75 +23,6 @@ _SHORT = 32
 # Parts that are not plain strings stand for one private-use character each while a text is
 # handled as one string (see `masked`).
 _MASK_BASE = 0xF0000
-
-
-class Origin:
-    """Where a fact came from: the source's path as given, and a JSON pointer (``#/item/0``).
-
-    Every text has one and few are asked for theirs, so that a pointer is put together only then.
-    """
-
-    __slots__ = ("_above", "_steps")
-
-    # The source stands above the first.
-    _above: Origin | str
-    _steps: Any
-
-    def __init__(self, source: str, pointer: str) -> None:
-        self._above = source
-        self._steps = pointer
-
-    def child(self, *keys: str | int) -> Origin:
-        """Return the origin of a member below this one; keys are escaped as RFC 6901 says."""
-        found = Origin.__new__(Origin)
-        found._above = self
-        found._steps = keys[0] if len(keys) == 1 else keys
-        return found
-
-    @property
-    def source(self) -> str:
-        """The path of the source."""
-        above = self._above
-        while not isinstance(above, str):
-            above = above._above
-        return above
-
-    @property
-    def pointer(self) -> str:
-        """The JSON pointer, behind ``#``."""
-        keys: list[str | int] = []
-        origin = self
-        while not isinstance(origin._above, str):
-            steps = origin._steps
-            keys.extend(reversed(steps) if isinstance(steps, tuple) else (steps,))
-            origin = origin._above
-        return "/".join([origin._steps, *map(_step, reversed(keys))])
-
-    @property
-    def span(self) -> tuple[int, int] | None:
-        """The characters of the string at ``pointer`` that are meant, if not all of them."""
-        return None
-
-    @property
-    def address(self) -> str:
-        """The pointer as `codegen.lock` writes it."""
-        return self.pointer
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Origin):
-            return NotImplemented
-        return (self.source, self.pointer) == (other.source, other.pointer)
-
-    def __hash__(self) -> int:
-        return hash((self.source, self.pointer))
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.source!r}, {self.pointer!r})"
-
-
-def _step(key: str | int) -> str:
-    step = str(key)
-    return step.replace("~", "~0").replace("/", "~1") if "~" in step or "/" in step else step
 
 
 class Reference(Frozen):

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from generator.diagnostics import Diagnostics
 from generator.frozen import changed
 from generator.model import Api, Endpoint, Group, Variable
-from generator.text import Origin, Part, Reference, Text, joined, parse
+from generator.origin import Origin
+from generator.text import Part, Reference, Text, joined, parse
 
 # Postman stops after this many rounds (SDK, `superstring/index.js`, VARS_SUBREPLACE_LIMIT).
 ROUNDS = 19

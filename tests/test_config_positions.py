@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text import Origin
+from generator.origin import Origin
 from generator.tomltext import locate_toml
 
 if sys.version_info >= (3, 11):

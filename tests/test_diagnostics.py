@@ -15,10 +15,10 @@ import pytest
 
 from generator.diagnostics import RULES, CodegenError, Diagnostic, Diagnostics
 from generator.locating import most_severe, with_positions
+from generator.origin import Origin
 from generator.outcome import Outcome, of_error, printable
 from generator.readers.source import SourceFile
 from generator.reports import as_json
-from generator.text import Origin
 from scripts import docs
 from tests.commands import ROOT
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.origin import Origin
 from generator.text import (
-    Origin,
     Part,
     Reference,
     Secret,

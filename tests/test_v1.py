@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostics
+from generator.origin import Origin
 from generator.readers.postman.v1 import Converted, to_v2
 from generator.readers.postman.validation import validate
-from generator.text import Origin
 from tests import shared
 from tests.trees import generated
 

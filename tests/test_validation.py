@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from generator.diagnostics import Diagnostics
+from generator.origin import Origin
 from generator.readers.postman.validation import validate, validate_environment
-from generator.text import Origin
 from tests import shared
 
 # Where our verdict is another than that of Postman's own schemas, and why.

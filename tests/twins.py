@@ -13,10 +13,10 @@ import pytest
 from generator.diagnostics import Diagnostics
 from generator.inspection import as_json
 from generator.lock import LOCK_NAME
+from generator.origin import Origin
 from generator.pipeline import Options, build, load
 from generator.readers.postman.url import read_url
 from generator.readers.postman.values import mapping, plain, rows
-from generator.text import Origin
 from tests import shared
 from tests.commands import SAMPLES
 

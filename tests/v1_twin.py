@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from generator.origin import Origin
 from generator.readers.postman.headers import read_headers
 from generator.readers.postman.v1_request import _APP_SETTINGS, _HELPERS, _RENAMED
 from generator.readers.postman.values import description, disabled, mapping, plain, rows
-from generator.text import Origin
 from tests.twins import Members, NotExpressible, can, is_folder, url_text
 
 _MODES = {"formdata": "params", "file": "binary"}

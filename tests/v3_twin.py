@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
+from generator.origin import Origin
 from generator.readers.postman.headers import read_headers
 from generator.readers.postman.values import description, disabled, mapping, plain, rows
-from generator.text import Origin
 from tests.twins import Members, NotExpressible, can, is_folder, url_text
 
 _LANGUAGES = ("json", "xml", "html", "javascript")

@@ -11,7 +11,7 @@ from generator.diff.surface import Surface, make_surface
 from generator.emitters import Emission
 from generator.frozen import Frozen, changed
 from generator.model import Endpoint
-from generator.text import Origin
+from generator.origin import Origin
 
 
 class Version(Frozen):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from generator.frozen import Frozen
-from generator.text import Origin
+from generator.origin import Origin
 
 Severity = Literal["breaking", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("breaking", "warning", "info")

@@ -11,7 +11,8 @@ from collections.abc import Collection
 
 from generator.frozen import changed
 from generator.model import Api, Endpoint, Variable
-from generator.text import Origin, Reference, Text, joined
+from generator.origin import Origin
+from generator.text import Reference, Text, joined
 
 _NAMES = ("base_url", "server_url", "api_base_url", "api_server_url")
 

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from generator.diagnostics import CodegenError, Diagnostic, Diagnostics
 from generator.fleet.connection import first_line
 from generator.frozen import Frozen, changed
+from generator.origin import Origin
 from generator.pipeline import Inputs, Options, Tree, all_files, build, read_inputs
 from generator.templatefolders import template_files
-from generator.text import Origin
 from generator.version import GENERATOR
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from generator.diagnostics import CodegenError, Diagnostics
 from generator.filenames import is_yaml
 from generator.frozen import Frozen, changed
 from generator.model import Api, Source, Variable
+from generator.origin import LineOrigin
 from generator.readers import pages
 from generator.readers.postman import collection, environment, v3, v3_files
 from generator.readers.source import SourceFile, decode_json, decode_yaml, read_file
@@ -71,7 +72,6 @@ def read_source(files: tuple[SourceFile, ...], diagnostics: Diagnostics) -> Read
 def _read_page(file: SourceFile, diagnostics: Diagnostics) -> Read:
     """Return what a page tells, and the collections that stand in it, each read by its reader."""
     from generator.readers.pages import reading
-    from generator.readers.pages.values import LineOrigin
 
     page, found = reading.read(file, diagnostics)
     source = Source(file.path, file.sha256, file.name)

@@ -18,9 +18,10 @@ from generator.datatypes import (
 )
 from generator.inference import infer
 from generator.model import Body, FilePart, FormBody, MultipartBody, RawBody, TextPart
+from generator.origin import line_of
 from generator.readers.pages import loosejson
 from generator.readers.pages.draft import Draft, Param
-from generator.readers.pages.values import line_of, parameter, text_of
+from generator.readers.pages.values import parameter, text_of
 from generator.stated import enumeration
 from generator.text import Text, parse
 

@@ -21,12 +21,13 @@ from generator.model import (
     Source,
     Url,
 )
+from generator.origin import line_of
 from generator.readers.pages import urls
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.bodies import body_of
 from generator.readers.pages.draft import Answer, Credential, Draft, Param
 from generator.readers.pages.titles import answer_title, page_title
-from generator.readers.pages.values import line_of, parameter
+from generator.readers.pages.values import parameter
 from generator.text import Part, Reference, Slot, Text, joined, parse
 
 _NO_AUTH = Auth("none")

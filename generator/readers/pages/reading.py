@@ -6,6 +6,7 @@ import re
 
 from generator.diagnostics import Diagnostics
 from generator.model import Api, Source
+from generator.origin import line_of
 from generator.readers.pages.blocks import MOST
 from generator.readers.pages.blocks_of import page_blocks
 from generator.readers.pages.build import build
@@ -15,7 +16,6 @@ from generator.readers.pages.literals import literals
 from generator.readers.pages.page import drafts_of
 from generator.readers.source import SourceFile
 from generator.scrub import without
-from generator.text import Origin
 
 _BINARY = (
     b"%PDF-",
@@ -41,7 +41,7 @@ def read(file: SourceFile, diagnostics: Diagnostics) -> tuple[Api, list[Embedded
     blocks = page_blocks(file.path, text)
     if len(blocks) > MOST:
         message = f"the page is too long; what follows its first {MOST} parts is not read"
-        diagnostics.add("page-cut", message, Origin(file.path, f"#L{blocks[MOST].line}"))
+        diagnostics.add("page-cut", message, line_of(file.path, blocks[MOST].line))
         blocks = blocks[:MOST]
     drafts = drafts_of(blocks)
     if len(drafts) > MOST_REQUESTS:
@@ -49,7 +49,7 @@ def read(file: SourceFile, diagnostics: Diagnostics) -> tuple[Api, list[Embedded
             f"the page is too long; what follows its first {MOST_REQUESTS} requests is not read"
         )
         line = drafts[MOST_REQUESTS].line
-        diagnostics.add("page-cut", message, Origin(file.path, f"#L{line}"))
+        diagnostics.add("page-cut", message, line_of(file.path, line))
         drafts = drafts[:MOST_REQUESTS]
     if not drafts:
         found = embedded(blocks)
@@ -59,13 +59,13 @@ def read(file: SourceFile, diagnostics: Diagnostics) -> tuple[Api, list[Embedded
     for draft in drafts:
         if draft.path is None:
             message = "a request is described here, but its method or address is missing"
-            diagnostics.add("page-incomplete", message, Origin(file.path, f"#L{draft.line}"))
+            diagnostics.add("page-incomplete", message, line_of(file.path, draft.line))
     # The page's own auth is variables, so nobody later knows what its samples hold.
     return without(build(drafts, blocks, source), literals(blocks, drafts)), embedded(blocks)
 
 
 def _empty(source: Source, message: str, diagnostics: Diagnostics) -> Api:
-    diagnostics.add("page-without-endpoints", message, Origin(source.path, "#L1"))
+    diagnostics.add("page-without-endpoints", message, line_of(source.path, 1))
     return build((), (), source)
 
 

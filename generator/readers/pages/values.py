@@ -7,29 +7,15 @@ from typing import Literal
 
 from generator.datatypes import ScalarType, Type
 from generator.model import Location, Parameter
+from generator.origin import line_of
 from generator.readers.pages.draft import Param
 from generator.stated import enumeration
-from generator.text import Origin, Reference, Text, parse
+from generator.text import Reference, Text, parse
 
 _PLACEHOLDER = re.compile(
     r"<([^<>]+)>|\{([^{}]+)\}|\[([^\[\]]+)\]|\$\{?(\w+)\}?|((?:your|my)[-_ ][\w -]+|[A-Z]+_[A-Z_]+)",
     re.IGNORECASE,
 )
-
-
-class LineOrigin(Origin):
-    """A line of a page; what is read from something that begins there is said to stand there."""
-
-    __slots__ = ()
-
-    def child(self, *keys: str | int) -> Origin:
-        """Return the line itself."""
-        return self
-
-
-def line_of(source: str, line: int) -> Origin:
-    """Return the origin of a line of a page; its pointer is ``#L120``."""
-    return Origin(source, f"#L{line}")
 
 
 def variable(name: str) -> str:

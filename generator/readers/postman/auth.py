@@ -6,8 +6,8 @@ from typing import Any
 
 from generator.diagnostics import Diagnostics
 from generator.model import AUTH_KINDS, Auth, AuthParameter
+from generator.origin import Origin
 from generator.readers.postman.values import disabled, mapping, rows, text
-from generator.text import Origin
 
 NO_AUTH = Auth("none")
 

@@ -21,9 +21,10 @@ from generator.model import (
     RawBody,
     TextPart,
 )
+from generator.origin import Origin
 from generator.readers.postman.values import description, disabled, mapping, plain, rows, text
 from generator.stated import split_required, stated_values, with_stated
-from generator.text import Origin, Text, parse
+from generator.text import Text, parse
 
 # The media types that Postman adds for a language when no header says otherwise
 # (postman-runtime, `requester/core-body-builder.js`).

@@ -8,6 +8,7 @@ from typing import Any
 from generator.diagnostics import Diagnostics
 from generator.frozen import Frozen
 from generator.model import Api, Auth, Endpoint, Group, Scope, Source, Variable
+from generator.origin import Origin
 from generator.readers.bounds import check_requests
 from generator.readers.postman import v1
 from generator.readers.postman.auth import NO_AUTH, read_auth
@@ -23,7 +24,7 @@ from generator.readers.postman.values import (
     printed,
     rows,
 )
-from generator.text import Origin, Text, parse
+from generator.text import Text, parse
 
 
 class _Folder(Frozen):

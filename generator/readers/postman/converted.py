@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from generator.origin import Origin
 from generator.readers.postman.conversion import Table
-from generator.text import Origin
 
 
 class ConvertedOrigin(Origin):

@@ -6,11 +6,11 @@ from typing import Any
 
 from generator.diagnostics import Diagnostics
 from generator.model import Scope, Variable
+from generator.origin import Origin
 from generator.readers.postman.collection import read_variables
 from generator.readers.postman.v3_parts import read_row
 from generator.readers.postman.validation import validate_environment
 from generator.readers.postman.values import mapping
-from generator.text import Origin
 
 
 def sniff(document: Any) -> bool:

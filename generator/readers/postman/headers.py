@@ -8,9 +8,10 @@ from typing import Any
 
 from generator.inference import infer_text
 from generator.model import Parameter
+from generator.origin import Origin
 from generator.readers.postman.values import description, disabled, plain, text
 from generator.stated import split_required, stated_values, with_stated
-from generator.text import Origin, Text, parse
+from generator.text import Text, parse
 
 _LINE = re.compile(r"[^\r\n]+")
 

@@ -9,12 +9,13 @@ from typing import Any
 from generator.diagnostics import Diagnostics
 from generator.inference import infer_response_text
 from generator.model import Auth, Behavior, Request, Response
+from generator.origin import Origin
 from generator.readers.postman.auth import read_auth
 from generator.readers.postman.body import read_body
 from generator.readers.postman.headers import read_headers
 from generator.readers.postman.url import EMPTY, read_url
 from generator.readers.postman.values import mapping, plain, rows
-from generator.text import Origin, parse
+from generator.text import parse
 
 # RFC 9110, section 5.6.2.
 _TOKEN = re.compile(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")

@@ -8,9 +8,9 @@ from typing import Any
 from generator.diagnostics import Diagnostics
 from generator.frozen import Frozen
 from generator.model import Preparation
+from generator.origin import Origin
 from generator.readers.postman.javascript import Facts, facts
 from generator.readers.postman.values import disabled, mapping, rows
-from generator.text import Origin
 
 
 class Scripts(Frozen):

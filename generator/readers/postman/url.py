@@ -10,6 +10,7 @@ from generator.diagnostics import Diagnostics
 from generator.frozen import Frozen
 from generator.inference import infer_text
 from generator.model import Parameter, Url
+from generator.origin import Origin
 from generator.readers.postman.values import (
     description,
     disabled,
@@ -19,7 +20,7 @@ from generator.readers.postman.values import (
     text,
 )
 from generator.stated import split_required, stated_values, with_stated
-from generator.text import Origin, Part, Slot, Text, concat, joined, parse
+from generator.text import Part, Slot, Text, concat, joined, parse
 
 # Braces are opaque: `{{a/b}}` is one token.
 _SCHEME = re.compile(r"^\s*((?:\{\{[^{}]*\}\}|[^/?#])*?:(?://|\\\\))")

@@ -11,11 +11,11 @@ from typing import Any
 
 from generator.diagnostics import Diagnostics
 from generator.frozen import Frozen
+from generator.origin import Origin
 from generator.readers.postman.conversion import Place, Table, nowhere, row, strings
 from generator.readers.postman.v1_request import json_object, read_auth, read_request
 from generator.readers.postman.v1_tree import by_id, read_tree
 from generator.readers.postman.values import mapping, rows
-from generator.text import Origin
 
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 

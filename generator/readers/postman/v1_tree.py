@@ -6,8 +6,8 @@ from typing import Any, TypeGuard
 
 from generator.diagnostics import Diagnostics
 from generator.frozen import Frozen
+from generator.origin import Origin
 from generator.readers.postman.values import rows
-from generator.text import Origin
 
 # Deeper folders move to the root: pointers, and with them memory, grow with the depth.
 _MAX_DEPTH = 100

@@ -15,6 +15,7 @@ from typing import Any
 from generator.diagnostics import CodegenError, Diagnostics
 from generator.frozen import Frozen
 from generator.model import Api, Source
+from generator.origin import Origin
 from generator.readers.postman import collection
 from generator.readers.postman.conversion import Place, Table, strings
 from generator.readers.postman.converted import ConvertedOrigin
@@ -29,7 +30,6 @@ from generator.readers.postman.v3_parts import (
 )
 from generator.readers.postman.v3_request import read_graphql, read_request, read_response
 from generator.readers.source import SourceFile, decode_yaml
-from generator.text import Origin
 
 _EXAMPLE = re.compile(r"(?P<folder>.*/examples)/[^/]+\.example\.ya?ml", re.DOTALL)
 # What stands behind the folder that a file belongs to.

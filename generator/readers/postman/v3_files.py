@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from generator.diagnostics import CodegenError, Diagnostics
+from generator.origin import Origin
 from generator.readers.source import SourceFile, read_file
-from generator.text import Origin
 
 # More than people write; a folder that is no collection (a home, a disk) ends here.
 MAX_FILES = 100_000

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostics
 from generator.frozen import Frozen
+from generator.origin import Origin
 from generator.plainfit import surely_fits
-from generator.text import Origin
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

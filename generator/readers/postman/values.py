@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from generator.text import Origin, Text, parse
+from generator.origin import Origin
+from generator.text import Text, parse
 
 
 def mapping(value: Any) -> dict[str, Any]:
