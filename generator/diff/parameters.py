@@ -101,10 +101,17 @@ def _compare_one(old: Parameter, new: Parameter, family: str, what: str) -> Iter
 def _compare_values(old: Parameter, new: Parameter, family: str, what: str) -> Iterator[Note]:
     """Yield how what is sent differs; a secret is none of our business, and shows as no value."""
     rule = {"parameter": "parameter-example-changed", "header": "header-value-changed"}.get(family)
-    before, after = (one.value.source if one.value else "" for one in (old, new))
+    before, after = _shown(old), _shown(new)
     if rule is not None and before != after and (before, after) != (old.default, new.default):
         word = "value" if family == "header" else "example"
         yield rule, f"the {word} of {what} changed from {before!r} to {after!r}"
+
+
+def _shown(parameter: Parameter) -> str:
+    """Return the value; of a page's parameter without one, the variable that is sent is none."""
+    value = parameter.value.source if parameter.value else ""
+    is_of_page = parameter.origin.pointer.startswith("#L")
+    return "" if is_of_page and value == f"{{{{{_name(parameter)}}}}}" else value
 
 
 def _compare_types(old: Parameter, new: Parameter, family: str, what: str) -> Iterator[Note]:
