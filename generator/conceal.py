@@ -38,7 +38,7 @@ from generator.model import (
     Url,
     Variable,
 )
-from generator.scrub import scrubbed
+from generator.scrub import is_telling, scrubbed
 from generator.text import Part, Secret, Text, joined
 
 # A user and password in the value of a variable that starts a URL.
@@ -104,12 +104,17 @@ def _parameter(parameter: Parameter, is_credential: Callable[[str], bool]) -> Pa
     value = parameter.value
     if value is None:
         return parameter
-    return changed(parameter, value=_value(value, is_credential(parameter.name.source)))
+    name = parameter.name.source
+    return changed(parameter, value=_value(value, is_credential(name), name))
 
 
 def _auth(auth: Auth) -> Auth:
     parameters = (
-        changed(p, value=_concealed(p.value)) if is_credential_setting(auth.kind, p.name) else p
+        (
+            changed(p, value=_concealed(p.value, f"{auth.kind} {p.name}"))
+            if is_credential_setting(auth.kind, p.name)
+            else p
+        )
         for p in auth.parameters
     )
     return changed(auth, parameters=tuple(parameters))
@@ -132,12 +137,13 @@ def _body(body: Body | None) -> Body | None:
 def _part(part: FilePart | TextPart) -> FilePart | TextPart:
     if not isinstance(part, TextPart):
         return part
-    return changed(part, value=_value(part.value, is_key_name(part.name.source)))
+    name = part.name.source
+    return changed(part, value=_value(part.value, is_key_name(name), name))
 
 
-def _value(value: Text, is_credential: bool) -> Text:
+def _value(value: Text, is_credential: bool, name: str) -> Text:
     """Return a value with the credential that it is, or with those of JSON in it, as secrets."""
-    return _concealed(value) if is_credential else _json(value)
+    return _concealed(value, name) if is_credential else _json(value)
 
 
 def _json(text: Text) -> Text:
@@ -147,7 +153,7 @@ def _json(text: Text) -> Text:
     parts: list[Part] = []
     for name, piece in pieces(text):
         is_kept = not name or (not piece.references and is_placeholder(piece.source))
-        parts += piece.parts if is_kept else _concealed(piece).parts
+        parts += piece.parts if is_kept else _concealed(piece, name).parts
     found = changed(text, parts=joined(parts))
     return found if found.secrets else text
 
@@ -155,13 +161,16 @@ def _json(text: Text) -> Text:
 def _url(url: Url) -> Url:
     if not url.user and not url.password:
         return url
-    user = _concealed(url.user) if url.user else url.user
-    password = _concealed(url.password) if url.password else url.password
+    user = _concealed(url.user, "url user") if url.user else url.user
+    password = _concealed(url.password, "url password") if url.password else url.password
     return changed(url, user=user, password=password)
 
 
-def _concealed(value: Text) -> Text:
-    """Return the value with its literal credential as a `Secret`, its scheme word kept."""
+def _concealed(value: Text, role: str) -> Text:
+    """Return the value with its literal credential as a `Secret`, its scheme word kept.
+
+    Equal words are one credential only in one ``role``; what is like no word is the same anywhere.
+    """
     if value.references:
         return _concealed_pieces(value)
     literal = value.literal
@@ -176,7 +185,8 @@ def _concealed(value: Text) -> Text:
     offset = value.span[0] if value.span else 0
     span = None if whole else (offset + start, offset + len(literal))
     kept = (literal[:start],) if start else ()
-    return changed(value, parts=(*kept, Secret(secret, value.origin, span)))
+    own = "" if is_telling(secret) else role.lower()
+    return changed(value, parts=(*kept, Secret(secret, value.origin, span, own)))
 
 
 def _concealed_pieces(value: Text) -> Text:

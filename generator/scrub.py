@@ -65,7 +65,7 @@ def scrubbed(api: Api, rows: Iterable[Variable]) -> Api:
 
 def without(api: Api, known: Iterable[str]) -> Api:
     """Return the Api without these values, where they are telling, and token-shaped ones."""
-    find = _finder(sorted(filter(_telling, set(known)), key=lambda value: (-len(value), value)))
+    find = _finder(sorted(filter(is_telling, set(known)), key=lambda value: (-len(value), value)))
 
     def clean(text: str) -> str:
         text = _redacted(text, _members(text))
@@ -169,7 +169,7 @@ def _cookies(header: str, value: str) -> list[str]:
     return [pair.partition("=")[2].strip() for pair in value.split(";")]
 
 
-def _telling(value: str) -> bool:
+def is_telling(value: str) -> bool:
     """Whether a credential is unlike any word, so that it is the credential wherever it occurs."""
     if len(value) >= 16:
         return not value.isalpha() or not value.islower()

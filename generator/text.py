@@ -55,13 +55,21 @@ class Secret:
     """A literal credential. It compares by value and cannot be printed, formatted or pickled.
 
     ``origin`` is the string of the source that holds it; ``span`` says which characters of that
-    string, where it is not the whole of it.
+    string, where it is not the whole of it. ``role`` tells apart equal ones that are not the same:
+    a word may be a user and, elsewhere, a password.
     """
 
-    __slots__ = ("_value", "origin", "span")
+    __slots__ = ("_role", "_value", "origin", "span")
 
-    def __init__(self, value: str, origin: Origin | None, span: tuple[int, int] | None) -> None:
+    def __init__(
+        self,
+        value: str,
+        origin: Origin | None,
+        span: tuple[int, int] | None,
+        role: str = "",
+    ) -> None:
         self._value = value
+        self._role = role
         self.origin = origin
         self.span = span
 
@@ -74,10 +82,12 @@ class Secret:
         return pattern.fullmatch(self._value) is not None
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and other._value == self._value
+        if not isinstance(other, Secret):
+            return False
+        return (other._value, other._role) == (self._value, self._role)
 
     def __hash__(self) -> int:
-        return hash((Secret, self._value))
+        return hash((Secret, self._value, self._role))
 
     def __repr__(self) -> str:
         return "Secret(…)"

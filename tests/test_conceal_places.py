@@ -118,3 +118,27 @@ def test_an_empty_variable_that_is_a_credential_or_an_address_has_no_value(tmp_p
     given = (str(saved(tmp_path / "e.json", with_value)),)
     options = Options((str(tmp_path / "c.json"),), environments=given, emit=("snippets",))
     assert "'https://h.test/x'" in build(options).files["snippets/a/shell-curl.sh"].decode()
+
+
+def test_equal_words_are_one_credential_only_in_one_role(tmp_path: Path) -> None:
+    """``admin`` may be a user here and a password there; a token is the same wherever it is."""
+    word, token = "admin", "Abcdefgh-1234-5678"
+    items = [
+        request("A", "/a", auth=_auth("basic", username=word, password=word)),
+        request("B", "/b", auth=_auth("basic", username=word, password="other")),
+        request("C", f"/c?api_key={word}"),
+        request("D", f"/d?api_key={token}"),
+        request("E", "/e", auth=_auth("bearer", token=token)),
+    ]
+    source = saved(tmp_path / "c.json", collection(*items))
+    assert {row["env"]: row["pointer"].removeprefix("#/item/") for row in _rows(source)} == {
+        "BASIC_USERNAME": "0/request/auth/basic/0/value",
+        "BASIC_PASSWORD_A": "0/request/auth/basic/1/value",
+        "BASIC_PASSWORD_B": "1/request/auth/basic/1/value",
+        "URL_KEY_C": "2/request/url",
+        "URL_KEY_D": "3/request/url",
+    }
+
+
+def _auth(kind: str, **settings: str) -> dict[str, Any]:
+    return {"type": kind, kind: [{"key": k, "value": v} for k, v in settings.items()]}
