@@ -43,7 +43,7 @@ def without_noun(name: str, folder: str, aside: str = "") -> str:
     The noun is the folder's name, or its last word where no further noun follows. It is left out
     where it follows the verb, along with an article or "new" before it. A name stays as it is where
     a keyword would be left, or where only ``aside``, the words in parentheses at its end, would
-    follow the verb: ``register_admin`` registers no company.
+    follow the verb: ``register_admin`` registers no company, but ``list_by_name`` is fine.
     """
     words = name.split("_")
     verb = naming.singular(words[0])
@@ -61,7 +61,8 @@ def without_noun(name: str, folder: str, aside: str = "") -> str:
     kept = [word for word in words[:start] if word not in _ADJECTIVES]
     rest = "_".join(words[start + length :])
     short = "_".join(filter(None, (*kept, rest)))
-    return name if keyword.iskeyword(short) or (rest and rest == aside) else short
+    stands_alone = rest == aside and rest.partition("_")[0] not in _PREPOSITIONS
+    return name if keyword.iskeyword(short) or (rest and stands_alone) else short
 
 
 def _is_verb(word: str) -> bool:

@@ -152,7 +152,7 @@ def _variable(argument: Argument, plan: Plan, fill: Callable[[Text], Text]) -> P
         name=shown(name, plan),
         type=type_name(argument.type),
         presence=REQUIRED,
-        example=shown(value, plan) if value != name else None,
+        example=shown(value, plan) if value and value != name else None,
         description=argument.description,
     )
 
