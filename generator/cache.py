@@ -72,11 +72,11 @@ class Cache:
 
 
 def open_cache(folder: Path, job: object, templates: Sequence[Mapping[str, object]]) -> Cache:
-    """Return the cache of a job in a folder; ``templates`` are the rows of a user's own.
+    """Return the cache of a job in a folder; ``templates`` are the rows of all that there are.
 
     ``job`` is a JSON value that tells it from others.
     """
-    # What decides on a text beside our own code; a change of them makes all keys new.
+    # What decides on a text beside its context; a change of them makes all keys new.
     versions = [GENERATOR, sys.version.partition(" ")[0], jinja2.__version__, BLACK]
     salt = digest_of([versions, list(templates)])
     return Cache(folder / f"{digest_of(job).removeprefix('sha256:')}.texts", salt)

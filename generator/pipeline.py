@@ -225,8 +225,8 @@ def _cache(options: Options, folder: Path | None) -> Cache:
     if folder is None or IS_CHECKOUT:
         return Cache(None, "")
     job = [options.sources, options.environments, choices(options)]
-    rows = template_rows(Path(options.templates)) if options.templates else ()
-    return open_cache(folder, job, list(rows))
+    rows = [row for one in template_folders(options.templates) for row in template_rows(one)]
+    return open_cache(folder, job, rows)
 
 
 def _rendered(

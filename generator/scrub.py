@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from generator.credential_names import SCHEME, is_credential_header, is_placeholder
 from generator.credential_positions import credential_texts, request_texts
-from generator.datatypes import EnumType, ObjectType, Type, inside
+from generator.datatypes import EnumType, Field, ObjectType, ScalarType, Type, inside
 from generator.frozen import changed
 from generator.json_credentials import credential_members, loosened
 from generator.model import (
@@ -235,16 +235,20 @@ def _clean_part(
 
 def _clean_type(type_: Type, clean: Callable[[str], str]) -> Type:
     """Return a type whose descriptions and allowed values are clean; often it is the same."""
+    if isinstance(type_, ScalarType):
+        return type_
     if isinstance(type_, EnumType):
-        values = tuple(map(clean, type_.values))
-        return type_ if values == type_.values else EnumType(values)
-    if not isinstance(type_, ObjectType):
-        return inside(type_, lambda inner: _clean_type(inner, clean))
-    fields = tuple(
-        changed(f, type=_clean_type(f.type, clean), description=clean(f.description))
-        for f in type_.fields
-    )
-    return type_ if fields == type_.fields else changed(type_, fields=fields)
+        return changed(type_, values=tuple(map(clean, type_.values)))
+    if isinstance(type_, ObjectType):
+        return changed(type_, fields=tuple(_clean_field(field, clean) for field in type_.fields))
+    return inside(type_, lambda inner: _clean_type(inner, clean))
+
+
+def _clean_field(field: Field, clean: Callable[[str], str]) -> Field:
+    if not field.description and isinstance(field.type, ScalarType):
+        return field
+    kind, description = _clean_type(field.type, clean), clean(field.description)
+    return changed(field, type=kind, description=description)
 
 
 def _with_secrets(text: Text, find: Find) -> Text:

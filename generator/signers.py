@@ -5,7 +5,7 @@ Rules: postman-runtime, `authorizer/*.js`; docs/postman.md#auth.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from urllib.parse import quote, unquote_plus
 
 from generator.model import Auth, Parameter
@@ -169,12 +169,15 @@ def _brought(auth: Auth) -> Collection[str]:
     return ("authorization", *_AWS_HEADERS) if auth.kind == "awsv4" else ("authorization",)
 
 
-def brings(auth: Auth, header: str) -> bool:
-    """Whether a request's auth takes the place of a stated header of this name."""
+def brought_by(auth: Auth) -> Callable[[str], bool]:
+    """Return whether a request's auth takes the place of a stated header, by the header's name."""
     if auth.kind in ("basic", "digest", "ntlm") or signs(auth):
-        return header.lower() in _brought(auth)
+        names = _brought(auth)
+        return lambda header: header.lower() in names
     place = token_place(auth)
-    return place is not None and place.location == "header" and replaces(auth, place, header)
+    if place is None or place.location != "header":
+        return lambda header: False
+    return lambda header: replaces(auth, place, header)
 
 
 def oauth1_body(body: WireBody | None) -> WireBody | None:

@@ -67,7 +67,8 @@ def test_the_wheel_writes_what_the_checkout_writes(unpacked: Path, tmp_path: Pat
     for name, code in (("wheel", unpacked), ("checkout", ROOT)):
         output = tmp_path / name
         words = [sys.executable, "-m", "generator", "generate", str(SAMPLE), "-o", str(output)]
-        environment = {"PYTHONPATH": str(code), "PATH": ""}
+        cache = str(tmp_path / "cache")
+        environment = {"PYTHONPATH": str(code), "PATH": "", "CODEGEN_CACHE_DIR": cache}
         subprocess.run(words, cwd=tmp_path, env=environment, check=True, capture_output=True)
         files = (path for path in sorted(output.rglob("*")) if path.is_file())
         trees[name] = {str(path.relative_to(output)): path.read_bytes() for path in files}

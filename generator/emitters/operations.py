@@ -21,7 +21,7 @@ from generator.headers import fault_of, is_computed, is_overruled, sent_spelling
 from generator.inference import STRING
 from generator.limits import Limit, stated_limits
 from generator.model import Api, Auth, AuthParameter, Endpoint, Parameter, Response, Url
-from generator.signers import brings
+from generator.signers import brought_by
 from generator.text import Fresh, Slot, Text, concat, map_literals
 from generator.urls import assembled
 from generator.wire import WireBody, WireRequest
@@ -113,7 +113,8 @@ def _draft(
     slots = set(_slots(endpoint))
     path = [p for p in request.parameters if p.location == "path" and p.name.source in slots]
     query = distinct([p for p in request.parameters if p.location == "query" and p.name.literal])
-    headers = [h for h in _named(request.headers) if not brings(request.auth, h.name.source)]
+    is_brought = brought_by(request.auth)
+    headers = [h for h in _named(request.headers) if not is_brought(h.name.source)]
     choosable = _choosable(headers)
     arguments = [
         *(plain(p, "path") for p in path),
@@ -160,9 +161,11 @@ def _encoded(literal: str) -> str:
 
 def _named(headers: tuple[Parameter, ...]) -> list[Parameter]:
     """Return the headers whose names HTTP allows, in the spelling that is sent."""
-    rows = ((h.name, trimmed(h.value or Text())) for h in headers if h.enabled)
+    named = [h for h in headers if fault_of(h.name, Text()) is None]
+    if len({h.name.source.lower() for h in named}) == len(named):
+        return named
+    rows = ((h.name, trimmed(h.value or Text())) for h in named if h.enabled)
     spellings = sent_spellings(name for name, value in rows if fault_of(name, value) is None)
-    named = (h for h in headers if fault_of(h.name, Text()) is None)
     return [h for h in named if not h.enabled or h.name.source in spellings]
 
 
@@ -211,9 +214,10 @@ def _fixed_headers(
 ) -> tuple[tuple[Text, tuple[Text, ...]], ...]:
     found: dict[Text, list[Text]] = {}
     for header in headers:
-        name, value = header.name, trimmed(completed(header.value or Text()))
-        if header.enabled and header not in choosable and not _is_left_out(name, value, body):
-            found.setdefault(name, []).append(value)
+        if header.enabled and header not in choosable:
+            name, value = header.name, trimmed(completed(header.value or Text()))
+            if not _is_left_out(name, value, body):
+                found.setdefault(name, []).append(value)
     return tuple((name, tuple(values)) for name, values in found.items())
 
 

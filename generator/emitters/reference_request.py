@@ -13,7 +13,6 @@ from generator.frozen import Frozen
 from generator.headers import is_overruled
 from generator.inference import infer_json_text, merge
 from generator.model import (
-    Auth,
     Body,
     Endpoint,
     FileBody,
@@ -26,9 +25,8 @@ from generator.model import (
     TextPart,
 )
 from generator.plan import Plan
-from generator.signers import brings
+from generator.signers import brought_by
 from generator.text import Reference, Slot, Text
-from generator.wire import WireBody
 
 
 class ParameterRow(Frozen):
@@ -95,7 +93,13 @@ def parameter_tables(
     """
     request = operation.endpoint.request
     body = plan.wires[operation.endpoint.id].body
-    headers = [h for h in request.headers if not _is_overruled(h, request.auth, body)]
+    is_brought = brought_by(request.auth)
+    headers = [
+        header
+        for header in request.headers
+        if not is_brought(header.name.source)
+        and not is_overruled(header.name, header.value or Text(), body)
+    ]
     path = [p for p in request.parameters if p.location == "path"]
     query = [p for p in request.parameters if p.location == "query"]
     variables = (_variable(a, plan, fill) for a in operation.arguments if a.role == "variable")
@@ -106,12 +110,6 @@ def parameter_tables(
         ParameterTable("Headers", _rows(headers, plan)),
     )
     return tuple(table for table in tables if table.rows)
-
-
-def _is_overruled(header: Parameter, auth: Auth, body: WireBody | None) -> bool:
-    """Whether something else is sent in place of a stated header."""
-    value = header.value or Text()
-    return brings(auth, header.name.source) or is_overruled(header.name, value, body)
 
 
 def _with_unstated(path: Sequence[Parameter], endpoint: Endpoint) -> list[Parameter]:
