@@ -124,6 +124,7 @@ def snake(text: str) -> str:
     return name
 
 
+@lru_cache(_REMEMBERED)
 def camel(text: str) -> str:
     """Return the text as CamelCase ASCII; empty when it has no word."""
     return "".join(word.capitalize() for word in snake(text).split("_"))

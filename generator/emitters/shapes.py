@@ -28,6 +28,9 @@ class ClassType(ObjectType):
 
     number: int = -1
 
+    def __hash__(self) -> int:
+        return hash(self.number)
+
 
 @dataclass(slots=True)
 class Shape:
@@ -47,12 +50,16 @@ class Shapes:
         self._numbers: dict[object, int] = {}
         self._known: dict[tuple[bool, ObjectType], int] = {}
         self._roots: list[tuple[Type, Use]] = []
+        # Roots that were looked through, while nothing was united.
+        self._seen: set[Type] = set()
 
     def add(self, type_: Type, use: Use) -> None:
         """Add the objects of a type that stands at a place."""
         root = self.of(type_, use.role == "body")
         self._roots.append((root, use))
-        self._find_repeats(root, (), set())
+        if root not in self._seen:
+            self._seen.add(root)
+            self._find_repeats(root, (), set())
 
     def of(self, type_: Type, sent: bool) -> Type:
         """Return a type with classes in place of its objects; equal objects have equal ones."""
@@ -235,6 +242,7 @@ class Shapes:
 
     def _unite(self, one: int, other: int) -> None:
         """Make two shapes one, and so those at the same places inside them."""
+        self._seen.clear()
         waiting = [(one, other)]
         joins: dict[tuple[int, str], list[Type]] = defaultdict(list)
         while waiting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import Literal
 
 from generator import naming
@@ -112,6 +113,7 @@ def _most_common(names: Iterable[str]) -> str:
     return min(counted, key=lambda name: (-counted[name], len(name), name), default="")
 
 
+@lru_cache(4096)
 def _singular(text: str) -> str:
     words = naming.words(text)
     return naming.camel("_".join([*words[:-1], naming.singular(words[-1])])) if words else ""
