@@ -109,14 +109,19 @@ class _Visit:
 
     def search(self, text: str) -> list[str]:
         """Return where the results of a search lead, best first."""
-        self.page.locator("input.md-search__input").click()
+        field = self.page.locator("input.md-search__input")
+        field.click()
         self.page.wait_for_function(
             "() => !document.querySelector('.md-search-result__meta').textContent.includes('Init')"
         )
-        self.page.keyboard.type(text)
+        # One key alone searches, and all is read at once: further keys would make other results
+        # in place of those that are being read.
+        field.fill(text[:-1])
+        self.page.keyboard.type(text[-1:])
         self.page.wait_for_selector("a.md-search-result__link", state="attached")
-        links = self.page.locator("a.md-search-result__link").all()
-        return [str(link.get_attribute("href")) for link in links]
+        links = self.page.locator("a.md-search-result__link")
+        found: list[str] = links.evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        return found
 
     def is_inside(self, selector: str) -> bool:
         """Whether the upper end of an element is in sight."""
