@@ -149,7 +149,7 @@ class _Resolver:
         self, auth: Auth, headers: list[tuple[Text, Text]], parameters: tuple[Parameter, ...]
     ) -> tuple[list[tuple[Text, Text]], tuple[Parameter, ...], WireAuth | None]:
         """Put the credentials where they go: a header, the query, or the client's own auth."""
-        if auth.kind in ("basic", "digest", "ntlm") or signers.signs(auth):
+        if signers.is_made(auth):
             headers, parameters = signers.cleared(auth, headers, parameters)
             wire_auth = WireAuth(auth.kind, signers.settings(auth))
             self._note_unsignable(wire_auth, auth)

@@ -169,9 +169,14 @@ def _brought(auth: Auth) -> Collection[str]:
     return ("authorization", *_AWS_HEADERS) if auth.kind == "awsv4" else ("authorization",)
 
 
+def is_made(auth: Auth) -> bool:
+    """Whether credentials are made of several settings, not sent as a token that one holds."""
+    return auth.kind in ("basic", "digest", "ntlm") or signs(auth)
+
+
 def brought_by(auth: Auth) -> Callable[[str], bool]:
     """Return whether a request's auth takes the place of a stated header, by the header's name."""
-    if auth.kind in ("basic", "digest", "ntlm") or signs(auth):
+    if is_made(auth):
         names = _brought(auth)
         return lambda header: header.lower() in names
     place = token_place(auth)

@@ -11,6 +11,7 @@ from generator.diff.rules import Note
 from generator.diff.types import differences
 from generator.inference import ANY, STRING
 from generator.model import Endpoint, Parameter
+from generator.origin import line_number
 from generator.text import Slot
 
 # Headers that the HTTP client or Postman makes anew, and the one that belongs to the body.
@@ -110,7 +111,7 @@ def _compare_values(old: Parameter, new: Parameter, family: str, what: str) -> I
 def _shown(parameter: Parameter) -> str:
     """Return the value; of a page's parameter without one, the variable that is sent is none."""
     value = parameter.value.source if parameter.value else ""
-    is_of_page = parameter.origin.pointer.startswith("#L")
+    is_of_page = line_number(parameter.origin.pointer) is not None
     return "" if is_of_page and value == f"{{{{{_name(parameter)}}}}}" else value
 
 

@@ -8,7 +8,7 @@ from generator.diagnostics import CodegenError, Diagnostics
 from generator.filenames import is_yaml
 from generator.frozen import Frozen, changed
 from generator.model import Api, Source, Variable
-from generator.origin import LineOrigin
+from generator.origin import LineOrigin, line_of
 from generator.readers import pages
 from generator.readers.postman import collection, environment, v3, v3_files
 from generator.readers.source import SourceFile, decode_json, decode_yaml, read_file
@@ -77,7 +77,7 @@ def _read_page(file: SourceFile, diagnostics: Diagnostics) -> Read:
     source = Source(file.path, file.sha256, file.name)
     requests = []
     for one in found:
-        origin = LineOrigin(file.path, f"#L{one.line}")
+        origin = LineOrigin(file.path, line_of(file.path, one.line).pointer)
         api = collection.read_v2(one.document, origin, (source,), diagnostics)
         rows = enumerate(api.endpoints, 1)
         named = tuple(changed(e, id=e.id if n == 1 else f"{e.id}.{n}") for n, e in rows)

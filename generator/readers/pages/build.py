@@ -47,7 +47,7 @@ def build(drafts: Sequence[Draft], blocks: Sequence[Block], source: Source) -> A
     endpoints, facts = [], []
     seen: dict[str, int] = {}
     for draft in drafts:
-        pointer = f"#L{draft.line}"
+        pointer = line_of(source.path, draft.line).pointer
         seen[pointer] = seen.get(pointer, 0) + 1
         identity = pointer if seen[pointer] == 1 else f"{pointer}.{seen[pointer]}"
         endpoints.append(_endpoint(draft, identity, groups, blocks, source.path))

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from generator.diagnostics import Diagnostics
+from generator.headers import TOKEN
 from generator.inference import infer_response_text
 from generator.model import Auth, Behavior, Request, Response
 from generator.origin import Origin
@@ -17,8 +18,6 @@ from generator.readers.postman.url import EMPTY, read_url
 from generator.readers.postman.values import mapping, plain, rows
 from generator.text import parse
 
-# RFC 9110, section 5.6.2.
-_TOKEN = re.compile(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
 _STATUS = re.compile(r"[1-5][0-9]{2}")
 _CODE = re.compile(r"[1-5][0-9]{2}\s+(?=\S)")
 _PREVIEW_MEDIA = {
@@ -50,7 +49,7 @@ def read_request(value: Any, inherited: Auth, origin: Origin, diagnostics: Diagn
 def _method(value: Any, origin: Origin, diagnostics: Diagnostics) -> str:
     """Return the method in upper case; a missing one is GET, any HTTP token is allowed."""
     method = "GET" if value is None else plain(value).upper()
-    if _TOKEN.match(method) or parse(method).references:
+    if TOKEN.fullmatch(method) or parse(method).references:
         return method
     message = f"{method!r} is not an HTTP method; GET stands in its place"
     diagnostics.add("method-invalid", message, origin.child("method"))
