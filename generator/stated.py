@@ -49,16 +49,20 @@ def stated_values(description: str) -> tuple[str, ...]:
     return ()
 
 
-_REQUIRED = re.compile(r"\s*(?:\(\s*required\s*\)|\[\s*required\s*\])[\s:.,;–-]*", re.IGNORECASE)
+_PRESENCE = re.compile(
+    r"\s*(?:\(\s*(required|optional)\s*\)|\[\s*(required|optional)\s*\])[\s:.,;–-]*", re.IGNORECASE
+)
 
 
 def split_required(description: str) -> tuple[bool, str]:
     """Return whether a description begins with ``(Required)``, and the rest of it.
 
-    Postman's import of OpenAPI writes it there, having no field for it.
+    Postman's import of OpenAPI writes it there, having no field for it. ``(Optional)`` goes, too.
     """
-    found = _REQUIRED.match(description)
-    return found is not None, description[found.end() :] if found else description
+    found = _PRESENCE.match(description)
+    if found is None:
+        return False, description
+    return (found[1] or found[2]).lower() == "required", description[found.end() :]
 
 
 def with_stated(type_: Type, values: tuple[str, ...]) -> Type:

@@ -85,6 +85,8 @@ def test_long_descriptions_are_read_in_one_pass(end: str) -> None:
         ("(Required) The id.", True, "The id."),
         ("[required] The id", True, "The id"),
         (" ( REQUIRED ): id", True, "id"),
+        ("[optional] The id.", False, "The id."),
+        ("(Optional", False, "(Optional"),
         ("(Required)", True, ""),
         ("Required for admins.", False, "Required for admins."),
         ("The id (required)", False, "The id (required)"),
