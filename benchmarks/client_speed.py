@@ -24,7 +24,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from generator.pipeline import Options, generate
+from generator.options import Options
+from generator.pipeline import generate
 
 FOLDERS, REQUESTS = 50, 20
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"

@@ -19,7 +19,8 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from generator.pipeline import Options, generate
+from generator.options import Options
+from generator.pipeline import generate
 
 CLASSES = 1000
 ROWS = 10_000

@@ -18,7 +18,8 @@ from typing import Any
 
 from generator import inspection
 from generator.diagnostics import CodegenError
-from generator.pipeline import Options, load
+from generator.loading import load
+from generator.options import Options
 
 SUFFIXES = {".html", ".htm", ".md", ".mdx", ".txt"}
 _REFERENCE = re.compile(r"\{\{([^{}]+)\}\}")

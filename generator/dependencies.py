@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.config import Job
-from generator.filenames import YAML_ENDINGS
-from generator.templatefolders import template_files
+from generator.config.jobs import Job
+from generator.paths import YAML_ENDINGS
+from generator.rendering.templatefolders import template_files
 
 
 def dependencies(job: Job) -> list[str]:

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.filenames import is_yaml
 from generator.frozen import Frozen
-from generator.inputs import Row, digest_of, input_rows, source_row
-from generator.lock import JOURNAL_NAME, LOCK_NAME, LOCK_VERSION, digest, is_sealed, shown_path
 from generator.options import Options, choices
-from generator.plainfiles import folders_of, read_plain
+from generator.output.inputs import Row, digest_of, input_rows, source_row
+from generator.output.lock import JOURNAL_NAME, LOCK_NAME, LOCK_VERSION, digest, is_sealed
+from generator.output.plainfiles import folders_of, read_plain
+from generator.paths import is_yaml, shown_path
 from generator.version import GENERATOR, IS_CHECKOUT
 
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from posixpath import relpath
 
-from generator import naming
-from generator.allocation import Wanted, allocate
-from generator.config import CONFIG_NAME, PROJECT_NAME, has_project_config
+from generator.config.jobs import CONFIG_NAME, PROJECT_NAME, has_project_config
 from generator.diagnostics import CodegenError
+from generator.discovery import Found, find_inputs
 from generator.frozen import Frozen
-from generator.output import create
-from generator.readers.finding import Found, find_inputs
-from generator.rendering import Renderer
+from generator.names import naming
+from generator.names.allocation import Wanted, allocate
+from generator.output.tree import create
+from generator.rendering.jinja import Renderer
 
 
 class InitialJob(Frozen):

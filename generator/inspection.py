@@ -7,10 +7,11 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from generator import datatypes, model
+from generator import model
 from generator.frozen import Frozen
 from generator.origin import Origin
 from generator.text import Secret, Text
+from generator.types import datatypes
 
 _KINDS: dict[type, str] = {
     datatypes.ArrayType: "array",

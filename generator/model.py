@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from generator.datatypes import Type
 from generator.frozen import Frozen
 from generator.origin import Origin
 from generator.text import Text
+from generator.types.datatypes import Type
 
 Location = Literal["path", "query", "header", "cookie"]
 Scope = Literal["environment", "collection", "globals", "dynamic"]

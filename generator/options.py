@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 from generator.frozen import Frozen
 
 if TYPE_CHECKING:
-    from generator.config import Filter, JobPlace
+    from generator.config.jobs import Filter, JobPlace
 
 EMIT = ("client", "tests", "snippets", "reference", "llms")
 #: The targets that are written where none are asked for.
@@ -34,7 +34,7 @@ _CHOICES = frozenset(
 class Options(Frozen):
     """What a run was asked for. Paths are as the user gave them; ``-`` is standard input.
 
-    ``place`` is where the job stands in its config; for the rest see `config.Job`. With ``lenient``
+    ``place`` is where the job stands in its config; for the rest see `jobs.Job`. With ``lenient``
     names and filters that match nothing are ignored. ``stem`` replaces the name of the first
     source's file where the package is called after it.
     """

@@ -2,51 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import CodegenError
-from generator.filenames import is_yaml
-
-# ``s3://bucket/a``, and links of a chain around it: ``simplecache::s3://bucket/a``,
-# ``zip://a.json::s3://bucket/b.zip``. A drive of Windows has one letter.
-_URL = re.compile(
-    r"(?P<before>(?:[A-Za-z][A-Za-z0-9+.-]+::)*)"
-    r"(?P<protocol>[A-Za-z][A-Za-z0-9+.-]+)://(?P<path>.*?)(?P<after>::.*)?",
-    re.DOTALL,
-)
-_USER = re.compile(r"://[^/@]*@")
-_QUERY = re.compile(r"(https?://[^?#]*).*", re.DOTALL)
+from generator.paths import URL, is_url, is_yaml, shown_url
 
 # More files than a collection has; what holds so many is no folder of one.
 _MAX_FILES = 100_000
-
-
-def is_url(path: str) -> bool:
-    """Whether a path is a URL."""
-    return "://" in path and _URL.fullmatch(path) is not None
-
-
-def path_of(url: str) -> str:
-    """Return the path that a URL names, without what is around it."""
-    found = _URL.fullmatch(shown_url(url))
-    return found["path"] if found else url
-
-
-def without_file(path: str) -> str:
-    """Return what ``file:///a`` means on disk; of other paths and URLs themselves."""
-    return path_of(path) if path.startswith(("file://", "local://")) else path
-
-
-def shown_url(url: str) -> str:
-    """Return a URL without what may be a credential: user and password, and the query of HTTP."""
-    if not is_url(url):
-        return url
-    links = (_USER.sub("://", link) for link in url.split("::"))
-    return "::".join(_QUERY.sub(r"\1", link) for link in links)
 
 
 def open_system(url: str, rule: str = "input-unreadable") -> tuple[Any, str]:
@@ -97,7 +62,7 @@ def expand_url(pattern: str) -> list[str]:
         found = sorted(system.glob(path))
     except Exception as error:
         raise url_error(pattern, error) from None
-    parts = _URL.fullmatch(pattern)
+    parts = URL.fullmatch(pattern)
     if parts is None:
         return found
     before, after = parts["before"] + parts["protocol"], parts["after"] or ""

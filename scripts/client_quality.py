@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.diagnostics import CodegenError
-from generator.pipeline import Options, build
+from generator.options import Options
+from generator.pipeline import build
 from tests import shared
 
 ROOT = Path(__file__).parents[1]

@@ -30,7 +30,8 @@ from typing import Any
 
 from generator import pipeline
 from generator.cli import main as command
-from generator.lock import JOURNAL_NAME
+from generator.options import Options
+from generator.output.lock import JOURNAL_NAME
 from scripts.crash_faults import FULL, SIGNALS, die_at, steps_of
 
 ROOT = Path(__file__).parents[1]
@@ -110,7 +111,7 @@ def _case(work: Path) -> Case:
 
 def _remember_trees(*sources: Path) -> None:
     """Make the tree of each source once, for all processes."""
-    made = {str(path): pipeline.build(pipeline.Options((str(path),))) for path in sources}
+    made = {str(path): pipeline.build(Options((str(path),))) for path in sources}
     pipeline.build = lambda options, *_, **__: made[options.sources[0]]
 
 

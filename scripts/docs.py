@@ -16,13 +16,13 @@ from typing import Any
 
 import click
 
+from generator.analysis import all_targets
 from generator.cli import cli
-from generator.configcheck import read_schema
+from generator.config.checking import read_schema
 from generator.diagnostics import RULES
 from generator.diff.rules import RULES as CHANGES
-from generator.emitters.targets import Target
-from generator.pipeline import all_targets
-from generator.remedies import REMEDIES
+from generator.emitters.snippets.targets import Target
+from generator.findings.remedies import REMEDIES
 
 ROOT = Path(__file__).parents[1]
 

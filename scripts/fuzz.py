@@ -25,19 +25,25 @@ _LONGEST = 20_000
 
 
 def _collection(data: bytes) -> None:
-    from generator.pipeline import Inputs, Options, analyse
+    from generator.analysis import analyse
+    from generator.loading import Inputs, load
+    from generator.options import Options
     from generator.readers.source import SourceFile
 
     file = SourceFile("fuzz.json", data)
-    analyse(Options(("fuzz.json",)), Inputs(((file,),), ()))
+    options = Options(("fuzz.json",))
+    analyse(options, load(options, Inputs(((file,),), ())))
 
 
 def _page(data: bytes) -> None:
-    from generator.pipeline import Inputs, Options, analyse
+    from generator.analysis import analyse
+    from generator.loading import Inputs, load
+    from generator.options import Options
     from generator.readers.source import SourceFile
 
     file = SourceFile("fuzz.html" if data[:1] == b"<" else "fuzz.md", data)
-    analyse(Options((file.path,)), Inputs(((file,),), ()))
+    options = Options((file.path,))
+    analyse(options, load(options, Inputs(((file,),), ())))
 
 
 def _environment(data: bytes) -> None:
@@ -57,7 +63,7 @@ def _yaml(data: bytes) -> None:
 
 
 def _config(data: bytes) -> None:
-    from generator.config import read_config
+    from generator.config.jobs import read_config
 
     with tempfile.NamedTemporaryFile(suffix=".toml") as file:
         file.write(data)

@@ -18,7 +18,8 @@ from typing import Any
 
 import pytest
 
-from generator.pipeline import Options, build
+from generator.options import Options
+from generator.pipeline import build
 from tests.trees import collection, header, item, raw
 
 ROOT = Path(__file__).parents[1]

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostics
+from generator.emitters.operations.ratelimits import Limit, stated_limits
 from generator.frozen import changed
-from generator.limits import Limit, stated_limits
 from generator.model import Endpoint, Source
 from generator.readers.postman import collection as reader
 from tests.recording import Answer, Recorder, recording

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.pipeline import Options, generate
+from generator.options import Options
+from generator.pipeline import generate
 from tests.recording import recording
 from tests.test_client_types import answer, get
 from tests.trees import Tree, collection, imported, item

@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from generator.emitters.pytypes import import_order
+from generator.emitters.client.pytypes import import_order
 from tests.trees import Tree, collection, generated, imported, item, raw
 
 ADDRESS = {"street": "a", "city": "b", "zip": "c", "country": "d"}

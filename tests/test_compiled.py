@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.cachefolder import cache_folder
-from generator.rendering import Renderer
+from generator.rendering.cachefolder import cache_folder
+from generator.rendering.jinja import Renderer
 
 ONE, OTHER = "one {{ it | py_str }}", "other {{ it | py_str }}"
 

@@ -12,12 +12,15 @@ from typing import Any
 
 import pytest
 
-from generator.credential_names import is_credential_header, is_key_name
+from generator.analysis import analyse
+from generator.credentials.names import is_credential_header, is_key_name
+from generator.credentials.scrub import REDACTED
 from generator.inspection import as_json
-from generator.pipeline import Options, analyse, load
-from generator.scrub import REDACTED
+from generator.loading import load
+from generator.options import Options
 from tests import shared
 from tests.commands import SAMPLES, collection, contents, invoke, request, saved
+from tests.trees import emission_of
 
 # A credential that is unlike any word.
 S = "SESAME-4711-open"
@@ -36,7 +39,9 @@ def _everything(folder: Path, source: Path, *environments: Path) -> str:
     ]
     assert {done.exit_code for done in printed} == {0}
     files = contents(folder / "out")
-    loaded, emission = analyse(Options((str(source),), tuple(map(str, environments))))
+    given = Options((str(source),), tuple(map(str, environments)))
+    loaded = load(given)
+    emission = analyse(given, loaded)
     parts = [text for done in printed for text in (done.stdout, done.stderr)]
     parts += [
         repr(loaded.api),
@@ -227,7 +232,7 @@ def test_examples_in_bodies_stay(raw: str, tmp_path: Path) -> None:
     document = collection(request("a", method="POST", body=body))
     source = saved(tmp_path / "c.json", document)
     assert raw in _everything(tmp_path, source)
-    assert not analyse(Options((str(source),)))[1].plan.literals
+    assert not emission_of(Options((str(source),))).plan.literals
 
 
 def test_no_planted_secret_comes_out(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from generator.credential_positions import CREDENTIALS
+from generator.credentials.positions import CREDENTIALS
 from tests.commands import SCHEMA, contents, invoke, saved
 
 # What makes each type sign, so that its settings are used; and what is shown as it stands.

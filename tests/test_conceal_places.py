@@ -11,7 +11,9 @@ import pytest
 from msgspec.structs import asdict
 
 from generator.frozen import Frozen
-from generator.pipeline import Options, build, load
+from generator.loading import load
+from generator.options import Options
+from generator.pipeline import build
 from generator.text import Secret
 from tests import shared
 from tests.commands import SAMPLES, collection, request, saved

@@ -16,13 +16,13 @@ from jsonschema import Draft7Validator
 
 from generator.cli import arguments
 from generator.cli.arguments import METHODS, MODELS, PAGES
-from generator.config import find_config, read_config
-from generator.configcheck import read_schema
+from generator.config.checking import read_schema
+from generator.config.jobs import find_config, read_config
 from generator.diagnostics import CodegenError
-from generator.dialects import DIALECTS
 from generator.emitters import EMITTERS
+from generator.formats.plainfit import surely_fits
 from generator.options import EMIT
-from generator.plainfit import surely_fits
+from generator.rendering.dialects import DIALECTS
 from tests.commands import ROOT, SMALL, codegen, collection, contents, invoke, request, saved
 
 if sys.version_info >= (3, 11):

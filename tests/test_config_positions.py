@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.formats.tomltext import locate_toml
 from generator.origin import Origin
-from generator.tomltext import locate_toml
 
 if sys.version_info >= (3, 11):
     import tomllib

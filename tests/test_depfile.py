@@ -14,10 +14,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from generator.buildfiles import depfile_text
-from generator.config import Filter, Job, JobPlace
+from generator.config.jobs import Filter, Job, JobPlace
 from generator.dependencies import dependencies
 from generator.diagnostics import CodegenError
+from generator.output.buildfiles import depfile_text
 from tests.commands import SMALL, invoke, saved
 
 NINJA = Path(sys.executable).parent / "ninja"

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics import RULES, CodegenError, Diagnostic, Diagnostics
-from generator.locating import most_severe, with_positions
+from generator.findings.locating import most_severe, with_positions
+from generator.findings.outcome import Outcome, of_error, printable
+from generator.findings.reports import as_json
 from generator.origin import Origin
-from generator.outcome import Outcome, of_error, printable
 from generator.readers.source import SourceFile
-from generator.reports import as_json
 from scripts import docs
 from tests.commands import ROOT
 

@@ -11,7 +11,7 @@ import pytest
 
 from generator.diff.rules import RULES, Change
 from generator.diff.story import difference
-from generator.pipeline import Options
+from generator.options import Options
 from tests.commands import saved
 from tests.trees import auth, collection, header, item, raw
 

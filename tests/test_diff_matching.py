@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from generator.diff.matching import match
 from generator.diff.rules import Change
 from generator.diff.story import difference
-from generator.pipeline import Options, load
+from generator.loading import load
+from generator.options import Options
 from tests import shared, v1_twin, v3_twin
 from tests.commands import SAMPLES, saved
 from tests.exported_again import exported_again

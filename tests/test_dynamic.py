@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from generator.diagnostics import Diagnostic
-from generator.dynamic_values import STAND_INS
-from generator.pipeline import Options, load
+from generator.loading import load
+from generator.options import Options
+from generator.resolving.dynamic_values import STAND_INS
 from tests.recording import Recorded, Recorder, recording
 from tests.trees import (
     Tree,

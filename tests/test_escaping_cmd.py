@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from generator.analysis import all_targets
 from generator.escaping import cmd
 from generator.escaping.words import UNPRINTABLE, Env
-from generator.pipeline import all_targets
 from scripts.snippets.cases import ROOT
 
 NASTY = "\"\\^&|<>()%!{} \t\n\r,;=@~*?/'`$1aé😀\u202e"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import naming
-from generator.folder_noun import without_noun
+from generator.names import naming
+from generator.names.folder_noun import without_noun
 from tests.trees import collection, generated, imported, item
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from generator.textstore import Texts, write_texts
+from generator.output.textstore import Texts, write_texts
 from tests.commands import ROOT, SMALL, Done, collection, contents, request, saved, stamps
 from tests.test_mutations import WHOLE, mutated
 from tests.test_v3 import DEFINITION, write

@@ -9,8 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.datatypes import AnyType, ArrayType, Field, ObjectType, ScalarType, Type, UnionType
-from generator.inference import (
+from generator.text import parse
+from generator.types.datatypes import (
+    AnyType,
+    ArrayType,
+    Field,
+    ObjectType,
+    ScalarType,
+    Type,
+    UnionType,
+)
+from generator.types.inference import (
     ANY,
     MAX_DEPTH,
     NULL,
@@ -23,7 +32,6 @@ from generator.inference import (
     merge,
     strip_comments,
 )
-from generator.text import parse
 
 INTEGER, NUMBER, BOOLEAN = ScalarType("integer"), ScalarType("number"), ScalarType("boolean")
 

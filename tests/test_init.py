@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator.config import read_config
-from generator.configcheck import read_schema
+from generator.config.checking import read_schema
+from generator.config.jobs import read_config
 from tests.commands import SAMPLES, SMALL, codegen, collection, contents, request, saved, stamps
 
 if sys.version_info >= (3, 11):

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.credential_names import is_member_name, is_placeholder
-from generator.json_credentials import credential_members, credential_values, pieces
-from generator.pipeline import Options, analyse
+from generator.credentials.members import credential_members, credential_values, pieces
+from generator.credentials.names import is_member_name, is_placeholder
+from generator.options import Options
 from generator.text import Text, joined, parse
 from tests.commands import collection, contents, invoke, request, saved
-from tests.trees import generated
+from tests.trees import emission_of, generated
 from tests.wires import FORM, JSON, Part, case, sends, wired_cases
 
 URL = "http://h.test/"
@@ -243,7 +243,7 @@ def test_a_variable_there_is_secret(tmp_path: Path) -> None:
     source = saved(
         tmp_path / "c.json", collection(request("a", method="POST", body=body), variable=rows)
     )
-    variables = analyse(Options((str(source),)))[0].api.variables
+    variables = emission_of(Options((str(source),))).api.variables
     assert {variable.name: variable.secret for variable in variables} == {
         "host1": True,
         "name": False,

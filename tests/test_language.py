@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from generator.emitters.targets import Target
+from generator.analysis import all_targets
+from generator.emitters.snippets.targets import Target
 from generator.escaping.words import Env, Word
-from generator.pipeline import all_targets
 from scripts.snippets.running import filled
 
 NASTY = st.text("'\"\\$`#{}@%!?*/<>;&|~ \t\n\r\0\x07\x7f\x85u0n\u2028\u202eé日😀\ue000")

@@ -8,7 +8,7 @@ from black.mode import TargetVersion
 
 from generator.escaping.layout import LINE_LENGTH, fitted
 from generator.escaping.marked import Markup
-from generator.formatting import needs_black
+from generator.rendering.formatting import needs_black
 
 MODE = black.Mode(target_versions={TargetVersion.PY310})
 

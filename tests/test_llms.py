@@ -10,9 +10,11 @@ import pytest
 from markdown_it import MarkdownIt
 
 from generator.cli.arguments import DIALECTS
-from generator.pipeline import Options, analyse, build
+from generator.options import Options
+from generator.pipeline import build
 from tests import commands, pages, trees
 from tests.pages import NASTY, Html
+from tests.trees import emission_of
 
 _COMMONMARK = MarkdownIt("commonmark")
 
@@ -21,7 +23,7 @@ def _texts(source: Path, **options: str) -> tuple[dict[str, str], list[str]]:
     """Return the files below the reference, and the slugs of all requests."""
     given = Options((str(source),), emit=("reference", "llms"), **options)  # type: ignore[arg-type]
     files = build(given).files
-    emission = analyse(given)[1]
+    emission = emission_of(given)
     slugs = [emission.plan.slugs[endpoint.id] for endpoint in emission.api.endpoints]
     texts = {path.removeprefix("reference/"): content.decode() for path, content in files.items()}
     return texts, slugs

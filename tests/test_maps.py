@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from generator.datatypes import MapType, ObjectType, ScalarType
-from generator.inference import infer, merge, with_maps
+from generator.types.datatypes import MapType, ObjectType, ScalarType
+from generator.types.inference import infer, merge, with_maps
 from tests.test_client_types import classes, get
 
 INTEGER = ScalarType("integer")

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator.pipeline import Loaded, Options, load
+from generator.loading import Loaded, load
+from generator.options import Options
 from tests.commands import codegen, collection, invoke, request, saved
 
 PAGE = """# Get user

@@ -16,7 +16,8 @@ from jsonschema.validators import extend
 
 from generator import inspection, model
 from generator.frozen import Frozen
-from generator.pipeline import Options, load
+from generator.loading import load
+from generator.options import Options
 from tests import shared
 from tests.commands import SAMPLES, invoke
 

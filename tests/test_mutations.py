@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.diagnostics import CodegenError
-from generator.pipeline import Options, build
+from generator.options import Options
+from generator.pipeline import build
 from scripts.hostile.pycode import foreign_statements
 from tests.commands import SMALL, collection, request
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import naming
-from generator.allocation import Wanted, allocate
+from generator.names import naming
+from generator.names.allocation import Wanted, allocate
 
 # Words
 

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from generator.diagnostics import CodegenError
-from generator.lock import LOCK_NAME
-from generator.outcome import Changes
-from generator.output import compare, write
-from generator.pipeline import Options, build, generate
+from generator.findings.outcome import Changes
+from generator.options import Options
+from generator.output.lock import LOCK_NAME
+from generator.output.tree import compare, write
+from generator.pipeline import build, generate
 from generator.version import GENERATOR
 from tests.commands import (
     ALL,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.lock import JOURNAL_NAME, LOCK_NAME
+from generator.output.lock import JOURNAL_NAME, LOCK_NAME
 from tests.commands import SMALL, codegen, collection, contents, invoke, request, saved
 
 OPTIONS = ("--emit", "snippets")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import outputfolder
 from generator.diagnostics import CodegenError
-from generator.lock import JOURNAL_NAME, LOCK_NAME
+from generator.output import folder as outputfolder
+from generator.output.lock import JOURNAL_NAME, LOCK_NAME
 from generator.site import build as site
 from tests.commands import SMALL, contents, invoke, saved, stamps
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from generator import inspection
-from generator.pipeline import Options, load
+from generator.loading import load
+from generator.options import Options
 from tests import shared
 from tests.recording import Recorded, Recorder, recording
 from tests.trees import Tree, generated, run_curl, run_python

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from generator.credential_names import is_placeholder
+from generator.credentials.names import is_placeholder
 from generator.readers.pages.blocks_of import page_blocks
 from generator.readers.pages.literals import literals
 from tests.commands import invoke

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from generator import inspection
-from generator.datatypes import EnumType, ScalarType
+from generator.loading import load
 from generator.model import Endpoint
-from generator.pipeline import Options, load
+from generator.options import Options
+from generator.types.datatypes import EnumType, ScalarType
 from tests.commands import collection, invoke, request, saved
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.loading import load
 from generator.model import Api
-from generator.pipeline import Options, load
+from generator.options import Options
 from generator.readers.pages.titles import answer_title
 
 

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.loading import load
 from generator.model import Api
-from generator.path_folders import without_path_folders
-from generator.pipeline import Options, analyse, load
+from generator.names.path_folders import without_path_folders
+from generator.options import Options
 from tests.commands import collection, contents, invoke, request, saved
+from tests.trees import emission_of
 
 
 def folder(name: str, *items: Any, **more: Any) -> dict[str, Any]:
@@ -22,8 +24,8 @@ def folder(name: str, *items: Any, **more: Any) -> dict[str, Any]:
 def calls(path: Path, *items: Any, **options: Any) -> list[str]:
     """Return the methods of the client that send the requests, in their order."""
     source = saved(path / "c.json", collection(*items))
-    loaded, emission = analyse(Options((str(source),), targets=(), **options))
-    return [emission.plan.call(endpoint).partition(".")[2] for endpoint in loaded.api.endpoints]
+    emission = emission_of(Options((str(source),), targets=(), **options))
+    return [emission.plan.call(endpoint).partition(".")[2] for endpoint in emission.api.endpoints]
 
 
 PETS = folder(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.positions import locate
+from generator.formats.jsontext import locate
 
 DOCUMENT = '{\n  "a": {"b": [1, {"c": "x"}]},\n\t"d/e~f": null,\n  "": "q\\"",\n  "é\\u00e9": 2\n}'
 

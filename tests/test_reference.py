@@ -15,14 +15,16 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from generator.credential_positions import request_texts
+from generator.credentials.positions import request_texts
 from generator.diagnostics import CodegenError
-from generator.emitters import reference
+from generator.emitters.reference import pages as reference
+from generator.loading import load
 from generator.model import Api
-from generator.pipeline import Options, Tree, analyse, build, load
-from generator.rendering import Renderer
+from generator.options import Options
+from generator.pipeline import Tree, build
+from generator.rendering.jinja import Renderer
 from tests import shared
-from tests.trees import COLLECTIONS, auth, collection, header, item, raw
+from tests.trees import COLLECTIONS, auth, collection, emission_of, header, item, raw
 
 _COMMONMARK = MarkdownIt("commonmark").enable("table")
 _LINK = re.compile(r"\]\(([^()\s]*)\)")
@@ -143,7 +145,7 @@ def test_every_link_of_a_sample_leads_somewhere(sample: Tree, api: Api) -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_request_of_a_sample_stands_once(name: str) -> None:
     pages = _pages(build(_options(name)))
-    emission = analyse(_options(name))[1]
+    emission = emission_of(_options(name))
     methods = (emission.plan.slugs[endpoint.id] for endpoint in emission.api.endpoints)
     expected = [f"request.{method}" for method in methods]
     assert sorted(_request_anchors(pages)) == sorted(expected)
@@ -508,7 +510,7 @@ def test_real_collections_have_pages_without_broken_links() -> None:
     requests = 0
     for path in shared.sample(shared.collections(), 6):
         try:
-            _, emission = analyse(Options((str(path),), targets=()))
+            emission = emission_of(Options((str(path),), targets=()))
         except CodegenError:
             continue
         api = emission.api

@@ -13,9 +13,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 from generator.cli.arguments import DIALECTS as NAMES
-from generator.dialects import DIALECTS, served
 from generator.escaping import page_filters
 from generator.escaping.markdown import one_line
+from generator.rendering.dialects import DIALECTS, served
 from tests import pages, trees
 from tests.pages import NASTY, Html
 

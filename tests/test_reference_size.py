@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.emitters.reference_size import LARGEST_PAGE, fitted, size
-from generator.emitters.reference_values import Block, Link
+from generator.emitters.reference.size import LARGEST_PAGE, fitted, size
+from generator.emitters.reference.values import Block, Link
 from tests import pages
 from tests.trees import collection, header, item, raw
 

@@ -12,7 +12,7 @@ import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFile, MemoryFileSystem
 
-from generator.remote import is_url, path_of, shown_url
+from generator.paths import is_url, path_of, shown_url
 from tests.commands import (
     MESSAGING,
     MESSAGING_ENVIRONMENT,

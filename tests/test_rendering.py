@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.diagnostics import CodegenError
-from generator.rendering import Renderer
+from generator.rendering.jinja import Renderer
 
 HOSTILE = '"; import os  # <b>'
 

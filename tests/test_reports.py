@@ -11,9 +11,9 @@ import pytest
 
 from generator.diagnostics import RULES
 from generator.diff.rules import RULES as CHANGES
-from generator.outcome import Finding, Outcome
-from generator.remedies import REMEDIES
-from generator.reports import as_github
+from generator.findings.outcome import Finding, Outcome
+from generator.findings.remedies import REMEDIES
+from generator.findings.reports import as_github
 from tests.commands import SMALL, codegen, collection, invoke, request, saved
 
 SCRIPT = {"listen": "prerequest", "script": {"exec": ["pm.environment.set('a', 1)"]}}

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.loading import load
 from generator.model import Api
-from generator.pipeline import Options, load
+from generator.options import Options
 from generator.readers.postman.javascript import Facts, facts
 from tests import shared
 from tests.trees import Tree, auth, collection, generated, item

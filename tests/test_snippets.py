@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.emitters.targets import Target
-from generator.pipeline import all_targets
+from generator.analysis import all_targets
+from generator.emitters.snippets.targets import Target
 from scripts.snippets.running import filled, link_modules, missing_tools
 from tests.recording import Recorded, Recorder, recording
 from tests.trees import Tree, auth, collection, generated, header, item, raw, run

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.datatypes import EnumType, ScalarType
-from generator.stated import split_required, stated_values, with_stated
+from generator.readers.descriptions import split_required, stated_values, with_stated
+from generator.types.datatypes import EnumType, ScalarType
 from tests.recording import recording
 from tests.trees import collection, generated, imported, item
 

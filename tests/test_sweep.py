@@ -17,7 +17,8 @@ import pytest
 from black.mode import TargetVersion
 
 from generator.diagnostics import CodegenError
-from generator.pipeline import Options, check, generate
+from generator.options import Options
+from generator.pipeline import check, generate
 from tests import shared
 
 pytestmark = pytest.mark.slow

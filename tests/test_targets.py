@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from generator.analysis import all_targets
 from generator.diagnostics import CodegenError
-from generator.emitters.targets import Target, load_target
-from generator.pipeline import Options, all_targets, build
-from generator.templatefolders import find_targets, template_folders
+from generator.emitters.snippets.targets import Target, load_target
+from generator.options import Options
+from generator.pipeline import build
+from generator.rendering.templatefolders import find_targets, template_folders
 from tests.commands import invoke
 from tests.trees import auth, collection, header, item, raw
 

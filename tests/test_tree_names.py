@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from generator.naming import cut, uncut
-from generator.pipeline import Options, analyse
+from generator.names.naming import cut, uncut
+from generator.options import Options
 from tests.commands import collection, request, saved
+from tests.trees import emission_of
 
 LONG = "Create a limited product of this kind and a public offer for it with hourly"
 
@@ -15,8 +16,8 @@ LONG = "Create a limited product of this kind and a public offer for it with hou
 def named(folder: Path, *items: Any) -> list[str]:
     """Return the names that requests get, in their order."""
     source = saved(folder / "c.json", collection(*items))
-    loaded, emission = analyse(Options((str(source),), targets=()))
-    return [emission.plan.methods[endpoint.id] for endpoint in loaded.api.endpoints]
+    emission = emission_of(Options((str(source),), targets=()))
+    return [emission.plan.methods[endpoint.id] for endpoint in emission.api.endpoints]
 
 
 def test_requests_that_are_alike_are_numbered_under_their_short_name(tmp_path: Path) -> None:
@@ -85,7 +86,7 @@ def test_a_number_in_front_tells_apart_before_a_hash_does(tmp_path: Path) -> Non
 def test_folders_of_one_name_are_numbered(tmp_path: Path) -> None:
     folders = [{"name": "Users", "item": [request("A")]} for _ in range(2)]
     source = saved(tmp_path / "c.json", collection(*folders))
-    _, emission = analyse(Options((str(source),), targets=()))
+    emission = emission_of(Options((str(source),), targets=()))
     names = [(name.attribute, name.class_name) for name in emission.plan.groups.values()]
     assert names == [("users", "Users"), ("users_2", "Users2")]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from generator.loading import load
 from generator.model import (
     Api,
     Endpoint,
@@ -21,7 +22,7 @@ from generator.model import (
     RawBody,
     TextPart,
 )
-from generator.pipeline import Options, load
+from generator.options import Options
 from generator.readers.postman import v3_files
 from tests.commands import codegen, contents, invoke
 

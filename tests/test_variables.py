@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import CodegenError, Diagnostics
-from generator.pipeline import Options, build, load
+from generator.loading import load
+from generator.options import Options
+from generator.pipeline import build
+from generator.resolving.variables import MAX_LENGTH, ROUNDS, lookup, substitute
 from generator.text import Text, parse
-from generator.variables import MAX_LENGTH, ROUNDS, lookup, substitute
 from tests.commands import collection, request, saved
 
 

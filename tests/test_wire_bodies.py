@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from generator.pipeline import Options, analyse
+from generator.analysis import analyse
+from generator.loading import load
+from generator.options import Options
 from tests.trees import collection, header, item, raw
 from tests.wires import (
     FORM,
@@ -208,5 +210,7 @@ def test_only_a_body_that_is_lost_is_told_of(
 ) -> None:
     source = tmp_path / "c.json"
     source.write_text(json.dumps(collection([item("A", "https://a.test/", body=body)])), "utf-8")
-    loaded, _ = analyse(Options((str(source),)))
+    options = Options((str(source),))
+    loaded = load(options)
+    analyse(options, loaded)
     assert [one.rule for one in loaded.diagnostics].count("body-pruned") == told

@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import yamltext
-from generator.yamltext import YamlError, locate_yaml, read_yaml
+from generator.formats import yamltext
+from generator.formats.yamltext import YamlError, locate_yaml, read_yaml
 
 
 def test_scalars_stay_as_they_are_written() -> None:

@@ -13,10 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.pipeline import Options, generate
+from generator.analysis import analyse
+from generator.emitters import Emission
+from generator.loading import load
+from generator.options import Options
+from generator.pipeline import generate
 
 COLLECTIONS = Path(__file__).parents[1] / "collections"
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+
+
+def emission_of(options: Options) -> Emission:
+    """Return what the emitters work on."""
+    return analyse(options, load(options))
 
 
 def item(name: Any, url: Any, method: str = "GET", **request: Any) -> dict[str, Any]:

@@ -12,9 +12,11 @@ import pytest
 
 from generator.diagnostics import Diagnostics
 from generator.inspection import as_json
-from generator.lock import LOCK_NAME
+from generator.loading import load
+from generator.options import Options
 from generator.origin import Origin
-from generator.pipeline import Options, build, load
+from generator.output.lock import LOCK_NAME
+from generator.pipeline import build
 from generator.readers.postman.url import read_url
 from generator.readers.postman.values import mapping, plain, rows
 from tests import shared

@@ -13,7 +13,7 @@ from generator.cli.runs import Run, jobs_of, working_in
 from generator.suggestions import suggestion
 
 if TYPE_CHECKING:
-    from generator.outcome import Outcome
+    from generator.findings.outcome import Outcome
 
 
 def record(function: F) -> F:
@@ -86,8 +86,8 @@ def depfile(arguments: dict[str, Any]) -> str:
     """
     if not arguments["depfile"]:
         return ""
-    from generator.buildfiles import check_depfile, depfile_text
-    from generator.lock import LOCK_NAME
+    from generator.output.buildfiles import check_depfile, depfile_text
+    from generator.output.lock import LOCK_NAME
 
     check_depfile(arguments["depfile"])
     folder, jobs = jobs_of(arguments)
@@ -100,11 +100,11 @@ def depfile(arguments: dict[str, Any]) -> str:
 def keep_record(depfile: str, arguments: dict[str, Any]) -> None:
     """Write the depfile and touch the stamp, after all jobs went well. Raises `CodegenError`."""
     if arguments["depfile"]:
-        from generator.buildfiles import save_depfile
+        from generator.output.buildfiles import save_depfile
 
         save_depfile(arguments["depfile"], depfile)
     if arguments["stamp"]:
-        from generator.buildfiles import touch
+        from generator.output.buildfiles import touch
 
         touch(arguments["stamp"])
 
@@ -112,7 +112,7 @@ def keep_record(depfile: str, arguments: dict[str, Any]) -> None:
 def list_outputs(run: Run, arguments: dict[str, Any]) -> Outcome:
     """Print the paths of a job's outputs, below the output folder when that is known."""
     from generator import pipeline
-    from generator.outcome import Outcome
+    from generator.findings.outcome import Outcome
 
     folder = f"{run.output}/" if run.job.output else ""
     for path in sorted(pipeline.outputs(run.options)):
@@ -123,7 +123,7 @@ def list_outputs(run: Run, arguments: dict[str, Any]) -> Outcome:
 def print_output(run: Run, arguments: dict[str, Any]) -> Outcome:
     """Print one output, as bytes."""
     from generator import pipeline
-    from generator.outcome import Outcome
+    from generator.findings.outcome import Outcome
 
     outputs, path = pipeline.outputs(run.options), arguments["stdout"]
     if path not in outputs:

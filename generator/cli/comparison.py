@@ -120,7 +120,7 @@ def diff(**arguments: Any) -> None:
 def _versions(arguments: dict[str, Any]) -> tuple[str, str, Options]:
     """Return both versions, and how they are read and generated."""
     from generator.diff.revisions import in_revision
-    from generator.outcome import below
+    from generator.findings.outcome import below
 
     old, new = arguments["old"], arguments["new"]
     if arguments["api"] is None and arguments["config"] is None:

@@ -17,8 +17,9 @@ import click
 from generator.diagnostics import Choice, CodegenError, Diagnostic
 
 if TYPE_CHECKING:
-    from generator.outcome import Changes, Finding, Outcome
-    from generator.pipeline import Loaded, Tree
+    from generator.findings.outcome import Changes, Finding, Outcome
+    from generator.loading import Loaded
+    from generator.pipeline import Tree
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,7 +41,7 @@ def guarded(function: F) -> F:
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            from generator.outcome import Outcome
+            from generator.findings.outcome import Outcome
 
             found = print_error(as_error(error, kwargs.get("sources", ()), kwargs), kwargs)
             status = 1 if found[0].rule == "file-in-the-way" else 2
@@ -69,7 +70,7 @@ def print_error(
 
     ``folder`` is where their paths start, ``api`` the job that they ended.
     """
-    from generator.outcome import below, of_error, printable
+    from generator.findings.outcome import below, of_error, printable
 
     errors = (error, *error.more)
     for one in errors:
@@ -88,7 +89,7 @@ def print_findings(
     Formats other than text are printed by `print_document`: for them findings are only returned,
     with their places. With ``--record`` they are returned in text format too, whatever -q hides.
     """
-    from generator import locating
+    from generator.findings import locating
 
     chosen = selected(loaded, arguments)
     severe = [d for d in chosen if arguments["verbose"] or d.severity != "info"]
@@ -136,7 +137,7 @@ def severity_status(loaded: Loaded | Tree, arguments: dict[str, Any]) -> int:
 def print_document(outcomes: list[Outcome], arguments: dict[str, Any], *, err: bool) -> None:
     """Print what was found as one document, in formats other than text."""
     if not _is_text(arguments):
-        from generator.reports import REPORTS
+        from generator.findings.reports import REPORTS
 
         document = REPORTS[arguments["format_"]](outcomes)
         if document:

@@ -20,9 +20,9 @@ from generator.cli.findings import (
     severity_status,
 )
 from generator.cli.runs import Run, Step, carry_out, command
+from generator.findings.outcome import NO_CHANGES, Changes, Outcome, printable
 from generator.freshness import Fresh, find_fresh
-from generator.lock import LOCK_NAME, generator_of
-from generator.outcome import NO_CHANGES, Changes, Outcome, printable
+from generator.output.lock import LOCK_NAME, generator_of
 from generator.version import GENERATOR
 
 if TYPE_CHECKING:
@@ -158,8 +158,8 @@ def _find_fresh(run: Run, arguments: dict[str, Any]) -> Fresh | None:
 
 def _make(run: Run, arguments: dict[str, Any]) -> Make:
     """Return what makes the tree of a run: the pipeline here, with its cache, or others."""
-    from generator.cachefolder import cache_folder
     from generator.pipeline import build
+    from generator.rendering.cachefolder import cache_folder
 
     return run.make or partial(
         build, cache_folder=None if arguments["no_cache"] else cache_folder()

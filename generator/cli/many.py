@@ -13,14 +13,15 @@ import click
 
 from generator.cli.findings import say
 from generator.cli.origins import is_typed, spelled
-from generator.config import Job
+from generator.config.jobs import Job
 from generator.frozen import changed
 
 if TYPE_CHECKING:
+    from generator.findings.outcome import Outcome
     from generator.fleet.cluster import Parcel
     from generator.fleet.shards import Shard
-    from generator.outcome import Outcome
-    from generator.pipeline import Make, Options, Tree
+    from generator.options import Options
+    from generator.pipeline import Make, Tree
 
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from generator.cli.arguments import FORMATS
 from generator.cli.findings import guarded, print_document, say
 
 if TYPE_CHECKING:
-    from generator.outcome import Outcome
+    from generator.findings.outcome import Outcome
 
 # By exit status.
 _VERDICTS = ("fine", "with findings", "failed")
@@ -57,7 +57,7 @@ def merge_locks(**arguments: Any) -> None:
 
 def _print_findings(outcomes: list[Outcome]) -> None:
     """Say what the jobs that are not fine have found."""
-    from generator.reports import all_findings
+    from generator.findings.reports import all_findings
 
     for outcome in outcomes:
         for one in all_findings([outcome]) if outcome.status else ():

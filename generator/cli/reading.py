@@ -19,7 +19,7 @@ from generator.cli.findings import (
 )
 from generator.cli.runs import Run, carry_out
 from generator.diagnostics import RULES
-from generator.outcome import Outcome
+from generator.findings.outcome import Outcome
 
 
 @click.command()
@@ -33,10 +33,10 @@ def inspect(**arguments: Any) -> None:
 
 
 def _inspect(run: Run, arguments: dict[str, Any]) -> Outcome:
-    from generator import inspection, pipeline
-    from generator.outcome import printable
+    from generator import inspection, loading
+    from generator.findings.outcome import printable
 
-    loaded = pipeline.load(run.options)
+    loaded = loading.load(run.options)
     found = print_findings(loaded, arguments, run.folder)
     if arguments["as_json"]:
         model = inspection.as_json(loaded.api)
@@ -60,9 +60,11 @@ def validate(**arguments: Any) -> None:
 
 
 def _validate(run: Run, arguments: dict[str, Any]) -> Outcome:
-    from generator import locating, pipeline
+    from generator import analysis, loading
+    from generator.findings import locating
 
-    loaded, _ = pipeline.analyse(run.options)
+    loaded = loading.load(run.options)
+    analysis.analyse(run.options, loaded)
     chosen = [] if is_quiet(arguments) else selected(loaded, arguments)
     found = locating.with_positions(chosen, loaded.input_files, run.folder)
     if arguments["format_"] == "text":
@@ -78,7 +80,7 @@ def explain(rule: str | None) -> None:
     Without RULE all of them are listed.
     """
     from generator.diff.rules import RULES as CHANGES
-    from generator.remedies import REMEDIES
+    from generator.findings.remedies import REMEDIES
 
     changes = {name: f"{one.sentence} ({one.severity})" for name, one in CHANGES.items()}
     sentences = {**RULES, **changes}
@@ -107,7 +109,7 @@ def explain(rule: str | None) -> None:
 @guarded
 def targets(templates: str | None, format_: str) -> None:
     """List the snippet targets: name, title, extension, and what installs the client."""
-    from generator.pipeline import all_targets
+    from generator.analysis import all_targets
 
     found = all_targets(templates)
     if format_ == "json":

@@ -16,16 +16,16 @@ from generator.cli import many
 from generator.cli.arguments import DIALECTS, METHODS, MODELS, PAGES
 from generator.cli.findings import as_error, print_document, print_error
 from generator.cli.origins import is_typed, spelled
-from generator.config import Job, expanded, find_config, read_config
+from generator.config.jobs import Job, expanded, find_config, read_config
 from generator.diagnostics import CodegenError
 from generator.frozen import Frozen, changed
 from generator.options import DEFAULT_TARGETS, EMIT, NEEDED_PACKAGES, Options
-from generator.remote import is_url
+from generator.paths import is_url
+from generator.rendering.templatefolders import find_targets, template_folders
 from generator.suggestions import listed, nearest, suggestion
-from generator.templatefolders import find_targets, template_folders
 
 if TYPE_CHECKING:
-    from generator.outcome import Outcome
+    from generator.findings.outcome import Outcome
     from generator.pipeline import Make
 
 
@@ -69,7 +69,7 @@ def outcomes_of(step: Step, arguments: dict[str, Any]) -> list[Outcome]:
 def _attempt(
     step: Step, folder: str, arguments: dict[str, Any], job: Job, make: Make | None = None
 ) -> Outcome:
-    from generator.outcome import Outcome, below
+    from generator.findings.outcome import Outcome, below
 
     # A typed one is named as it was typed, not by the way to it from the config's folder.
     given = arguments.get("output")
@@ -171,7 +171,7 @@ def working_in(folder: str) -> Iterator[None]:
     try:
         yield
     except CodegenError as error:
-        from generator.outcome import below
+        from generator.findings.outcome import below
 
         for one in (error, *error.more):
             one.source = one.source and below(folder, one.source)

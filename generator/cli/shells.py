@@ -67,14 +67,14 @@ def all_rules(context: click.Context, option: click.Parameter, typed: str) -> li
 
 def targets(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
     """Complete a snippet target."""
-    from generator.templatefolders import find_targets, template_folders
+    from generator.rendering.templatefolders import find_targets, template_folders
 
     return _beginning(typed, find_targets(template_folders()))
 
 
 def jobs(context: click.Context, option: click.Parameter, typed: str) -> list[str]:
     """Complete the name of a job of the config; of one that is broken there are none."""
-    from generator.config import find_config, read_config
+    from generator.config.jobs import find_config, read_config
     from generator.diagnostics import CodegenError
 
     try:

@@ -14,7 +14,7 @@ from generator.cli.runs import Step, outcomes_of
 from generator.diagnostics import CodegenError
 
 if TYPE_CHECKING:
-    from generator.outcome import Outcome
+    from generator.findings.outcome import Outcome
 
 # A cycle begins when nothing has changed for so long: an editor saves in several steps.
 _QUIET_MS = 100

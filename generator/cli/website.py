@@ -14,7 +14,7 @@ from generator.cli.runs import Run, carry_out
 from generator.frozen import changed
 
 if TYPE_CHECKING:
-    from generator.outcome import Outcome
+    from generator.findings.outcome import Outcome
 
 _FOLDER = "site"
 _EMIT = ("reference", "llms", "site")
@@ -70,7 +70,7 @@ def site(**arguments: Any) -> None:
 
 def _site(run: Run, arguments: dict[str, Any]) -> Outcome:
     from generator import pipeline
-    from generator.outcome import Outcome
+    from generator.findings.outcome import Outcome
     from generator.site.build import HTML, build_site
 
     root, force = Path(run.job.output) / _FOLDER, arguments["force"]

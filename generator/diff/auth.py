@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.credential_positions import CREDENTIALS
+from generator.credentials.positions import CREDENTIALS
 from generator.diff.rules import Note
 from generator.model import Auth
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.datatypes import Field, ObjectType, Type
 from generator.diff.parameters import by_name, compare_rows
 from generator.diff.requests import same_words
 from generator.diff.rules import Note
 from generator.diff.types import Difference, differences
-from generator.emitters.bodies import stated_media_type
-from generator.emitters.operations import Operation
+from generator.emitters.operations.bodies import stated_media_type
+from generator.emitters.operations.operation import Operation
 from generator.model import FormBody, GraphQLBody, MultipartBody
+from generator.types.datatypes import Field, ObjectType, Type
 
 _KINDS = {
     "none": "no body", "fields": "JSON", "json": "JSON", "text": "text", "form": "a form",

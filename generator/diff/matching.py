@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
-from generator import naming
-from generator.credential_positions import body_texts
+from generator.credentials.positions import body_texts
 from generator.frozen import Frozen
-from generator.matching import path_of
+from generator.merging.matching import path_of
 from generator.model import Api, Endpoint
+from generator.names import naming
 
 # With more possible pairs than this the order decides among requests that share a key.
 _MOST_PAIRS = 2_500

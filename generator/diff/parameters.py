@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from generator import naming
-from generator.datatypes import EnumType
 from generator.diff.requests import same_words
 from generator.diff.rules import Note
 from generator.diff.types import differences
-from generator.inference import ANY, STRING
 from generator.model import Endpoint, Parameter
+from generator.names import naming
 from generator.origin import line_number
 from generator.text import Slot
+from generator.types.datatypes import EnumType
+from generator.types.inference import ANY, STRING
 
 # Headers that the HTTP client or Postman makes anew, and the one that belongs to the body.
 _NOT_COMPARED = frozenset(

@@ -9,10 +9,10 @@ from generator.diagnostics import Diagnostic
 from generator.diagnostics import Severity as Level
 from generator.diff.rules import RULES, SEVERITIES, Change, Severity
 from generator.diff.sides import Side, findings, placed
+from generator.findings.outcome import Finding, Outcome, printable
+from generator.findings.reports import as_github
 from generator.frozen import Frozen, changed
-from generator.outcome import Finding, Outcome, printable
-from generator.rendering import Renderer
-from generator.reports import as_github
+from generator.rendering.jinja import Renderer
 
 # The number of the form of the JSON document.
 _FORM = 1

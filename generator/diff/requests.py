@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from generator.diff.rules import Note
 from generator.frozen import changed
-from generator.matching import slots_of
+from generator.merging.matching import slots_of
 from generator.model import Behavior, Endpoint
 from generator.text import Text
 

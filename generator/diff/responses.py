@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from generator.diff.rules import Note
 from generator.diff.types import differences
-from generator.emitters.answers import ResponseType
-from generator.emitters.operations import Operation
+from generator.emitters.operations.answers import ResponseType
+from generator.emitters.operations.operation import Operation
 
 _WORDS = {"json": "JSON", "text": "text", "bytes": "bytes", "empty": "nothing"}
 _FIELD_RULES = {

@@ -10,10 +10,9 @@ from tempfile import TemporaryDirectory
 
 from generator.diagnostics import CodegenError
 from generator.diff import git
-from generator.filenames import YAML_ENDINGS
+from generator.discovery import find_inputs
 from generator.frozen import Frozen
-from generator.readers.finding import find_inputs
-from generator.remote import is_url
+from generator.paths import YAML_ENDINGS, is_url
 
 # What is read from a folder of a revision; all else stays where it is.
 _READ = (".json", *YAML_ENDINGS, ".html", ".htm", ".md", ".mdx")

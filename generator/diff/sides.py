@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from generator.diagnostics import Diagnostic
+from generator.findings.locating import most_severe, with_positions
+from generator.findings.outcome import Finding
 from generator.frozen import Frozen, changed
-from generator.locating import most_severe, with_positions
-from generator.outcome import Finding
 from generator.readers.source import SourceFile
 
 

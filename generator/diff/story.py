@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator import pipeline
+from generator.analysis import analyse
 from generator.diagnostics import Choice, Diagnostic
 from generator.diff.compare import Version, compare, make_version
 from generator.diff.numbers import is_version, next_version
@@ -10,8 +10,9 @@ from generator.diff.report import Report
 from generator.diff.revisions import Opened, opened
 from generator.diff.sides import Side
 from generator.frozen import changed
-from generator.pipeline import Options, stem_of
-from generator.remote import shown_url
+from generator.loading import load
+from generator.options import Options
+from generator.paths import shown_url, stem_of
 
 _ALL = Choice()
 
@@ -41,8 +42,9 @@ def difference(
 
 def _read(given: str, files: Opened, options: Options) -> tuple[Side, Version]:
     read = changed(options, sources=files.sources, lenient=True)
-    loaded, emission = pipeline.analyse(read)
-    api, version = loaded.api, make_version(emission)
+    loaded = load(read)
+    emission = analyse(read, loaded)
+    api, version = emission.api, make_version(emission)
     if not api.endpoints:
         message = f"{shown_url(given)} has no request, so there is nothing to compare"
         loaded.diagnostics.add("version-empty", message, None)

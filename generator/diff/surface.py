@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from generator.emitters import client
-from generator.emitters.client import PackageContext
+from generator.emitters.client import package as client
+from generator.emitters.client.methods import MethodContext
+from generator.emitters.client.package import PackageContext
+from generator.emitters.client.resources import Import, ResourceContext, TypesContext, folders
 from generator.emitters.emission import Emission
-from generator.emitters.methods import MethodContext
-from generator.emitters.resources import Import, ResourceContext, TypesContext, folders
 from generator.frozen import Frozen
-from generator.rendering import Renderer
+from generator.rendering.jinja import Renderer
 
 # The alternatives of a type; classes stand in them with their modules, ``types.links.Link``.
 Alternatives = frozenset[str]

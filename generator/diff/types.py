@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from generator.datatypes import (
+from generator.frozen import Frozen
+from generator.types.datatypes import (
     AnyType,
     ArrayType,
     EnumType,
@@ -16,7 +17,6 @@ from generator.datatypes import (
     Type,
     UnionType,
 )
-from generator.frozen import Frozen
 
 Kind = Literal["added", "removed", "changed", "widened", "narrowed", "optional", "always"]
 

@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 from msgspec import field
 
-from generator.emitters.operations import Operation
-from generator.emitters.targets import Target
-from generator.environments import Environment
+from generator.emitters.operations.operation import Operation
+from generator.emitters.snippets.targets import Target
 from generator.frozen import Frozen
 from generator.model import Api, Variable
-from generator.plan import Plan
+from generator.names.plan import Plan
+from generator.resolving.environments import Environment
 from generator.text import Text
 
 T = TypeVar("T")

@@ -10,9 +10,9 @@ from typing import Any
 
 from generator.emitters.words import word
 from generator.escaping.words import Word
-from generator.inference import JSON_STRING
-from generator.plan import Plan
+from generator.names.plan import Plan
 from generator.text import Fresh, Text, masked
+from generator.types.inference import JSON_STRING
 
 # What an argument's value may be: JSON values with words in place of strings, and with numbers
 # that are made on the spot.

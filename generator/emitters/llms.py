@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.dialects import DIALECTS, served
 from generator.emitters.emission import Emission
-from generator.emitters.reference import book_of, draft
-from generator.emitters.reference_book import ROOT, Book, api_title, folder_title
-from generator.emitters.reference_endpoint import EndpointContext, anchor_of, path_of
+from generator.emitters.reference.book import ROOT, Book, api_title, folder_title
+from generator.emitters.reference.endpoint import EndpointContext, anchor_of, path_of
+from generator.emitters.reference.pages import book_of, draft
 from generator.frozen import Frozen
 from generator.model import Endpoint, Group
-from generator.rendering import Renderer, Unit
+from generator.rendering.dialects import DIALECTS, served
+from generator.rendering.jinja import Renderer, Unit
 
 EMITTER = "llms"
 

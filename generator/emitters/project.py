@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.emitters.emission import Emission
 from generator.frozen import Frozen
-from generator.rendering import Renderer, Unit
+from generator.rendering.jinja import Renderer, Unit
 
 EMITTER = "project"
 

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from generator.emitters.words import word
 from generator.escaping.words import Word
-from generator.plan import Plan
+from generator.names.plan import Plan
 from generator.text import Text, map_literals, masked
 
 

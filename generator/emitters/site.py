@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.emitters.emission import Emission
-from generator.emitters.reference import book_of
-from generator.emitters.reference_book import ROOT, Book, api_title, folder_title
+from generator.emitters.reference.book import ROOT, Book, api_title, folder_title
+from generator.emitters.reference.pages import book_of
 from generator.frozen import Frozen
 from generator.model import Endpoint, Group
-from generator.rendering import Renderer, Unit
+from generator.rendering.jinja import Renderer, Unit
 
 EMITTER = "site"
 

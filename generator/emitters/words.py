@@ -6,7 +6,7 @@ import re
 
 from generator.escaping.words import Env, Word
 from generator.frozen import changed
-from generator.plan import Plan
+from generator.names.plan import Plan
 from generator.text import Fresh, Part, Reference, Secret, Slot, Text, joined
 
 

@@ -1,7 +1,7 @@
 """Escaping: one filter for each context in which text from outside may stand.
 
-A filter returns `Markup`: text that may be written as it is. Nothing else may (`rendering`). What
-inner filters return is for another filter, or for a template to choose by.
+A filter returns `Markup`: text that may be written as it is. Nothing else may (`rendering.jinja`).
+What inner filters return is for another filter, or for a template to choose by.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ _TYPE = re.compile(
 
 @lru_cache(REMEMBERED)
 def annotation(value: str) -> Markup:
-    """Return an annotation made by `emitters.pytypes`: names, brackets, commas and bars."""
+    """Return an annotation made by `emitters.client.pytypes`: names, brackets, commas and bars."""
     if _TYPE.sub("", value):
         raise UnescapedError("a value that is no annotation stands where one belongs")
     return Markup(value)

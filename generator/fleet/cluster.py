@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from generator.diagnostics import CodegenError, Diagnostic, Diagnostics
 from generator.fleet.connection import first_line
 from generator.frozen import Frozen, changed
+from generator.loading import Inputs, all_files, read_inputs
+from generator.options import Options
 from generator.origin import Origin
-from generator.pipeline import Inputs, Options, Tree, all_files, build, read_inputs
-from generator.templatefolders import template_files
+from generator.pipeline import Tree, build
+from generator.rendering.templatefolders import template_files
 from generator.version import GENERATOR
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ class Product(Frozen):
 
 
 def make_parcel(options: Options) -> Parcel:
-    """Return the parcel of a run; errors as in `pipeline.read_inputs`."""
+    """Return the parcel of a run; errors as in `loading.read_inputs`."""
     folder = Path(options.templates) if options.templates else None
     paths = template_files(folder) if folder else ()
     templates = {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths if folder}

@@ -1,6 +1,6 @@
 """Output trees at URLs: compared and written on disk, in a copy, and changed there as on disk.
 
-The order is that of `generator.output`: a journal first, the lock last, so that a run that was
+The order is that of `generator.output.tree`: a journal first, the lock last, so that a run that was
 killed is recognised and can be finished by the next one.
 """
 
@@ -13,16 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import CodegenError
-from generator.lock import JOURNAL_NAME, LOCK_NAME, journal_text, read_owned
-from generator.remote import (
-    files_below,
-    is_url,
-    open_system,
-    read_files,
-    shown_url,
-    url_error,
-    without_file,
-)
+from generator.output.lock import JOURNAL_NAME, LOCK_NAME, journal_text, read_owned
+from generator.paths import is_url, shown_url, without_file
+from generator.remote import files_below, open_system, read_files, url_error
 
 _RULE = "output-unwritable"
 

@@ -11,16 +11,16 @@ from typing import Any
 import msgspec
 from msgspec.structs import asdict
 
-from generator.config import Job
+from generator.config.jobs import Job
 from generator.diagnostics import RULES, CodegenError, raise_all
+from generator.findings.outcome import Changes, Finding, Outcome
+from generator.findings.reports import changes_row
 from generator.fleet.shards import WHOLE, Shard, read_shard, shard_of
 from generator.frozen import Frozen, changed
-from generator.lock import LOCK_NAME, digest
-from generator.outcome import Changes, Finding, Outcome
+from generator.output.lock import LOCK_NAME, digest
+from generator.output.sidefiles import forget, save_beside
+from generator.paths import without_file
 from generator.readers.source import read_file
-from generator.remote import without_file
-from generator.reports import changes_row
-from generator.sidefiles import forget, save_beside
 from generator.version import GENERATOR
 
 RECORD_VERSION = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from generator.config import Job
+from generator.config.jobs import Job
 from generator.frozen import Frozen
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from generator.diagnostics import CodegenError, Diagnostics
-from generator.filenames import is_yaml
 from generator.frozen import Frozen, changed
 from generator.model import Api, Source, Variable
 from generator.origin import LineOrigin, line_of
+from generator.paths import is_url, is_yaml, shown_url
 from generator.readers import pages
 from generator.readers.postman import collection, environment, v3, v3_files
 from generator.readers.source import SourceFile, decode_json, decode_yaml, read_file
-from generator.remote import downloaded, is_url, shown_url
+from generator.remote import downloaded
 
 _ENVIRONMENT = "a Postman environment"
 

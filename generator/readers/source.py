@@ -12,9 +12,9 @@ from typing import Any
 
 from generator.diagnostics import CodegenError
 from generator.frozen import Frozen
-from generator.lock import shown_path
+from generator.paths import is_url, shown_path, shown_url
 from generator.readers.bounds import read_within
-from generator.remote import is_url, read_url, shown_url
+from generator.remote import read_url
 
 
 class SourceFile(Frozen):
@@ -105,7 +105,7 @@ def decode_yaml(file: SourceFile, expected: str) -> Any:
 
     Raises `CodegenError` (``input-encoding``, ``input-yaml``) with line and column.
     """
-    from generator.yamltext import YamlError, read_yaml
+    from generator.formats.yamltext import YamlError, read_yaml
 
     try:
         value = read_yaml(decode_text(file))

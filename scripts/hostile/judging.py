@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.cachefolder import cache_folder
+from generator.rendering.cachefolder import cache_folder
 from scripts.hostile.fixtures import Fixture
 from scripts.hostile.output import TREE, Oracle
 from scripts.hostile.running import CANARY, Curl, Importer
@@ -95,7 +95,8 @@ def _warm(seed: Path) -> None:
     import anyio  # noqa: F401
     import httpx  # noqa: F401
 
-    from generator.pipeline import Options, build
+    from generator.options import Options
+    from generator.pipeline import build
     from generator.readers.pages import reading  # noqa: F401
 
     build(Options((str(seed),)))

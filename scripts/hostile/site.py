@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from generator.diagnostics import CodegenError
-from generator.pipeline import Options, build
+from generator.options import Options
+from generator.pipeline import build
 from scripts.hostile.fixtures import Fixture
 
 _SAMPLE = 60

@@ -21,8 +21,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.emitters.targets import Target
-from generator.pipeline import all_targets
+from generator.analysis import all_targets
+from generator.emitters.snippets.targets import Target
 from scripts.snippets.cases import ORACLE, Case, load_cases
 from scripts.snippets.running import TOOLCHAINS, Result, kind_of, missing_tools, run_target
 

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.analysis import analyse
 from generator.diagnostics import CodegenError
-from generator.emitters import Emission, snippets
-from generator.manifest import make_lock
-from generator.pipeline import Options, analyse
-from generator.rendering import Renderer
+from generator.emitters import Emission
+from generator.emitters.snippets import files as snippets
+from generator.loading import load
+from generator.options import Options
+from generator.output.manifest import make_lock
+from generator.rendering.jinja import Renderer
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("CODEGEN_SHARED") or ROOT.parent / "shared")
@@ -77,12 +80,12 @@ def _cases(path: Path, targets: Sequence[str], first: int, wirecheck: Any) -> It
         return
     environment = path.with_name(f"{name}.environment.json")
     options = Options((source,), (str(environment),), emit=("snippets",), targets=tuple(targets))
-    loaded, emission = analyse(options)
+    emission = analyse(options, load(options))
     document = wirecheck.load(source)
     collection = document if "item" in document else document.get("collection", document)
     values = wirecheck.load(environment).get("values")
     own = collection.get("variable") or collection.get("variables")
-    lock = json.loads(make_lock(loaded.api, emission.plan, {}, [], {}, [], {}).to_bytes())
+    lock = json.loads(make_lock(emission.api, emission.plan, {}, [], {}, [], {}).to_bytes())
     scopes = [wirecheck.scope(values), wirecheck.scope(own)]
     env = wirecheck.script_environment(lock, document, scopes)
     by_id = {r["id"]: r["index_path"] for r in truth["records"] if r.get("id")}

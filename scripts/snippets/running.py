@@ -18,7 +18,7 @@ from typing import Any
 
 import jinja2
 
-from generator.emitters.targets import Target
+from generator.emitters.snippets.targets import Target
 from scripts.snippets.cases import ROOT, Case, oracle
 
 TOOLCHAINS = Path(os.environ.get("CODEGEN_TOOLCHAINS") or ROOT / ".toolchains")

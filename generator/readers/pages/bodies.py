@@ -7,7 +7,14 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from generator.datatypes import (
+from generator.model import Body, FilePart, FormBody, MultipartBody, RawBody, TextPart
+from generator.origin import line_of
+from generator.readers.descriptions import enumeration
+from generator.readers.pages import loosejson
+from generator.readers.pages.draft import Draft, Param
+from generator.readers.pages.values import parameter, text_of
+from generator.text import Text, parse
+from generator.types.datatypes import (
     AnyType,
     ArrayType,
     Field,
@@ -16,14 +23,7 @@ from generator.datatypes import (
     Type,
     UnionType,
 )
-from generator.inference import infer
-from generator.model import Body, FilePart, FormBody, MultipartBody, RawBody, TextPart
-from generator.origin import line_of
-from generator.readers.pages import loosejson
-from generator.readers.pages.draft import Draft, Param
-from generator.readers.pages.values import parameter, text_of
-from generator.stated import enumeration
-from generator.text import Text, parse
+from generator.types.inference import infer
 
 _STEP = re.compile(r"[^.\[\]]+")
 _BRACKETED = re.compile(r"\[[A-Za-z_]")  # contact[id]: how forms write what is nested

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from generator.inference import infer_response_text
 from generator.model import (
     Api,
     Auth,
@@ -29,6 +28,7 @@ from generator.readers.pages.draft import Answer, Credential, Draft, Param
 from generator.readers.pages.titles import answer_title, page_title
 from generator.readers.pages.values import parameter
 from generator.text import Part, Reference, Slot, Text, joined, parse
+from generator.types.inference import infer_response_text
 
 _NO_AUTH = Auth("none")
 _BASE = Text((Reference("baseUrl"),))

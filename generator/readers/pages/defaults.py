@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.datatypes import ObjectType, ScalarType, Type, UnionType
+from generator.types.datatypes import ObjectType, ScalarType, Type, UnionType
 
 _STATED = re.compile(
     r"\bdefaults?(?P<says>(?:\s+(?:to|is|are|value|of|set|=))*\s*[:：=]?)\s*"

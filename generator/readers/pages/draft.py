@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from generator.datatypes import AnyType, Type
 from generator.readers.pages.vocabulary import Place
+from generator.types.datatypes import AnyType, Type
 
 ANY: Type = AnyType()
 

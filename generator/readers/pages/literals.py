@@ -11,7 +11,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote, quote_plus
 
-from generator.credential_names import (
+from generator.credentials.names import (
     SCHEME,
     is_credential_header,
     is_key_name,
@@ -68,7 +68,7 @@ def literals(blocks: Sequence[Block], drafts: Iterable[Draft]) -> set[str]:
     """Return the credentials that a page writes out, as they may be written anywhere in it.
 
     Words that only stand for one are left out; whether one is too plain to be looked for is left
-    to `generator.scrub`.
+    to `generator.credentials.scrub`.
     """
     found = (value for block in blocks for value in _of_block(block))
     listed = (value for draft in drafts for param in draft.params for value in _of_param(param))

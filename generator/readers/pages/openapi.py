@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.datatypes import AnyType, ArrayType, ObjectType, Type, UnionType
+from generator.formats.yamltext import YamlError, read_yaml
 from generator.readers.pages import urls
 from generator.readers.pages.draft import Answer, Credential, Draft, Param
 from generator.readers.pages.types import read_type
-from generator.yamltext import YamlError, read_yaml
+from generator.types.datatypes import AnyType, ArrayType, ObjectType, Type, UnionType
 
 _START = re.compile(r"^[\s`]*(?:ya?ml|json)?\s*[{\"']*(?:openapi|swagger)[\"']?\s*:", re.IGNORECASE)
 _METHODS = {name.lower() for name in urls.METHODS}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from generator.datatypes import AnyType, ScalarType
 from generator.readers.pages.draft import Param
 from generator.readers.pages.names import NAME, clean_name, describe, place_of
 from generator.readers.pages.paramlines import barred, glued, inline, listed, untyped
 from generator.readers.pages.types import TYPE, is_file, is_type, read_type
 from generator.readers.pages.unrolled import Lines, from_columns
 from generator.readers.pages.vocabulary import Role, is_required_mark, required_mark, role_of
+from generator.types.datatypes import AnyType, ScalarType
 
 _NAME_LINE = re.compile(
     rf"[`*_]{{0,9}}(?P<name>{NAME})[`*_]{{0,9}}(?P<mark>\s*\*|\s*\\\*|\s+(?:required|optional))?",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from generator.datatypes import AnyType, Type
 from generator.readers.pages.draft import Param
 from generator.readers.pages.names import NAME, clean_name, describe
 from generator.readers.pages.types import TYPE, is_file, is_type, read_type
 from generator.readers.pages.vocabulary import is_required_mark, required_mark
+from generator.types.datatypes import AnyType, Type
 
 _MARK = r"(?:required|optional|mandatory|必需|必填|可选|必須|任意)"
 _TAIL = r"(?=$|[\s.,;:)\]–—-])"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from generator.datatypes import AnyType
 from generator.readers.pages import urls
 from generator.readers.pages.draft import Draft, Param
+from generator.types.datatypes import AnyType
 
 _HEADER = re.compile(
     r"(?:Content-Type|Accept|Authorization|User-Agent|Host|X-[\w-]+|[A-Z]\w*(?:-[A-Z]\w*)+)$"

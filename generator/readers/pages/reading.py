@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from generator.credentials.scrub import without
 from generator.diagnostics import Diagnostics
 from generator.model import Api, Source
 from generator.origin import line_of
@@ -15,7 +16,6 @@ from generator.readers.pages.find import MOST_REQUESTS
 from generator.readers.pages.literals import literals
 from generator.readers.pages.page import drafts_of
 from generator.readers.source import SourceFile
-from generator.scrub import without
 
 _BINARY = (
     b"%PDF-",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from generator.datatypes import AnyType, ArrayType, ObjectType, Type
 from generator.readers.pages import loosejson
 from generator.readers.pages.draft import Param
 from generator.readers.pages.types import is_type, read_type
+from generator.types.datatypes import AnyType, ArrayType, ObjectType, Type
 
 _OPTIONAL = re.compile(r"([\w$]+)\s*\?\s*:")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from generator.datatypes import AnyType
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.draft import Answer, Param
 from generator.readers.pages.names import (
@@ -25,6 +24,7 @@ from generator.readers.pages.vocabulary import (
     required_cell,
     required_mark,
 )
+from generator.types.datatypes import AnyType
 
 Row = tuple[str, ...]
 

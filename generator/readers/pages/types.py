@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.datatypes import AnyType, ArrayType, ObjectType, ScalarType, Type, UnionType
+from generator.types.datatypes import AnyType, ArrayType, ObjectType, ScalarType, Type, UnionType
 
 _STRING = (
     r"strings?|str|text|chars?|varchar(?: ?\(\d+\))?|character|enum(?:eration)?|password|snowflake|ip(?:v4|v6)?(?: address)?|hostname|phone(?: number)?|base64|"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from generator.datatypes import ScalarType, Type
 from generator.model import Location, Parameter
 from generator.origin import line_of
+from generator.readers.descriptions import enumeration
 from generator.readers.pages.draft import Param
-from generator.stated import enumeration
 from generator.text import Reference, Text, parse
+from generator.types.datatypes import ScalarType, Type
 
 _PLACEHOLDER = re.compile(
     r"<([^<>]+)>|\{([^{}]+)\}|\[([^\[\]]+)\]|\$\{?(\w+)\}?|((?:your|my)[-_ ][\w -]+|[A-Z]+_[A-Z_]+)",

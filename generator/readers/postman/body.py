@@ -7,9 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from generator.datatypes import AnyType
 from generator.diagnostics import Diagnostics
-from generator.inference import infer_json_text, infer_text
 from generator.model import (
     Body,
     FileBody,
@@ -22,9 +20,11 @@ from generator.model import (
     TextPart,
 )
 from generator.origin import Origin
+from generator.readers.descriptions import split_required, stated_values, with_stated
 from generator.readers.postman.values import description, disabled, mapping, plain, rows, text
-from generator.stated import split_required, stated_values, with_stated
 from generator.text import Text, parse
+from generator.types.datatypes import AnyType
+from generator.types.inference import infer_json_text, infer_text
 
 # The media types that Postman adds for a language when no header says otherwise
 # (postman-runtime, `requester/core-body-builder.js`).

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.inference import infer_text
 from generator.model import Parameter
 from generator.origin import Origin
+from generator.readers.descriptions import split_required, stated_values, with_stated
 from generator.readers.postman.values import description, disabled, plain, text
-from generator.stated import split_required, stated_values, with_stated
 from generator.text import Text, parse
+from generator.types.inference import infer_text
 
 _LINE = re.compile(r"[^\r\n]+")
 

@@ -7,8 +7,6 @@ from functools import lru_cache
 from typing import Any
 
 from generator.diagnostics import Diagnostics
-from generator.headers import TOKEN
-from generator.inference import infer_response_text
 from generator.model import Auth, Behavior, Request, Response
 from generator.origin import Origin
 from generator.readers.postman.auth import read_auth
@@ -16,7 +14,9 @@ from generator.readers.postman.body import read_body
 from generator.readers.postman.headers import read_headers
 from generator.readers.postman.url import EMPTY, read_url
 from generator.readers.postman.values import mapping, plain, rows
+from generator.resolving.headers import TOKEN
 from generator.text import parse
+from generator.types.inference import infer_response_text
 
 _STATUS = re.compile(r"[1-5][0-9]{2}")
 _CODE = re.compile(r"[1-5][0-9]{2}\s+(?=\S)")

@@ -8,9 +8,9 @@ from typing import Any
 
 from generator.diagnostics import Diagnostics
 from generator.frozen import Frozen
-from generator.inference import infer_text
 from generator.model import Parameter, Url
 from generator.origin import Origin
+from generator.readers.descriptions import split_required, stated_values, with_stated
 from generator.readers.postman.values import (
     description,
     disabled,
@@ -19,8 +19,8 @@ from generator.readers.postman.values import (
     rows,
     text,
 )
-from generator.stated import split_required, stated_values, with_stated
 from generator.text import Part, Slot, Text, concat, joined, parse
+from generator.types.inference import infer_text
 
 # Braces are opaque: `{{a/b}}` is one token.
 _SCHEME = re.compile(r"^\s*((?:\{\{[^{}]*\}\}|[^/?#])*?:(?://|\\\\))")

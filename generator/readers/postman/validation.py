@@ -20,9 +20,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostics
+from generator.formats.plainfit import surely_fits
 from generator.frozen import Frozen
 from generator.origin import Origin
-from generator.plainfit import surely_fits
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

@@ -1,0 +1,1 @@
+"""Auth types: what each is, when it signs, and where its credentials go."""

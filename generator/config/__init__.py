@@ -1,0 +1,1 @@
+"""``codegen.toml``: the jobs of a project, and what is wrong with them."""

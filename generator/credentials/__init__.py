@@ -1,0 +1,1 @@
+"""Credentials: where they stand, and how they are taken out of all that is shown."""

@@ -1,0 +1,1 @@
+"""The typed Python client: classes, methods, settings and the files around them."""

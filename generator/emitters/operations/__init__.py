@@ -1,0 +1,1 @@
+"""Operations: what is called, with which arguments and answers, for clients, snippets and pages."""

@@ -1,0 +1,1 @@
+"""The Markdown reference: what its pages say, and how they lead to each other."""

@@ -1,0 +1,1 @@
+"""Request snippets: the context that each target's template reads."""

@@ -1,0 +1,1 @@
+"""Findings: diagnostics with their lines, how runs end, and the forms that tools read."""

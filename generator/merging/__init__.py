@@ -1,0 +1,1 @@
+"""Several sources become one Api, of which a config may choose requests."""
