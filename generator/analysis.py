@@ -8,6 +8,7 @@ from generator.emitters import Emission
 from generator.emitters.operations.address import find_address
 from generator.emitters.operations.examples import find_heads, joined
 from generator.emitters.operations.operation import drafts
+from generator.emitters.operations.shared_headers import header_settings, shared_headers
 from generator.emitters.snippets.targets import Target, load_target
 from generator.frozen import changed
 from generator.loading import Loaded
@@ -40,16 +41,20 @@ def analyse(options: Options, loaded: Loaded) -> Emission:
     def fill(text: Text) -> Text:
         return substitute(text, values, diagnostics)
 
-    made = drafts(api, wires, fill)
+    shared = shared_headers(api)
+    made = drafts(api, wires, fill, shared)
     heads = find_heads(made) if options.methods == "operation" else {}
     places = {key: moved[path] for key, path in folders.items()}
     plan = _planned(options, api, wires, heads, places)
-    address = find_address(api, {*plan.environment, *(v.name for v in api.variables)})
+    used = {*plan.environment, *(v.name for v in api.variables)}
+    address = find_address(api, used)
+    fixed = (header for draft in made.values() for header in draft.fixed_headers)
+    headers = header_settings(fixed, shared, used)
     changelog = loaded.inputs.changelog
     return Emission(
         api=api,
         plan=plan,
-        operations=joined(made, plan, heads, options.unpaged, address),
+        operations=joined(made, plan, heads, options.unpaged, address, headers),
         fill=fill,
         targets=all_targets(options.templates, options.targets),
         models=options.models,
@@ -57,7 +62,7 @@ def analyse(options: Options, loaded: Loaded) -> Emission:
         dialect=options.dialect,
         pages=options.pages,
         changelog=decode_text(changelog) if changelog else None,
-        address=address,
+        settings=(*filter(None, [address]), *headers.values()),
     )
 
 

@@ -53,7 +53,8 @@ class Emission(Frozen):
     ``models`` is how the client describes answers (`emitters.modelstyles`), ``environments`` what
     variables are in each environment, where there are several. ``dialect`` is the host of the
     reference, ``pages`` what has a page there, ``changelog`` what it says of earlier versions.
-    ``address`` is the client's setting for the address that most requests write out.
+    ``settings`` are the client's own, which are no variables of the source: for the address that
+    most requests write out, and for headers that they share.
 
     ``fill`` puts the variables that have a value into a text. ``made`` remembers what several
     emitters show: files and pages have the same snippets.
@@ -69,5 +70,5 @@ class Emission(Frozen):
     dialect: str = "commonmark"
     pages: str = "folder"
     changelog: str | None = None
-    address: Variable | None = None
+    settings: Sequence[Variable] = ()
     made: Memory = field(default_factory=Memory)

@@ -259,8 +259,8 @@ def _environments(emission: Emission, rows: Iterable[Setting]) -> Iterator[Envir
     names = allocate([Wanted((name,)) for name in wanted])
     for name, environment in zip(names, emission.environments, strict=True):
         known = {v.name: v for v in environment.variables}
-        own = emission.address.name if emission.address else None
-        open_ = [row for row in rows if not row.is_secret and row.name != own]
+        own = {variable.name for variable in emission.settings}
+        open_ = [row for row in rows if not row.is_secret and row.name not in own]
         defaults = ((row, setting_default(known.get(row.name), emission)) for row in open_)
         values = tuple((row.name, value) for row, value in defaults if value != row.default)
         yield EnvironmentContext(name.upper(), name, values)

@@ -45,8 +45,7 @@ class Settings(Frozen):
 def settings(emission: Emission, auths: Mapping[str, AuthConstant]) -> Settings:
     """Return the variables that URLs, headers and credentials use."""
     api, plan, found = emission.api, emission.plan, emission.operations
-    own = (emission.address,) if emission.address else ()
-    values = {v.name: v for v in (*api.variables, *own)}
+    values = {v.name: v for v in (*api.variables, *emission.settings)}
     used = _names(found, auths, values, emission)
     fresh = {name for name in used if name in values and _is_fresh(values[name])}
     names = [name for name in used if name not in fresh]
@@ -91,7 +90,8 @@ def setting_default(variable: Variable | None, emission: Emission) -> str | None
         return None
     itself = Text((Reference(variable.name),))
     # What grows without end stays in braces, as in snippets; the client would follow it for ever.
-    endless = variable != emission.address and emission.fill(itself).source == itself.source
+    known = variable not in emission.settings
+    endless = known and emission.fill(itself).source == itself.source
     return itself.source if endless else template(variable.value, emission.plan)
 
 

@@ -14,6 +14,7 @@ from generator.emitters.operations.address import with_address
 from generator.emitters.operations.answers import response_types
 from generator.emitters.operations.arguments import Argument, Role, named
 from generator.emitters.operations.operation import Draft, Operation
+from generator.emitters.operations.shared_headers import Stated, with_settings
 from generator.frozen import changed
 from generator.model import MultipartBody, Variable
 from generator.names.plan import Plan
@@ -57,12 +58,13 @@ def joined(
     heads: Mapping[str, str],
     unpaged: Collection[str] | None,
     address: Variable | None,
+    headers: Mapping[Stated, Variable],
 ) -> dict[str, Operation]:
     """Return the operation that each request calls, by the request's id, with its names.
 
     ``heads`` are the first requests of those that share an operation; methods in ``unpaged``
     (``orders.list``) get no iterator, with ``None`` no method does. ``address`` stands for the
-    address that most requests write out.
+    address that most requests write out, ``headers`` for headers that they share.
     """
     members: dict[str, list[Draft]] = defaultdict(list)
     for id_, draft in drafts.items():
@@ -76,6 +78,7 @@ def joined(
             title=plan.titles[head],
             is_paged=unpaged is not None and call not in unpaged,
             address=address,
+            headers=headers,
         )
         for draft in requests:
             given = _given(draft.arguments, operation.arguments)
@@ -85,7 +88,12 @@ def joined(
 
 
 def _operation(
-    drafts: Sequence[Draft], method: str, title: str, is_paged: bool, address: Variable | None
+    drafts: Sequence[Draft],
+    method: str,
+    title: str,
+    is_paged: bool,
+    address: Variable | None,
+    headers: Mapping[Stated, Variable],
 ) -> Operation:
     """Return the operation that several requests are examples of, as the first one calls it."""
     first = drafts[0]
@@ -96,7 +104,7 @@ def _operation(
         arguments=tuple(named(_arguments([draft.arguments for draft in drafts]))),
         body=first.body,
         media_type=first.media_type,
-        fixed_headers=first.fixed_headers,
+        fixed_headers=with_settings(first.fixed_headers, headers),
         url=with_address(first.url, first.endpoint, address),
         auth=first.auth,
         limits=first.limits,

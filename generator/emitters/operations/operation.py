@@ -7,7 +7,7 @@ called, where their values go, and what never varies.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from urllib.parse import quote
 
 from generator.auth.signers import brought_by
@@ -16,6 +16,13 @@ from generator.emitters.operations.arguments import Argument, distinct, plain
 from generator.emitters.operations.bodies import BodyKind, body_arguments, media_type
 from generator.emitters.operations.ratelimits import Limit, stated_limits
 from generator.emitters.operations.segments import common_variables, variable_arguments
+from generator.emitters.operations.shared_headers import (
+    CALL_KEYS,
+    PLUMBING,
+    Header,
+    Stated,
+    is_shared,
+)
 from generator.frozen import Frozen, changed
 from generator.model import Api, Auth, AuthParameter, Endpoint, Parameter, Response, Url
 from generator.names import naming
@@ -26,13 +33,6 @@ from generator.types.datatypes import EnumType
 from generator.types.inference import STRING
 from generator.wire import WireBody, WireRequest
 
-# Headers that a caller does not choose for a call; they are sent as the source states them.
-_FIXED_HEADERS = frozenset(
-    {"content-type", "accept", "accept-encoding", "user-agent", "host", "connection",
-     "postman-token", "cache-control", "content-length", "cookie"}
-)  # fmt: skip
-# With one of these a server sees that a call came twice; the client's retries know the same names.
-_CALL_KEYS = frozenset({"idempotency-key", "x-idempotency-key"})
 _NEW = Text((Fresh("$guid", "uuid"),))
 
 
@@ -43,7 +43,7 @@ class Draft(Frozen):
     arguments: tuple[Argument, ...]
     body: BodyKind
     media_type: str | None
-    fixed_headers: tuple[tuple[Text, tuple[Text, ...]], ...]
+    fixed_headers: tuple[Header, ...]
     url: Text
     auth: Auth
     limits: tuple[Limit, ...]
@@ -85,10 +85,13 @@ class Operation(Draft):
 Fill = Callable[[Text], Text]
 
 
-def drafts(api: Api, wires: Mapping[str, WireRequest], fill: Fill) -> dict[str, Draft]:
+def drafts(
+    api: Api, wires: Mapping[str, WireRequest], fill: Fill, shared: Collection[Stated] = ()
+) -> dict[str, Draft]:
     """Return the draft of each endpoint by its id; `examples.joined` makes operations of them.
 
-    ``fill`` puts the variables that have a value into a text.
+    ``fill`` puts the variables that have a value into a text, ``shared`` are the headers that the
+    client sends by itself.
     """
 
     def completed(text: Text) -> Text:
@@ -100,13 +103,17 @@ def drafts(api: Api, wires: Mapping[str, WireRequest], fill: Fill) -> dict[str, 
 
     def made(endpoint: Endpoint) -> Draft:
         own = variable_arguments(endpoint, variables, common)
-        return _draft(endpoint, wires[endpoint.id].body, own, completed)
+        return _draft(endpoint, wires[endpoint.id].body, own, completed, shared)
 
     return {endpoint.id: made(endpoint) for endpoint in api.endpoints}
 
 
 def _draft(
-    endpoint: Endpoint, body: WireBody | None, variables: Iterable[Argument], completed: Fill
+    endpoint: Endpoint,
+    body: WireBody | None,
+    variables: Iterable[Argument],
+    completed: Fill,
+    shared: Collection[Stated],
 ) -> Draft:
     request = endpoint.request
     kind, wanted = body_arguments(endpoint)
@@ -115,7 +122,7 @@ def _draft(
     query = distinct([p for p in request.parameters if p.location == "query" and p.name.literal])
     is_brought = brought_by(request.auth)
     headers = [h for h in _named(request.headers) if not is_brought(h.name.source)]
-    choosable = _choosable(headers)
+    choosable = _choosable(headers, shared)
     arguments = [
         *(plain(p, "path") for p in path),
         *variables,
@@ -190,19 +197,20 @@ def _stated(header: Parameter, completed: Fill) -> Text | None:
     value = trimmed(completed(header.value))
     if fault_of(header.name, value) is not None:
         return None
-    is_key = header.name.source.lower() in _CALL_KEYS
+    is_key = header.name.source.lower() in CALL_KEYS
     return _NEW if is_key and header.value.literal else value
 
 
-def _choosable(headers: list[Parameter]) -> list[Parameter]:
-    """Return the headers that become arguments: once in the request, and not plumbing."""
+def _choosable(headers: list[Parameter], shared: Collection[Stated]) -> list[Parameter]:
+    """Return the headers that become arguments: once in the request, not plumbing or shared."""
     names = [h.name.source.lower() for h in headers]
     return [
         h
         for h in headers
         if names.count(h.name.source.lower()) == 1
-        and h.name.source.lower() not in _FIXED_HEADERS
+        and h.name.source.lower() not in PLUMBING
         and h.name.literal
+        and not is_shared(h, shared)
     ]
 
 
@@ -211,7 +219,7 @@ def _fixed_headers(
     choosable: list[Parameter],
     body: WireBody | None,
     completed: Fill,
-) -> tuple[tuple[Text, tuple[Text, ...]], ...]:
+) -> tuple[Header, ...]:
     found: dict[Text, list[Text]] = {}
     for header in headers:
         if header.enabled and header not in choosable:

@@ -73,7 +73,7 @@ def _loose(operation: Operation, plan: Plan) -> AuthContext:
         ("query", query, is_key_name, "=…"),
     ):
         for row in rows:
-            if row.enabled and row.value and is_credential(row.name.source):
+            if row.enabled and row.value is not None and is_credential(row.name.source):
                 places.append(Place(where, shown(row.name, plan) + sign))
                 values.append(row.value)
     if not places:

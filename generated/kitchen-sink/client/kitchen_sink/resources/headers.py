@@ -278,10 +278,7 @@ class Headers(Resource[Mode]):
 
     @operation
     def authorization_written_by_hand(
-        self,
-        *,
-        authorization: str = Text("Bearer {{accessToken}}"),
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Authorization written by hand
 
@@ -290,7 +287,7 @@ class Headers(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/headers",
-            headers={"Authorization": authorization},
+            headers={"Authorization": Text("Bearer {{accessToken}}")},
             options=options,
         )
 
@@ -308,12 +305,7 @@ class Headers(Resource[Mode]):
         )
 
     @operation
-    def key_like_header(
-        self,
-        *,
-        x_api_key: str = Text("{{x_api_key}}"),
-        options: RequestOptions | None = None,
-    ) -> Call[Any]:
+    def key_like_header(self, *, options: RequestOptions | None = None) -> Call[Any]:
         """Key-like header
 
         The header `X-API-Key` holds a literal credential.
@@ -321,7 +313,7 @@ class Headers(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/headers",
-            headers={"X-API-Key": x_api_key},
+            headers={"X-API-Key": Text("{{x_api_key}}")},
             options=options,
         )
 

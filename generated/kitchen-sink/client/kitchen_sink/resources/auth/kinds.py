@@ -113,10 +113,7 @@ class Kinds(Resource[Mode]):
 
     @operation
     def bearer_without_token(
-        self,
-        *,
-        authorization: str = Text("Custom {{accessToken}}"),
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Bearer without a token
 
@@ -125,7 +122,7 @@ class Kinds(Resource[Mode]):
         return Call(
             "GET",
             "{{baseUrl}}/auth",
-            headers={"Authorization": authorization},
+            headers={"Authorization": Text("Custom {{accessToken}}")},
             options=options,
         )
 
