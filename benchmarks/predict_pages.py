@@ -74,7 +74,7 @@ def _auth(auth: dict[str, Any], facts: list[dict[str, Any]]) -> list[str]:
 
 def _parameters(request: dict[str, Any], path: str, base: str) -> Iterator[dict[str, Any]]:
     for row in (*request["parameters"], *request["headers"]):
-        yield _row(_text(row["name"]), row["location"], row["type"], row["required"])
+        yield _row(_text(row["name"]), row["location"], row["type"], bool(row["required"]))
     # Variables of the caller in the address; those in capitals are settings of a shell.
     for name in _REFERENCE.findall(path):
         if not name.isupper():
@@ -84,7 +84,7 @@ def _parameters(request: dict[str, Any], path: str, base: str) -> Iterator[dict[
         return
     if body["kind"] == "form":
         for row in body["fields"]:
-            yield _row(_text(row["name"]), "body", row["type"], row["required"])
+            yield _row(_text(row["name"]), "body", row["type"], bool(row["required"]))
     elif body["kind"] == "multipart":
         for row in body["parts"]:
             kind = {"kind": "file"} if row["kind"] == "file" else row["type"]

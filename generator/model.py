@@ -22,14 +22,15 @@ class Parameter(Frozen):
     """A path variable, query parameter, header or form field.
 
     ``value`` is the example; ``None`` means that the source has none (a query parameter is then
-    sent as a bare name). A parameter that is not ``enabled`` is documented but not sent.
+    sent as a bare name). A parameter that is not ``enabled`` is documented but not sent;
+    ``required`` is ``None`` where the source does not say.
     """
 
     name: Text
     location: Location | Literal["form"]
     value: Text | None
     type: Type
-    required: bool
+    required: bool | None
     enabled: bool
     description: str
     origin: Origin
@@ -71,7 +72,8 @@ class FormBody(Frozen):
 class FilePart(Frozen):
     """A file of a multipart body; ``paths`` is empty when none was chosen.
 
-    ``file_name`` is what the server is told where that is not the file's own name.
+    ``file_name`` is what the server is told where that is not the file's own name, ``required`` is
+    as in `Parameter`.
     """
 
     name: Text
@@ -81,10 +83,11 @@ class FilePart(Frozen):
     description: str
     origin: Origin
     file_name: Text | None = None
+    required: bool | None = None
 
 
 class TextPart(Frozen):
-    """A text field of a multipart body."""
+    """A text field of a multipart body; ``required`` is as in `Parameter`."""
 
     name: Text
     value: Text
@@ -93,6 +96,7 @@ class TextPart(Frozen):
     description: str
     type: Type
     origin: Origin
+    required: bool | None = None
 
 
 class MultipartBody(Frozen):

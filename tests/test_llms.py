@@ -53,7 +53,7 @@ def test_the_full_text_holds_what_a_call_needs() -> None:
         "## Integrations / Webhooks",
         "### Replace webhook",
         "`PUT {{baseUrl}}/v2/apps/{{appId}}/integrations/:integrationId/webhooks/:webhookId`",
-        "- `page[size]` (integer, optional), such as `25`: How many integrations",
+        "- `page[size]` (integer), such as `25`: How many integrations",
         "Authentication: **Basic auth**: header `Authorization: Basic …`",
         "- `200` OK (`application/json`)",
         "- `webhook.target`: string (uri)",

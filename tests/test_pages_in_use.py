@@ -105,3 +105,25 @@ def _plain(value: Any) -> Any:
         json.dumps(inspection.as_json(value)),
         object_hook=lambda row: {k: v for k, v in row.items() if k not in left_out},
     )
+
+
+@pytest.mark.parametrize(
+    ("stated", "member"),
+    [
+        ("", "name: str"),
+        ("Status 201: created.", "name: str"),
+        ('Response 200:\n\n```json\n{"ok": true}\n```', "ok: bool"),
+    ],
+)
+def test_an_example_without_a_status_is_that_of_success(
+    stated: str, member: str, tmp_path: Path
+) -> None:
+    page = tmp_path / "pets.md"
+    sample = '```json\n{"id": 1, "name": "Rex"}\n```'
+    page.write_text(
+        f"# Create pet\n\n`POST /pets`\n\n{stated}\n\nExample response:\n\n{sample}\n", "utf-8"
+    )
+    tree = generated(tmp_path, page, emit=("client",))
+    text = "".join(path.read_text("utf-8") for path in tree.client.rglob("*.py"))
+    assert "-> Call[CreatePetResponse]:" in text
+    assert f"\n    {member}\n" in text or f"\n    {member} |" in text

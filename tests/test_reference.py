@@ -245,7 +245,7 @@ def test_authentication_names_places_and_variables(tmp_path: Path) -> None:
     ):
         assert f"- {line} (1 request)\n" in page
         assert f"### Authentication\n\n{line}\n" in page
-    assert "| `X-Api-Key` | string | optional | `${X_API_KEY}` |" in page
+    assert "| `X-Api-Key` | string | `${X_API_KEY}` |" in page
     assert "Abcdefgh" not in page and "Zyxwvuts" not in page
 
 
@@ -332,6 +332,7 @@ def test_a_request_shows_its_parameters_and_body(tmp_path: Path) -> None:
         "path": ["users", ":id"],
         "query": [
             {"key": "q", "value": "{{query}}", "description": "a | *b*"},
+            {"key": "may", "value": "2", "description": "Optional. More."},
             {"key": "must", "value": "1", "description": "(Required) It."},
             {"key": "off", "value": "2", "disabled": True},
         ],
@@ -345,7 +346,8 @@ def test_a_request_shows_its_parameters_and_body(tmp_path: Path) -> None:
     for line in (
         "`PUT {{host}}/users/:id`",
         "| `id` | integer | required | `7` | Which. |",
-        "| `q` | string | optional | `{{query}}` | a &#124; *b* |",
+        "| `q` | string |  | `{{query}}` | a &#124; *b* |",
+        "| `may` | integer | optional | `2` | More. |",
         "| `must` | integer | required | `1` | It. |",
         "| `off` | integer | off by default | `2` |  |",
         "Content type: `application/json`",
@@ -386,7 +388,13 @@ def test_bodies_of_every_kind_have_their_own_form(tmp_path: Path) -> None:
         {"key": "b", "value": "2", "disabled": True},
     ]
     parts = [
-        {"key": "text", "value": "x", "type": "text", "contentType": "text/csv"},
+        {
+            "key": "text",
+            "value": "x",
+            "type": "text",
+            "contentType": "text/csv",
+            "description": "(Required) It.",
+        },
         {"key": "file", "src": ["a.txt", "b.txt"], "type": "file"},
     ]
     graph = {"query": "query Q { a }", "variables": '{"n": 1}', "operationName": "Q"}
@@ -400,10 +408,10 @@ def test_bodies_of_every_kind_have_their_own_form(tmp_path: Path) -> None:
     items.append(item("Kept", "https://a.test/", "GET", body=raw("never sent")))
     page = _small(tmp_path, collection(items))["index.md"]
     for line in (
-        "| `a` | integer | optional | `1` | One. |",
+        "| `a` | integer |  | `1` | One. |",
         "| `b` | integer | off by default | `2` |  |",
-        "| `text` | text (text/csv) | optional | `x` |",
-        "| `file` | file | optional | `a.txt, b.txt` |",
+        "| `text` | text (text/csv) | required | `x` | It. |",
+        "| `file` | file |  | `a.txt, b.txt` |  |",
         "Content type: `multipart/form-data`",
         "The content of the file `picture.png`.",
         "Operation: `Q`\n\n```graphql\nquery Q { a }\n```",

@@ -86,15 +86,18 @@ def test_long_descriptions_are_read_in_one_pass(end: str) -> None:
         ("[required] The id", True, "The id"),
         (" ( REQUIRED ): id", True, "id"),
         ("[optional] The id.", False, "The id."),
-        ("(Optional", False, "(Optional"),
+        ("(Optional", None, "(Optional"),
         ("(Required)", True, ""),
-        ("Required for admins.", False, "Required for admins."),
-        ("The id (required)", False, "The id (required)"),
-        ("(Required", False, "(Required"),
-        ("", False, ""),
+        ("Required for admins.", None, "Required for admins."),
+        ("Required. The id.", True, "The id."),
+        ("Optional.", False, ""),
+        ("Required: a or b", None, "Required: a or b"),
+        ("The id (required)", None, "The id (required)"),
+        ("(Required", None, "(Required"),
+        ("", None, ""),
     ],
 )
-def test_what_begins_with_required(description: str, required: bool, rest: str) -> None:
+def test_what_begins_with_required(description: str, required: bool | None, rest: str) -> None:
     assert split_required(description) == (required, rest)
 
 

@@ -82,7 +82,7 @@ def _respelled(old: Rows, new: Rows) -> dict[str, str]:
 
 
 def _compare_one(old: Parameter, new: Parameter, family: str, what: str) -> Iterator[Note]:
-    if new.required != old.required:
+    if bool(new.required) != bool(old.required):
         word = "required" if new.required else "optional"
         yield f"{family}-{word}", f"{what} is {word} now"
     elif old.enabled != new.enabled:

@@ -115,16 +115,11 @@ def _parameter(own: Parameter, told: Parameter, diagnostics: Diagnostics) -> Par
     return changed(
         own,
         type=kind,
-        required=told.required or own.location == "path" or (own.required and not _tells(told)),
+        required=own.required if told.required is None else told.required,
         description=own.description or told.description,
         enum=own.enum or told.enum,
         default=own.default if own.default is not None else told.default,
     )
-
-
-def _tells(told: Parameter) -> bool:
-    """Whether a page lists a parameter, and does not only show it in a sample."""
-    return bool(told.description or told.enum or told.default) or told.type != AnyType()
 
 
 def _type(own: Type, told: Type) -> Type:

@@ -49,20 +49,25 @@ def stated_values(description: str) -> tuple[str, ...]:
     return ()
 
 
+# ``Required.`` is a sentence of its own; with a colon it may be about what follows.
 _PRESENCE = re.compile(
-    r"\s*(?:\(\s*(required|optional)\s*\)|\[\s*(required|optional)\s*\])[\s:.,;–-]*", re.IGNORECASE
+    r"\s*(?:\(\s*(required|optional)\s*\)|\[\s*(required|optional)\s*\]"
+    r"|(required|optional)(?=\.(?:\s|$)))[\s:.,;–-]*",
+    re.IGNORECASE,
 )
 
 
-def split_required(description: str) -> tuple[bool, str]:
-    """Return whether a description begins with ``(Required)``, and the rest of it.
+def split_required(description: str) -> tuple[bool | None, str]:
+    """Return whether a description begins with ``(Required)`` or ``(Optional)``, and its rest.
 
-    Postman's import of OpenAPI writes it there, having no field for it. ``(Optional)`` goes, too.
+    Postman's import of OpenAPI writes it there, having no field for it. Without either of them it
+    is ``None``.
     """
     found = _PRESENCE.match(description)
     if found is None:
-        return False, description
-    return (found[1] or found[2]).lower() == "required", description[found.end() :]
+        return None, description
+    word = found[1] or found[2] or found[3]
+    return word.lower() == "required", description[found.end() :]
 
 
 def with_stated(type_: Type, values: tuple[str, ...]) -> Type:

@@ -26,13 +26,17 @@ _AUTOMATIC = frozenset({"accept", "accept-encoding", "connection", "user-agent"}
 
 
 class Parameter(Frozen):
-    """A parameter of a method; ``default`` is a text of the source, if it has one."""
+    """A parameter of a method; ``default`` is a text of the source, if it has one.
+
+    One that is ``required`` has no default at all.
+    """
 
     name: str
     annotation: str
     default: str | None
     is_template: bool
     description: str
+    required: bool
 
 
 class Mapped(Frozen):
@@ -141,7 +145,7 @@ def _fixed(name: Text, texts: tuple[Text, ...], plan: Plan) -> FixedHeader:
 
 def _with_imports(method: MethodContext, operation: Operation) -> MethodContext:
     calls = {"Call", "RequestOptions", "operation"}
-    if any(p.default is None for p in method.keywords):
+    if any(p.default is None and not p.required for p in method.keywords):
         calls.add("NOT_GIVEN")
     if any(p.annotation.endswith(_MISSING) for p in method.keywords):
         calls.add("NotGiven")
@@ -185,11 +189,12 @@ def _parameter(
             annotation = f"{annotation} | {_builtin('list', shadowed, annotations)}[{annotation}]"
         elif argument.role == "query":
             annotation = united((annotation, "None"))
-    if argument.role != "path" and argument.constant is None and annotation != "Any":
+    required = argument.role == "path" or argument.required
+    if not required and argument.constant is None and annotation != "Any":
         annotation += _MISSING
     default = template(argument.constant, plan) if argument.constant is not None else None
     filled = default is not None and argument.role == "header" and _is_template(default)
-    return Parameter(argument.name, annotation, default, filled, argument.description)
+    return Parameter(argument.name, annotation, default, filled, argument.description, required)
 
 
 def _builtin(name: str, shadowed: Collection[str], annotations: Annotations) -> str:

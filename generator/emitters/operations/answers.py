@@ -26,13 +26,29 @@ def response_types(
 ) -> tuple[dict[int, ResponseType], dict[int, ResponseType]]:
     """Return the types of successes and of errors by status, merged from all examples of each."""
     by_status: dict[int, list[Response]] = {}
+    unstated = []
     for response in responses:
         if response.status is not None:
             by_status.setdefault(response.status, []).append(response)
+        elif response.type is not None:
+            unstated.append(response)
+    if unstated:
+        _add_unstated(by_status, unstated)
     types = {status: _one_type(found) for status, found in sorted(by_status.items())}
     success = {status: found for status, found in types.items() if status < 400}
     errors = {status: found for status, found in types.items() if status >= 400}
     return success, errors
+
+
+def _add_unstated(by_status: dict[int, list[Response]], unstated: list[Response]) -> None:
+    """Add examples without a status, as pages show them: of the success, where it has no other."""
+    successes = [status for status in by_status if status < 400]
+    if not any(r.type is not None for status in successes for r in by_status[status]):
+        status = successes[0] if len(successes) == 1 else _OK
+        by_status.setdefault(status, []).extend(unstated)
+
+
+_OK = 200
 
 
 def _one_type(responses: list[Response]) -> ResponseType:

@@ -23,7 +23,8 @@ Role = Literal[
 class Argument(Frozen):
     """An argument of a method: its Python ``name``, and the name it has on the wire.
 
-    ``constant`` is the header's value that is sent when the caller gives none. ``spans`` says that
+    ``constant`` is the header's value that is sent when the caller gives none. One that is
+    ``required`` has to be given: the source says so, and its request sends it. ``spans`` says that
     a path variable may hold several segments. A ``variable`` stands in the path, too, but in
     braces: where it is not given, it is the client's setting.
     """
@@ -37,6 +38,7 @@ class Argument(Frozen):
     constant: Text | None = None
     is_file: bool = False
     spans: bool = False
+    required: bool = False
 
 
 def plain(parameter: Parameter, role: Role, repeated: bool = False) -> Argument:
@@ -49,6 +51,7 @@ def plain(parameter: Parameter, role: Role, repeated: bool = False) -> Argument:
         description=parameter.description,
         repeated=repeated,
         spans=role == "path" and _has_slash(parameter.value),
+        required=bool(parameter.required) and parameter.enabled and parameter.value is not None,
     )
 
 

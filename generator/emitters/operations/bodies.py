@@ -64,7 +64,13 @@ def _raw_arguments(endpoint: Endpoint, body: RawBody) -> tuple[BodyKind, list[Ar
         return "text", [Argument("body", "", "content", STRING, "The body as it is sent.")]
     if isinstance(type_, ObjectType) and 0 < len(type_.fields) <= MAX_FIELDS:
         return "fields", [
-            Argument(naming.identifier(field.name, "field"), field.name, "json", field.type, "")
+            Argument(
+                name=naming.identifier(field.name, "field"),
+                wire_name=field.name,
+                role="json",
+                type=field.type,
+                description=field.description,
+            )
             for field in type_.fields
         ]
     return "json", [Argument("body", "", "body", type_, "The JSON body.")]
@@ -101,6 +107,7 @@ def _part_arguments(body: MultipartBody) -> list[Argument]:
             description=part.description,
             repeated=several,
             is_file=is_file or (name in found and found[name].is_file),
+            required=bool(part.required) and part.enabled,
         )
     return list(found.values())
 

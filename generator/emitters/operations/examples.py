@@ -152,6 +152,7 @@ def _argument(rows: Sequence[Argument], requests: int) -> Argument:
         description=next((row.description for row in rows if row.description), ""),
         repeated=any(row.repeated for row in rows),
         spans=any(row.spans for row in rows),
+        required=all(row.required for row in rows) and len(rows) == requests,
         constant=rows[0].constant if len(constants) == 1 and len(rows) == requests else None,
     )
 

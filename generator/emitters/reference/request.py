@@ -30,7 +30,7 @@ from generator.types.inference import infer_json_text, merge
 
 
 class ParameterRow(Frozen):
-    """A parameter, form field or part. ``presence`` says whether it must be sent."""
+    """A parameter, form field or part. ``presence`` says whether it must be sent, if known."""
 
     name: str
     type: str
@@ -41,20 +41,30 @@ class ParameterRow(Frozen):
     default: str | None = None
 
 
-class ParameterTable(Frozen):
-    """The parameters of one place; ``hidden`` rows are left out."""
+class Table(Frozen, kw_only=True):
+    """Rows, of which ``hidden`` more are left out; a column that says nothing is none."""
 
-    title: str
-    rows: tuple[ParameterRow, ...]
+    rows: tuple[ParameterRow, ...] = ()
     hidden: int = 0
 
     @property
+    def marked(self) -> bool:
+        """Whether it is known of a row whether it must be sent."""
+        return any(row.presence for row in self.rows)
+
+    @property
     def described(self) -> bool:
-        """Whether the source says more of a parameter than its value."""
-        return _described(self.rows)
+        """Whether the source says more of a row than its value."""
+        return any(row.description or row.enum or row.default is not None for row in self.rows)
 
 
-class BodyContext(Frozen):
+class ParameterTable(Table):
+    """The parameters of one place."""
+
+    title: str
+
+
+class BodyContext(Table):
     """A body; what its kind does not have is empty.
 
     ``sent`` is false where the method keeps it from being sent.
@@ -64,21 +74,10 @@ class BodyContext(Frozen):
     media_type: str
     sent: bool
     fields: FieldTable | None = None
-    rows: tuple[ParameterRow, ...] = ()
     example: Block | None = None
     variables: Block | None = None
     operation_name: str = ""
     file: str = ""
-    hidden: int = 0
-
-    @property
-    def described(self) -> bool:
-        """Whether the source says more of a field than its value."""
-        return _described(self.rows)
-
-
-def _described(rows: Iterable[ParameterRow]) -> bool:
-    return any(row.description or row.enum or row.default is not None for row in rows)
 
 
 OPTIONAL, REQUIRED, OFF = "optional", "required", "off by default"
@@ -105,9 +104,9 @@ def parameter_tables(
     variables = (_variable(a, plan, fill) for a in operation.arguments if a.role == "variable")
     slots = _rows(_with_unstated(path, operation.endpoint), plan)
     tables = (
-        ParameterTable("Path parameters", (*slots, *variables)),
-        ParameterTable("Query parameters", _rows(query, plan)),
-        ParameterTable("Headers", _rows(headers, plan)),
+        ParameterTable("Path parameters", rows=(*slots, *variables)),
+        ParameterTable("Query parameters", rows=_rows(query, plan)),
+        ParameterTable("Headers", rows=_rows(headers, plan)),
     )
     return tuple(table for table in tables if table.rows)
 
@@ -130,16 +129,24 @@ def _rows(parameters: Iterable[Parameter], plan: Plan) -> tuple[ParameterRow, ..
 
 
 def _row(parameter: Parameter, plan: Plan) -> ParameterRow:
-    presence = REQUIRED if parameter.required else OPTIONAL
     return ParameterRow(
         name=shown(parameter.name, plan),
         type=type_name(parameter.type),
-        presence=presence if parameter.enabled else OFF,
+        presence=_presence(parameter.required, parameter.enabled),
         example=shown(parameter.value, plan) if parameter.value else None,
         description=parameter.description,
         enum=parameter.enum,
         default=parameter.default,
     )
+
+
+def _presence(required: bool | None, enabled: bool) -> str:
+    """Return what the source says; nothing of what it only sends."""
+    if required:
+        return REQUIRED
+    if not enabled:
+        return OFF
+    return "" if required is None else OPTIONAL
 
 
 def _variable(argument: Argument, plan: Plan, fill: Callable[[Text], Text]) -> ParameterRow:
@@ -242,7 +249,7 @@ def _part_row(part: TextPart | FilePart, plan: Plan) -> ParameterRow:
     return ParameterRow(
         name=shown(part.name, plan),
         type=f"{kind} ({media_type})" if media_type else kind,
-        presence=OPTIONAL if part.enabled else OFF,
+        presence=_presence(part.required, part.enabled),
         example=example or None,
         description=part.description,
     )

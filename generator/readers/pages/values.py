@@ -52,7 +52,7 @@ def parameter(
         # A variable stands in for what is sent; as an example it would tell nothing.
         value=value if sent or value.references != (variable(param.name),) else None,
         type=_type(param),
-        required=param.required is True or place == "path",
+        required=True if place == "path" else param.required,
         enabled=sent,
         description=param.description,
         origin=line_of(source, param.line),

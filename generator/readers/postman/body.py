@@ -133,7 +133,7 @@ def _part(row: dict[str, Any], origin: Origin) -> TextPart | FilePart:
     name = text(row.get("key"), origin.child("key"))
     given_type = row.get("contentType")
     media_type = text(given_type, origin.child("contentType")) if given_type else None
-    note = description(row.get("description"))
+    required, note = split_required(description(row.get("description")))
     if row.get("type") == "file":
         source = row.get("src")
         sources = source if isinstance(source, list) else [source]
@@ -141,10 +141,12 @@ def _part(row: dict[str, Any], origin: Origin) -> TextPart | FilePart:
         paths = tuple(text(path, place) for path in sources if isinstance(path, str) and path)
         given = row.get("fileName")
         file_name = text(given, origin.child("fileName")) if given else None
-        return FilePart(name, paths, media_type, not disabled(row), note, origin, file_name)
+        return FilePart(
+            name, paths, media_type, not disabled(row), note, origin, file_name, required
+        )
     value = text(row.get("value"), origin.child("value"))
     type_ = with_stated(infer_text(value), stated_values(note))
-    return TextPart(name, value, media_type, not disabled(row), note, type_, origin)
+    return TextPart(name, value, media_type, not disabled(row), note, type_, origin, required)
 
 
 def _file(value: Any, origin: Origin) -> FileBody | RawBody:
