@@ -113,7 +113,13 @@ def test_an_address_without_a_server_is_open(tmp_path: Path) -> None:
 def test_parameters_are_listed_in_many_ways(rows: str, tmp_path: Path) -> None:
     endpoint = _one(tmp_path, f"List users\nGET https://h.test/users\nQuery Parameters\n{rows}\n")
     found = [
-        (p["name"], p["location"], p["type"]["kind"], p["required"], p["description"].strip(" |"))
+        (
+            p["name"],
+            p["location"],
+            p["type"]["kind"],
+            p["required"] is True,
+            p["description"].strip(" |"),
+        )
         for p in endpoint["request"]["parameters"]
     ]
     assert found == [

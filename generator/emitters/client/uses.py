@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import lru_cache
@@ -76,7 +77,11 @@ def candidates(uses: Iterable[Use], members: Collection[str], sent: bool) -> tup
     base = _base(ordered, members)
     named = [use for use in ordered if subject(use) == base] or ordered
     exact = _method_name(named[0])
-    found = [name for name in (base, _most_common(map(_with_outer, named)), exact) if name]
+    shared = _path_name(named) if len({use.method for use in named}) > 1 else ""
+    outer = _most_common(map(_with_outer, named))
+    is_whole = named[0].role == "response" and not named[0].members
+    by_status = f"{shared}{named[0].status}" if shared and is_whole else ""
+    found = [name for name in (base, outer, shared, by_status, exact) if name]
     if named[0].role != "body":
         found.append(f"{exact}{named[0].status}")
     unique = naming.digest(repr((ordered[0].order, sorted(members))))
@@ -102,6 +107,8 @@ def _base(uses: list[Use], members: Collection[str]) -> str:
         return common + ("Response" if wraps and uses[0].role == "response" else "")
     if uses[0].role == "error":
         return "ErrorBody"
+    if thing := _thing(uses):
+        return thing + _role_name(uses[0])
     if len(members) <= _FEW:
         return naming.camel("_".join(sorted(members))) + uses[0].role.capitalize()
     return _method_name(uses[0])
@@ -111,6 +118,40 @@ def _most_common(names: Iterable[str]) -> str:
     """Return the name that comes most often; of several the shortest, then the first."""
     counted = Counter(filter(None, names))
     return min(counted, key=lambda name: (-counted[name], len(name), name), default="")
+
+
+def _thing(uses: Iterable[Use]) -> str:
+    """Return what most of the paths end with, ``Payment`` of ``/payments/:id``, if anything."""
+    things = [_path_thing(use.operation) for use in uses]
+    common = _most_common(things)
+    return common if 2 * things.count(common) > len(things) else ""
+
+
+@lru_cache(4096)
+def _path_thing(operation: str) -> str:
+    path = operation.partition(" ")[2].partition("://")[2] or operation.partition(" ")[2]
+    for segment in reversed(_FILE.sub("", path).split("/")[1:]):
+        words = [word for word in naming.words(segment) if word not in _VERBS]
+        if words and not _OPEN.search(segment) and not all(map(_VERSION.fullmatch, words)):
+            return _singular("_".join(words))
+    return ""
+
+
+_FILE = re.compile(r"\.[a-z]{2,4}$")
+# A variable, and what is an id or a version.
+_OPEN = re.compile(r"^:|[{}]|\d{3}")
+_VERSION = re.compile(r"v?\d+")
+
+
+def _path_name(uses: list[Use]) -> str:
+    """Return a name after what the paths are about: ``PaymentResponse``, ``PaymentAddress``."""
+    first = uses[0]
+    if first.role == "error" and not first.members:
+        return f"ErrorBody{first.status}" if len({use.status for use in uses}) == 1 else ""
+    thing = _thing(uses)
+    if not thing or thing == _last(first):
+        return ""
+    return thing + (_last(first) if first.members else _role_name(first))
 
 
 @lru_cache(4096)
@@ -130,8 +171,14 @@ def _method_name(use: Use) -> str:
     method = naming.camel(use.method) or "Object"
     if use.members:
         return method + _last(use)
-    return method + use.role.capitalize() + ("Item" if use.is_item else "")
+    return method + _role_name(use)
+
+
+def _role_name(use: Use) -> str:
+    return use.role.capitalize() + ("Item" if use.is_item else "")
 
 
 def _last(use: Use) -> str:
+    if not use.members:
+        return ""
     return _singular(use.members[-1]) if use.is_item else naming.camel(use.members[-1])
