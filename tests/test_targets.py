@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -294,3 +296,38 @@ def test_every_target_is_well_described(one: Target) -> None:
     assert (PACKAGED[-1] / one.language.snippet).is_file()
     if one.run.get("route", "wrap") == "environment":
         assert "command" in one.run
+
+
+# What another line belongs to: it is indented, where it does not close this one.
+_OPENS = ("{", "(", "[", " \\", " `", " ^")
+_PARTS = [
+    {"key": "plain", "value": "1", "type": "text"},
+    {"key": "typed", "value": "1", "type": "text", "contentType": "text/plain"},
+    {"key": "file", "src": "a.txt", "type": "file"},
+]
+
+
+def test_what_is_inside_of_something_is_indented(tmp_path: Path) -> None:
+    bodies: tuple[Any, ...] = (None, raw("x"), {"mode": "formdata", "formdata": _PARTS})
+    requests = [
+        item(f"{method} {number}", "http://h.test/x", method, auth=auth("oauth2"), body=body)
+        for method in ("GET", "PURGE")
+        for number, body in enumerate(bodies)
+    ]
+    source = tmp_path / "c.json"
+    source.write_text(json.dumps(collection([{"name": "In a folder", "item": requests}])))
+    targets = tuple(one.name for one in all_targets())
+    built = build(Options((str(source),), emit=("snippets",), targets=targets))
+    snippets = [path for path in built.files if path.startswith("snippets/in_")]
+    assert len(snippets) == len(requests) * len(targets)
+    for path in snippets:
+        for line, following in pairwise(built.files[path].decode().splitlines()):
+            if line.endswith(_OPENS):
+                assert following[:1] in tuple(" \t)}]#"), (path, line)
+
+
+def test_block_tags_leave_the_indent_of_text_behind_them() -> None:
+    """Jinja eats what stands before a block tag, which is meant for lines of nothing else."""
+    eaten = re.compile(r"^[ \t]+\{%(?!\+)(?:(?!%\}).)*%\}(?!\s*(?:\{%.*%\}|\{#.*#\})?\s*$)", re.M)
+    for path in PACKAGED[-1].rglob("*.j2"):
+        assert not eaten.search(path.read_text(encoding="utf-8")), path
