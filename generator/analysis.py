@@ -63,6 +63,7 @@ def analyse(options: Options, loaded: Loaded) -> Emission:
         pages=options.pages,
         changelog=decode_text(changelog) if changelog else None,
         settings=(*filter(None, [address]), *headers.values()),
+        emit=options.emit,
     )
 
 

@@ -185,28 +185,3 @@ REAL = [
 @pytest.mark.parametrize("name", REAL)
 def test_of_a_real_collection(name: str, tmp_path: Path) -> None:
     _passed(tmp_path, shared.require() / "collections" / name)
-
-
-FIRST = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-LONG = item("Long", "https://a.example/x?a=1&b=2&c=3&d=4&t={{$timestamp}}")
-
-
-@pytest.mark.parametrize("items", [[], [LONG], [LONG, item("Plain", "https://a.example/y")]])
-def test_a_readme_begins_with_a_call(items: list[Any], tmp_path: Path) -> None:
-    tree = generated(tmp_path, collection(items), emit=("client",))
-    first = FIRST.findall((tree.client / "README.md").read_text("utf-8"))[0]
-    compile(first, "README.md", "exec")
-    assert ("client.plain()" if len(items) > 1 else "client.long(" if items else "...") in first
-
-
-def test_a_readme_begins_with_a_call_that_only_reads(tmp_path: Path) -> None:
-    saved = [{"name": "OK", "code": 200, "body": "[]"}]
-    items = [
-        item("Purge", "https://a.example/x", "DELETE", response=saved),
-        item("Open", "https://a.example/x/:id", response=saved),
-        item("Fails", "https://a.example/y", response=[{"name": "No", "code": 400, "body": "{}"}]),
-        item("Fine", "https://a.example/z", response=saved),
-    ]
-    for count, first in ((4, "fine()"), (3, "fails()"), (2, 'open(":id")'), (1, "purge()")):
-        tree = generated(tmp_path / str(count), collection(items[:count]), emit=("client",))
-        assert f"result = client.{first}" in (tree.client / "README.md").read_text("utf-8")

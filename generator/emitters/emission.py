@@ -54,7 +54,7 @@ class Emission(Frozen):
     variables are in each environment, where there are several. ``dialect`` is the host of the
     reference, ``pages`` what has a page there, ``changelog`` what it says of earlier versions.
     ``settings`` are the client's own, which are no variables of the source: for the address that
-    most requests write out, and for headers that they share.
+    most requests write out, and for headers that they share. ``emit`` names all that is written.
 
     ``fill`` puts the variables that have a value into a text. ``made`` remembers what several
     emitters show: files and pages have the same snippets.
@@ -71,4 +71,5 @@ class Emission(Frozen):
     pages: str = "folder"
     changelog: str | None = None
     settings: Sequence[Variable] = ()
+    emit: Sequence[str] = ()
     made: Memory = field(default_factory=Memory)

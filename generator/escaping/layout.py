@@ -12,7 +12,7 @@ from generator.escaping.marked import Markup, inserted
 LINE_LENGTH = 88
 # What the brackets of arguments follow, or those of an annotation: black puts all that is in them
 # on one line where it can.
-_ARGUMENTS = re.compile(r"(def |return )?[\w.]+\($|\w+: \w+\[$")
+_ARGUMENTS = re.compile(r"(def |return |with )?[\w.]+\($|\w+: \w+\[$")
 
 # A value behind an annotation goes into parentheses of its own where that is enough.
 _VALUE = re.compile(r"\] = (\w+)")

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from generator.emitters.client.authconstants import AuthConstant, auth_constants
 from generator.emitters.client.classes import make_classes
 from generator.emitters.client.credentials import Credential, credentials, distribution, extras
 from generator.emitters.client.errorclasses import error_classes
-from generator.emitters.client.example import ExampleContext
+from generator.emitters.client.first_call import FirstCall, first_call
 from generator.emitters.client.given import GivenContext, given_context
 from generator.emitters.client.iterators import paged
 from generator.emitters.client.modelstyles import STYLES
 from generator.emitters.client.resources import folders, resource_units
 from generator.emitters.client.settings import Setting, setting_default, settings
+from generator.emitters.client.tests import has_answers
 from generator.emitters.emission import Emission
-from generator.emitters.jsonvalues import Value
 from generator.emitters.operations.arguments import Argument as MethodArgument
-from generator.emitters.operations.operation import Operation
-from generator.emitters.snippets.files import example_of
 from generator.emitters.words import template
 from generator.frozen import Frozen
 from generator.names import naming
@@ -128,7 +125,8 @@ class PackageContext(Frozen):
     extras: tuple[Extra, ...]
     packages: tuple[str, ...]
     environments: tuple[EnvironmentContext, ...]
-    example: ExampleContext | None
+    first: FirstCall | None
+    has_tests: bool
     has_pages: bool
     has_variables: bool
     clients: tuple[ClientClass, ...] = CLIENTS
@@ -191,7 +189,8 @@ def _package(emission: Emission, auths: Mapping[str, AuthConstant]) -> PackageCo
         extras=tuple(_EXTRAS[name] for name in sorted(packages)),
         packages=tuple(sorted(packages)),
         environments=tuple(_environments(emission, found_settings.rows)),
-        example=_example(emission),
+        first=first_call(emission, auths, found_settings.rows),
+        has_tests="tests" in emission.emit and has_answers(api),
         has_pages=any(paged(emission.operations.values())),
         has_variables=any(a.role == "variable" for a in _arguments(emission)),
     )
@@ -199,58 +198,6 @@ def _package(emission: Emission, auths: Mapping[str, AuthConstant]) -> PackageCo
 
 def _arguments(emission: Emission) -> Iterator[MethodArgument]:
     return (argument for one in emission.operations.values() for argument in one.arguments)
-
-
-# So many calls are looked at, where none of them is short.
-_LOOKED_AT = 200
-# Two or three lines, as Python shows its values.
-_SHORT = 120
-
-
-def _example(emission: Emission) -> ExampleContext | None:
-    """Return a call to begin with: the first that only reads, is short and has a JSON result.
-
-    Without such a one it is the nearest to it, and ``None`` without requests.
-    """
-    best, least = None, _Rank()
-    for endpoint in emission.api.endpoints[:_LOOKED_AT]:
-        example = example_of(endpoint, emission)
-        rank = _rank(emission.operations[endpoint.id], example)
-        if not any(rank[:-1]):
-            return example
-        if best is None or rank < least:
-            best, least = example, rank
-    return best
-
-
-class _Rank(NamedTuple):
-    """What speaks against a call as the first one, the worst first."""
-
-    writes: bool = True
-    is_open: bool = True
-    is_long: bool = True
-    is_untyped: bool = True
-    has_modules: bool = True
-    length: int = 0
-
-
-def _rank(operation: Operation, example: ExampleContext) -> _Rank:
-    arguments = (*example.keywords, *example.options, *example.positional)
-    length = len(repr(arguments))
-    return _Rank(
-        writes=operation.endpoint.request.method != "GET",
-        is_open=any(map(_is_open, example.positional)),
-        is_long=len(arguments) > 2 or length > _SHORT,
-        is_untyped=all(response.kind != "json" for response in operation.responses.values()),
-        has_modules=bool(example.modules),
-        length=length,
-    )
-
-
-def _is_open(value: Value) -> bool:
-    """Whether a path variable has no value: it is shown as it stands in the path."""
-    first = value[0] if isinstance(value, tuple) and value else ""
-    return isinstance(first, str) and first.startswith(":")
 
 
 def _environments(emission: Emission, rows: Iterable[Setting]) -> Iterator[EnvironmentContext]:

@@ -44,9 +44,9 @@ class Settings(Frozen):
 
 def settings(emission: Emission, auths: Mapping[str, AuthConstant]) -> Settings:
     """Return the variables that URLs, headers and credentials use."""
-    api, plan, found = emission.api, emission.plan, emission.operations
-    values = {v.name: v for v in (*api.variables, *emission.settings)}
-    used = _names(found, auths, values, emission)
+    plan, found = emission.plan, emission.operations
+    values = _values(emission)
+    used = _names(_texts(found.values(), auths.values()), values, emission)
     fresh = {name for name in used if name in values and _is_fresh(values[name])}
     names = [name for name in used if name not in fresh]
     bases = {name: _base(name, plan) for name in names}
@@ -74,6 +74,25 @@ def settings(emission: Emission, auths: Mapping[str, AuthConstant]) -> Settings:
     return Settings(tuple(rows), bool(fresh) or makes)
 
 
+def needed(
+    operation: Operation, auth: AuthConstant | None, rows: Iterable[Setting], emission: Emission
+) -> Iterator[Setting]:
+    """Yield the settings that a call uses and that have no value where they are not given.
+
+    Of a token that can be fetched, as of one that is optional, it is the token's alone.
+    """
+    credentials = list(auth.texts()) if auth else []
+    if auth and auth.class_name == "OAuth2":
+        credentials = credentials[:1]
+    texts = (*_texts((operation,), ()), *credentials)
+    used = _names(texts, _values(emission), emission)
+    return (row for row in rows if row.name in used and row.default is None)
+
+
+def _values(emission: Emission) -> dict[str, Variable]:
+    return {v.name: v for v in (*emission.api.variables, *emission.settings)}
+
+
 def _is_fresh(variable: Variable) -> bool:
     return variable.value is not None and variable.value.is_fresh
 
@@ -96,14 +115,12 @@ def setting_default(variable: Variable | None, emission: Emission) -> str | None
 
 
 def _names(
-    found: Mapping[str, Operation],
-    auths: Mapping[str, AuthConstant],
-    values: Mapping[str, Variable],
-    emission: Emission,
+    texts: Iterable[Text], values: Mapping[str, Variable], emission: Emission
 ) -> dict[str, None]:
+    """Return the variables of texts, and those of their values."""
     names: dict[str, None] = {}
     elsewhere = [v for one in emission.environments for v in one.variables]
-    pending = list(_texts(found.values(), auths.values()))
+    pending = list(texts)
     for text in pending:
         for part in text.parts:
             if isinstance(part, Secret):

@@ -14,7 +14,7 @@ from generator.emitters.snippets.files import example_of, slugs
 from generator.emitters.words import word
 from generator.escaping.words import Env, Word
 from generator.frozen import Frozen
-from generator.model import Endpoint, Response
+from generator.model import Api, Endpoint, Response
 from generator.names.plan import Plan
 from generator.rendering.jinja import Renderer, Unit
 from generator.resolving.dynamic import FRESH
@@ -92,6 +92,11 @@ def emit(emission: Emission, renderer: Renderer) -> Iterator[Unit]:
             emitter=EMITTER,
             endpoint=endpoint.id,
         )
+
+
+def has_answers(api: Api) -> bool:
+    """Whether there is a response to play."""
+    return any(True for endpoint in api.endpoints for _ in _answers(endpoint))
 
 
 def _call(

@@ -20,7 +20,7 @@ from ..types.responses import (
     DeepAnswerResponse,
     FormatsResponse,
     KeysThatAreHardNamesResponse,
-    OkResponse,
+    ResponseResponse,
     ResponsesNotFoundError,
     ResponsesRateLimitError,
     SeveralAnswersResponse,
@@ -69,69 +69,91 @@ class Responses(Resource[Mode]):
     @operation
     def null_header_list(
         self, *, options: RequestOptions | None = None
-    ) -> Call[OkResponse]:
+    ) -> Call[ResponseResponse]:
         """Null header list
 
         A plain GET is sent; the headers of the saved answer are `null`.
         """
         return Call(
-            "GET", "{{baseUrl}}/responses", responses={200: OkResponse}, options=options
+            "GET",
+            "{{baseUrl}}/responses",
+            responses={200: ResponseResponse},
+            options=options,
         )
 
     @operation
     def header_block(
         self, *, options: RequestOptions | None = None
-    ) -> Call[OkResponse]:
+    ) -> Call[ResponseResponse]:
         """Header block
 
         A plain GET is sent; the headers of the saved answer are one text.
         """
         return Call(
-            "GET", "{{baseUrl}}/responses", responses={200: OkResponse}, options=options
+            "GET",
+            "{{baseUrl}}/responses",
+            responses={200: ResponseResponse},
+            options=options,
         )
 
     @operation
     def odd_header_entries(
         self, *, options: RequestOptions | None = None
-    ) -> Call[OkResponse]:
+    ) -> Call[ResponseResponse]:
         """Odd header entries
 
         A plain GET is sent; the headers of the saved answer are a mix of texts, empty objects and real ones.
         """
         return Call(
-            "GET", "{{baseUrl}}/responses", responses={200: OkResponse}, options=options
+            "GET",
+            "{{baseUrl}}/responses",
+            responses={200: ResponseResponse},
+            options=options,
         )
 
     @operation
-    def code_missing(self, *, options: RequestOptions | None = None) -> Call[Any]:
+    def code_missing(
+        self, *, options: RequestOptions | None = None
+    ) -> Call[ResponseResponse]:
         """Code missing
 
         A plain GET is sent; the saved answer does not say its code.
         """
-        return Call("GET", "{{baseUrl}}/responses", options=options)
+        return Call(
+            "GET",
+            "{{baseUrl}}/responses",
+            responses={200: ResponseResponse},
+            options=options,
+        )
 
     @operation
     def code_as_string(
         self, *, options: RequestOptions | None = None
-    ) -> Call[OkResponse]:
+    ) -> Call[ResponseResponse]:
         """Code as a string
 
         A plain GET is sent; the code of the saved answer is the text `"200"`.
         """
         return Call(
-            "GET", "{{baseUrl}}/responses", responses={200: OkResponse}, options=options
+            "GET",
+            "{{baseUrl}}/responses",
+            responses={200: ResponseResponse},
+            options=options,
         )
 
     @operation
     def code_without_reason(
         self, *, options: RequestOptions | None = None
-    ) -> Call[OkResponse]:
+    ) -> Call[ResponseResponse]:
         """Code without a reason
 
         A plain GET is sent; the saved answer has a code that is in no list.
         """
         return Call(
-            "GET", "{{baseUrl}}/responses", responses={299: OkResponse}, options=options
+            "GET",
+            "{{baseUrl}}/responses",
+            responses={299: ResponseResponse},
+            options=options,
         )
 
     @operation
@@ -244,13 +266,16 @@ class Responses(Resource[Mode]):
     @operation
     def answer_without_its_request(
         self, *, options: RequestOptions | None = None
-    ) -> Call[OkResponse]:
+    ) -> Call[ResponseResponse]:
         """Answer without its request
 
         A plain GET is sent; the saved answer does not say what was asked.
         """
         return Call(
-            "GET", "{{baseUrl}}/responses", responses={200: OkResponse}, options=options
+            "GET",
+            "{{baseUrl}}/responses",
+            responses={200: ResponseResponse},
+            options=options,
         )
 
     @operation
@@ -286,25 +311,31 @@ class Responses(Resource[Mode]):
     @operation
     def answer_with_cookies(
         self, *, options: RequestOptions | None = None
-    ) -> Call[OkResponse]:
+    ) -> Call[ResponseResponse]:
         """Answer with cookies
 
         A plain GET is sent; the saved answer sets a cookie that holds a session.
         """
         return Call(
-            "GET", "{{baseUrl}}/responses", responses={200: OkResponse}, options=options
+            "GET",
+            "{{baseUrl}}/responses",
+            responses={200: ResponseResponse},
+            options=options,
         )
 
     @operation
     def cookie_without_domain(
         self, *, options: RequestOptions | None = None
-    ) -> Call[OkResponse]:
+    ) -> Call[ResponseResponse]:
         """Cookie without a domain
 
         A plain GET is sent; the saved cookie has only a name and a value.
         """
         return Call(
-            "GET", "{{baseUrl}}/responses", responses={200: OkResponse}, options=options
+            "GET",
+            "{{baseUrl}}/responses",
+            responses={200: ResponseResponse},
+            options=options,
         )
 
     @operation
@@ -340,13 +371,16 @@ class Responses(Resource[Mode]):
     @operation
     def answer_with_leftovers(
         self, *, options: RequestOptions | None = None
-    ) -> Call[OkResponse]:
+    ) -> Call[ResponseResponse]:
         """Answer with leftovers
 
         A plain GET is sent; the saved answer has keys that only the app uses.
         """
         return Call(
-            "GET", "{{baseUrl}}/responses", responses={200: OkResponse}, options=options
+            "GET",
+            "{{baseUrl}}/responses",
+            responses={200: ResponseResponse},
+            options=options,
         )
 
     @operation

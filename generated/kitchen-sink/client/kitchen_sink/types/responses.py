@@ -26,7 +26,7 @@ class SeveralAnswersError(Model):
     error: str
 
 
-class OkResponse(Model):
+class ResponseResponse(Model):
     ok: bool
 
 

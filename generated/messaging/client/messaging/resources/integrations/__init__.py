@@ -16,8 +16,8 @@ from ..._runtime.calls import NOT_GIVEN, Call, NotGiven, RequestOptions, operati
 from ..._runtime.resources import Mode, Resource
 from ..._runtime.views import OPEN, RAW, AsyncOpen, AsyncRaw, Open, Raw, View
 from ...types.integrations import (
-    CreateIntegrationResponse,
     GetNotFoundError,
+    IntegrationResponse,
     IntegrationsConflictError,
     ListIntegrationsResponse,
     MetadataInput,
@@ -79,7 +79,7 @@ class Integrations(Resource[Mode]):
     @operation
     def get(
         self, integration_id: str, *, options: RequestOptions | None = None
-    ) -> Call[CreateIntegrationResponse]:
+    ) -> Call[IntegrationResponse]:
         """Get integration
 
         Returns one integration.
@@ -99,7 +99,7 @@ class Integrations(Resource[Mode]):
             path={"integrationId": integration_id},
             headers={"Accept": "application/json"},
             auth=BASIC,
-            responses={200: CreateIntegrationResponse, 404: GetNotFoundError},
+            responses={200: IntegrationResponse, 404: GetNotFoundError},
             options=options,
         )
 
@@ -114,7 +114,7 @@ class Integrations(Resource[Mode]):
         retry_limit: int | NotGiven = NOT_GIVEN,
         metadata: MetadataInput | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
-    ) -> Call[CreateIntegrationResponse]:
+    ) -> Call[IntegrationResponse]:
         """Create integration
 
         Creates an integration and starts it at once.
@@ -146,7 +146,7 @@ class Integrations(Resource[Mode]):
             },
             headers={"Accept": "application/json", "Content-Type": "application/json"},
             auth=BASIC,
-            responses={201: CreateIntegrationResponse, 409: IntegrationsConflictError},
+            responses={201: IntegrationResponse, 409: IntegrationsConflictError},
             options=options,
         )
 
@@ -159,7 +159,7 @@ class Integrations(Resource[Mode]):
         state: str | NotGiven = NOT_GIVEN,
         retry_limit: int | NotGiven = NOT_GIVEN,
         options: RequestOptions | None = None,
-    ) -> Call[CreateIntegrationResponse]:
+    ) -> Call[IntegrationResponse]:
         """Update Integration
 
         Changes the fields that are sent and leaves all others as they are.
@@ -188,7 +188,7 @@ class Integrations(Resource[Mode]):
             json={"label": label, "state": state, "retryLimit": retry_limit},
             headers={"Accept": "application/json", "Content-Type": "application/json"},
             auth=BASIC,
-            responses={200: CreateIntegrationResponse, 404: UpdateNotFoundError},
+            responses={200: IntegrationResponse, 404: UpdateNotFoundError},
             options=options,
         )
 

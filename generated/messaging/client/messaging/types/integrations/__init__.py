@@ -40,7 +40,7 @@ class ListIntegrationsResponse(Model):
     meta: Meta
 
 
-class CreateIntegrationResponse(Model):
+class IntegrationResponse(Model):
     integration: CreateIntegrationIntegration
 
 
