@@ -228,6 +228,34 @@ def map_literals(text: Text, function: Callable[[str], str]) -> Text:
     return text if parts == text.parts else changed(text, parts=joined(parts))
 
 
+def with_secrets(text: Text, find: Callable[[str], Iterable[re.Match[str]]]) -> Text:
+    """Return the text with what ``find`` matches in its literal parts as secrets with their spans.
+
+    Where nothing matches it is the same text. Secrets that it has already stay.
+    """
+    parts: list[Part] = []
+    offset = text.span[0] if text.span else 0
+    found = False
+    for part in text.parts:
+        if isinstance(part, str):
+            position = 0
+            for match in find(part):
+                found = True
+                span = (offset + match.start(), offset + match.end())
+                parts += [part[position : match.start()], Secret(match[0], text.origin, span)]
+                position = match.end()
+            parts.append(part[position:])
+        else:
+            parts.append(part)
+        offset += _width(part)
+    return changed(text, parts=joined(parts)) if found else text
+
+
+def _width(part: Part) -> int:
+    """Return how many characters of the source a part is."""
+    return len(part.reveal() if isinstance(part, Secret) else _written(part))
+
+
 def masked(text: Text) -> tuple[str, Callable[[str], Text]]:
     """Return the text as one string, and the function that turns such strings back into texts.
 

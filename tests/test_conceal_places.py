@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import asdict
 
 from generator.frozen import Frozen
@@ -86,6 +89,54 @@ def test_rows_of_the_lock(tmp_path: Path) -> None:
         assert ("span" in row) == (literal != held), "a span only where it is a part"
     assert found == expected
     assert len(rows) == len(expected), "equal literals share a variable"
+
+
+PASSWORD, KEY = "hunter2Abc9", "AKIAFAKEFAKEFAKEFAKE"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        f'{{"password": "{PASSWORD}", "k": "{KEY}"}}',
+        f'{{"k": "{KEY}", "password": "{PASSWORD}"}}',
+        f'{{"password": "{PASSWORD}", "id": {{{{id}}}}, "k": "{KEY}"}}',
+        f'{{"password": "{{{{id}}}} {PASSWORD} {KEY}"}}',
+    ],
+)
+def test_several_in_one_text(raw: str, tmp_path: Path) -> None:
+    document = collection(request("a", method="POST", body={"mode": "raw", "raw": raw}))
+    rows = _rows(saved(tmp_path / "c.json", document))
+    assert sorted(raw[slice(*row["span"])] for row in rows) == [KEY, PASSWORD]
+
+
+_PIECES = {
+    f'"password": "{PASSWORD}"': {PASSWORD},
+    f'"apiKey": "Bearer {PASSWORD}"': {PASSWORD},
+    f'"token": "{{{{id}}}}-{PASSWORD} {KEY}"': {f"-{PASSWORD}", KEY},
+    f'"k": "{KEY}/{KEY}"': {KEY},
+    f'"{PASSWORD}": {{{{id}}}}': set[str](),  # only where it is known from another place
+    '"grin": "\U0001f600 {{name}}"': set[str](),
+    '"plain": [1, "two"]': set[str](),
+}
+
+
+@given(st.lists(st.sampled_from(sorted(_PIECES)), min_size=1, max_size=5))
+def test_every_span_leads_to_its_credential(pieces: list[str]) -> None:
+    raw = "{" + ", ".join(pieces) + "}"
+    document = collection(
+        request("a", method="POST", body={"mode": "raw", "raw": raw}),
+        request("b", header=[{"key": "X-Context", "value": raw}]),
+        request("c", url={"host": "h.test", "query": [{"key": "filter", "value": raw}]}),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        source = saved(Path(folder) / "c.json", document)
+        secrets = list(_secrets(load(Options((str(source),))).api))
+        rows = _rows(source)
+    for secret in secrets:
+        assert secret.origin and secret.span
+        assert _at(document, secret.origin.pointer)[slice(*secret.span)] == secret.reveal()
+    found = {_at(document, row["pointer"])[slice(*row["span"])] for row in rows}
+    assert found == set[str]().union(*map(_PIECES.__getitem__, pieces))
 
 
 @pytest.mark.parametrize("wrap", [True, False])

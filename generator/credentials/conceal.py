@@ -10,7 +10,7 @@ shapes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from generator.credentials.members import loosened, may_hold, pieces
 from generator.credentials.names import (
@@ -39,7 +39,7 @@ from generator.model import (
     Url,
     Variable,
 )
-from generator.text import Part, Secret, Text, joined
+from generator.text import Part, Secret, Text, joined, with_secrets
 
 # A user and password in the value of a variable that starts a URL.
 _USERINFO = re.compile(r"//[^/?#@\s]+:[^/?#@\s]*@")
@@ -172,7 +172,8 @@ def _concealed(value: Text, role: str) -> Text:
     Equal words are one credential only in one ``role``; what is like no word is the same anywhere.
     """
     if value.references:
-        return _concealed_pieces(value)
+        # Beside variables only what looks random is a credential: ``token={{t}}`` is kept.
+        return with_secrets(value, _random_pieces)
     literal = value.literal
     if not literal or literal.lower() in ("true", "false"):  # a switch, whatever its name
         return value
@@ -189,25 +190,11 @@ def _concealed(value: Text, role: str) -> Text:
     return changed(value, parts=(*kept, Secret(secret, value.origin, span, own)))
 
 
-def _concealed_pieces(value: Text) -> Text:
-    """Beside variables only what looks random is a credential: ``token={{t}}`` is kept."""
-    parts: list[Part] = []
-    offset = value.span[0] if value.span else 0
-    for part in value.parts:
-        length = len(Text((part,)).source) if not isinstance(part, Secret) else 0
-        if isinstance(part, str):
-            position = 0
-            for match in re.finditer(r"[A-Za-z0-9+/_.~=-]{8,}", part):
-                if re.search(r"\d", match[0]) and not match[0].endswith("="):
-                    parts.append(part[position : match.start()])
-                    span = (offset + match.start(), offset + match.end())
-                    parts.append(Secret(match[0], value.origin, span))
-                    position = match.end()
-            parts.append(part[position:])
-        else:
-            parts.append(part)
-        offset += length
-    return changed(value, parts=joined(parts))
+def _random_pieces(literal: str) -> Iterator[re.Match[str]]:
+    """Yield the words that look random: they have a digit and, unlike names, no ``=`` behind."""
+    for match in re.finditer(r"[A-Za-z0-9+/_.~=-]{8,}", literal):
+        if re.search(r"\d", match[0]) and not match[0].endswith("="):
+            yield match
 
 
 # Variables

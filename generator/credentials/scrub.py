@@ -23,7 +23,7 @@ from generator.model import (
     TextPart,
     Variable,
 )
-from generator.text import Part, Secret, Text, joined
+from generator.text import with_secrets
 from generator.types.datatypes import EnumType, Field, ObjectType, ScalarType, Type, inside
 
 REDACTED = "REDACTED"
@@ -75,13 +75,13 @@ def without(api: Api, known: Iterable[str]) -> Api:
         api,
         name=clean(api.name),
         description=clean(api.description),
-        servers=tuple(_with_secrets(server, find) for server in api.servers),
+        servers=tuple(with_secrets(server, find) for server in api.servers),
         variables=tuple(
             changed(
                 v,
                 description=clean(v.description),
                 # A secret one is sealed as a whole.
-                value=_with_secrets(v.value, find) if v.value and not v.secret else v.value,
+                value=with_secrets(v.value, find) if v.value and not v.secret else v.value,
             )
             for v in api.variables
         ),
@@ -191,7 +191,7 @@ def _clean_endpoint(endpoint: Endpoint, clean: Callable[[str], str], find: Find)
 
 def _clean_request(request: Request, clean: Callable[[str], str], find: Find) -> Request:
     def cleaned(parameter: Parameter) -> Parameter:
-        value = parameter.value and _with_secrets(parameter.value, find)
+        value = parameter.value and with_secrets(parameter.value, find)
         return changed(
             parameter,
             value=value,
@@ -203,17 +203,17 @@ def _clean_request(request: Request, clean: Callable[[str], str], find: Find) ->
 
     body = request.body
     if isinstance(body, RawBody):
-        text, kind = _with_secrets(body.text, find), _clean_type(body.type, clean)
+        text, kind = with_secrets(body.text, find), _clean_type(body.type, clean)
         body = changed(body, text=text, type=kind)
     elif isinstance(body, FormBody):
         body = changed(body, fields=tuple(map(cleaned, body.fields)))
     elif isinstance(body, GraphQLBody):
-        query, variables = (_with_secrets(t, find) for t in (body.query, body.variables))
+        query, variables = (with_secrets(t, find) for t in (body.query, body.variables))
         body = changed(body, query=query, variables=variables)
     elif isinstance(body, MultipartBody):
         body = changed(body, parts=tuple(_clean_part(part, clean, find) for part in body.parts))
     url = request.url
-    base, path = _with_secrets(url.base, find), _with_secrets(url.path, find)
+    base, path = with_secrets(url.base, find), with_secrets(url.path, find)
     return changed(
         request,
         url=changed(url, base=base, path=path),
@@ -229,7 +229,7 @@ def _clean_part(
     description = clean(part.description)
     if not isinstance(part, TextPart):
         return changed(part, description=description)
-    value, kind = _with_secrets(part.value, find), _clean_type(part.type, clean)
+    value, kind = with_secrets(part.value, find), _clean_type(part.type, clean)
     return changed(part, value=value, type=kind, description=description)
 
 
@@ -249,27 +249,6 @@ def _clean_field(field: Field, clean: Callable[[str], str]) -> Field:
         return field
     kind, description = _clean_type(field.type, clean), clean(field.description)
     return changed(field, type=kind, description=description)
-
-
-def _with_secrets(text: Text, find: Find) -> Text:
-    """Return the text with each known or token-shaped value in it as a `Secret`."""
-    parts: list[Part] = []
-    offset = text.span[0] if text.span else 0
-    found = False
-    for part in text.parts:
-        if not isinstance(part, str):
-            offset += 0 if isinstance(part, Secret) else len(Text((part,)).source)
-            parts.append(part)
-            continue
-        position = 0
-        for match in find(part):
-            found = True
-            span = (offset + match.start(), offset + match.end())
-            parts += [part[position : match.start()], Secret(match[0], text.origin, span)]
-            position = match.end()
-        parts.append(part[position:])
-        offset += len(part)
-    return changed(text, parts=joined(parts)) if found else text
 
 
 def _clean_response(response: Response, clean: Callable[[str], str], find: Find) -> Response:
