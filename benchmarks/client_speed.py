@@ -24,11 +24,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.inputs import SCHEMA
 from generator.options import Options
 from generator.pipeline import generate
 
 FOLDERS, REQUESTS = 50, 20
-SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 PAGE = Path(__file__).parents[1] / "docs" / "client.md"
 _MARKED = re.compile(r"(<!-- client-speed -->\n).*?(<!-- /client-speed -->)", re.DOTALL)
 # Answers every request of a connection alike, as fast as Python can.

@@ -20,8 +20,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.inputs import SCHEMA
+
 ROOT = Path(__file__).parents[1]
-SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 JOB = '[[api]]\nname = "api-{0}"\nsources = ["api-{0}.json"]\noutput = "out/api-{0}"\n'
 
 

@@ -19,12 +19,12 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks.inputs import SCHEMA
 from generator.options import Options
 from generator.pipeline import generate
 
 CLASSES = 1000
 ROWS = 10_000
-SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 ROW = {
     "id": "0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4", "name": "a name of some length", "count": 1,
     "ratio": 1.5, "on": True, "createdAt": "2026-01-02T03:04:05Z", "day": "2026-01-02",

@@ -16,31 +16,18 @@ from click.testing import CliRunner, Result
 
 from generator.cli import cli
 from generator.options import EMIT
+from tests.built import collection, folder, request
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "collections"
 MESSAGING = SAMPLES / "messaging.postman_collection.json"
 MESSAGING_ENVIRONMENT = SAMPLES / "messaging.postman_environment.json"
-SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 ALL = ",".join(EMIT)
-
-
-def request(name: str, path: str = "/", **more: Any) -> dict[str, Any]:
-    """Return an entry of ``item``."""
-    return {"name": name, "request": {"method": "GET", "url": f"https://h.test{path}", **more}}
-
-
-def collection(
-    *items: Mapping[str, Any] | None, name: str = "Sample", description: str = "", **more: Any
-) -> dict[str, Any]:
-    """Return a small collection."""
-    info = {"name": name, "schema": SCHEMA, "description": description}
-    return {"info": info, "item": list(items), **more}
 
 
 #: A client with one folder and two requests, one of which needs a credential.
 SMALL = collection(
-    {"name": "Things", "item": [request("List things", "/things?page=1")]},
+    folder("Things", request("List things", "/things?page=1")),
     request("Get thing", "/things/{{thing}}", auth={"type": "noauth"}),
     auth={"type": "bearer", "bearer": [{"key": "token", "value": "{{apiKey}}"}]},
     variable=[{"key": "thing", "value": "7"}],

@@ -20,7 +20,7 @@ import pytest
 
 from generator.options import Options
 from generator.pipeline import build
-from tests.trees import collection, header, item, raw
+from tests.built import collection, header, item, raw
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium")
@@ -54,7 +54,7 @@ def hostile() -> dict[str, Any]:
         row = item(name, url, "POST", body=raw(everything), response=[body], description=fenced)
         rows.append({"name": name, "description": name, "item": [row]})
     variable = [{"key": "v", "value": NASTY[8], "description": everything}]
-    return collection([*rows, item("Root", "{{v}}/x")], variable=variable)
+    return collection(*rows, item("Root", "{{v}}/x"), variable=variable)
 
 
 def nasty_texts(number: int) -> list[str]:

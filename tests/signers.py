@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
+from tests.built import auth, collection, header, item
 from tests.recording import Recorded
-from tests.trees import auth, collection, header, item
 
 _OAUTH1 = {"consumerKey": "{{ck}}", "consumerSecret": "{{cs}}", "token": "{{ot}}", "version": "1.0"}
 _AWS = {"accessKey": "{{ak}}", "secretKey": "{{sk}}", "region": "eu-west-1"}
@@ -62,29 +62,27 @@ SETTINGS = {
 }  # fmt: skip
 
 SOURCE = collection(
-    [
-        *(item(name, _QUERY, auth=kind) for name, kind in SIGNED.items()),
-        *(
-            item(f"{name} post", _QUERY, "POST", auth=kind, body=_JSON, header=_HEADERS)
-            for name, kind in SIGNED.items()
-        ),
-        item("oauth1 form", _QUERY, "POST", auth=SIGNED["oauth1 query"], body=_FORM),
-        item(
-            "oauth1 hash",
-            _QUERY,
-            "POST",
-            auth=_oauth1(includeBodyHash="true"),
-            body=_JSON,
-            header=_HEADERS,
-        ),
-        item("unsigned", _QUERY, auth={"type": "noauth"}),
-    ]
+    *(item(name, _QUERY, auth=kind) for name, kind in SIGNED.items()),
+    *(
+        item(f"{name} post", _QUERY, "POST", auth=kind, body=_JSON, header=_HEADERS)
+        for name, kind in SIGNED.items()
+    ),
+    item("oauth1 form", _QUERY, "POST", auth=SIGNED["oauth1 query"], body=_FORM),
+    item(
+        "oauth1 hash",
+        _QUERY,
+        "POST",
+        auth=_oauth1(includeBodyHash="true"),
+        body=_JSON,
+        header=_HEADERS,
+    ),
+    item("unsigned", _QUERY, auth={"type": "noauth"}),
 )
 
 
 def named(name: str, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
     """Return a collection whose package has a name of its own."""
-    source = collection(items, **more)
+    source = collection(*items, **more)
     return source | {"info": source["info"] | {"name": name}}
 
 

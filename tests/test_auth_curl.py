@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.built import auth, header, item
 from tests.recording import Answer, Recorded, Recorder, recording
 from tests.signers import SETTINGS, SOURCE, named
 from tests.test_auth_signed import ntlm_rule
-from tests.trees import Tree, auth, generated, header, item, run_curl
+from tests.trees import Tree, generated, run_curl
 
 KINDS = {
     "Empty basic": auth("basic"),

@@ -19,9 +19,10 @@ import spnego
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests.built import auth, collection, item
 from tests.recording import Answer, Recorded, Recorder, Rule, recording
 from tests.signers import SETTINGS, SOURCE, named, seen
-from tests.trees import Tree, auth, collection, generated, imported, item
+from tests.trees import Tree, generated, imported
 
 KEY = rsa.generate_private_key(65537, 2048)
 PEM = KEY.private_bytes(
@@ -339,20 +340,20 @@ def test_a_missing_package_is_named(
     with pytest.raises(package.errors.MissingPackageError) as caught:
         _send(package, server, method)
     name = missing.partition(".")[0]
-    assert str(caught.value) == f"{name} is not installed: pip install 'small-case[{extra}]'"
+    assert str(caught.value) == f"{name} is not installed: pip install 'sample[{extra}]'"
 
 
 # What a client does not use it does not have
 
 
 def test_a_client_has_only_what_it_uses(tmp_path: Path) -> None:
-    plain = generated(tmp_path / "plain", collection([item("A", "https://h.test")]))
+    plain = generated(tmp_path / "plain", collection(item("A", "https://h.test")))
     text = "\n".join(p.read_text() for p in plain.client.rglob("*") if p.is_file()).lower()
     words = ["oauth", "hawk", "edgegrid", "jwt", "asap", "ntlm", "aws"]
     assert [word for word in words if word in text] == []
     hmac = generated(
         tmp_path / "hmac",
-        collection([item("A", "https://h.test", auth=auth("jwt", algorithm="HS256", secret="s"))]),
+        collection(item("A", "https://h.test", auth=auth("jwt", algorithm="HS256", secret="s"))),
     )
     assert _extras(plain) == _extras(hmac) == ["http2", "test"]
     names = {path.stem for path in hmac.client.rglob("_runtime/*.py")}
@@ -368,7 +369,7 @@ def _extras(tree: Tree) -> list[str]:
 def test_the_extras_of_a_client(tmp_path: Path) -> None:
     tree = generated(tmp_path, SOURCE, emit=("client",))
     assert _extras(tree) == ["jwt", "ntlm", "oauth1-rsa", "http2", "test"]
-    assert "pip install 'small-case[ntlm]'" in (tree.client / "README.md").read_text()
+    assert "pip install 'sample[ntlm]'" in (tree.client / "README.md").read_text()
 
 
 def test_what_is_incomplete_goes_out_unsigned(tmp_path: Path, server: Recorder) -> None:

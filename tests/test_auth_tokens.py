@@ -14,10 +14,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from tests.built import auth, header, item
 from tests.commands import invoke, saved
 from tests.recording import Answer, Recorded, Recorder, recording
 from tests.signers import named
-from tests.trees import Tree, auth, generated, header, imported, item
+from tests.trees import Tree, generated, imported
 
 _URL = {"accessTokenUrl": "{{base}}/token"}
 _CLIENT = {"clientId": "{{clientId}}", "clientSecret": "{{clientSecret}}"}

@@ -14,18 +14,8 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import CodegenError
 from generator.readers.source import SourceFile, decode_json, decode_text
-from tests.commands import (
-    SAMPLES,
-    SCHEMA,
-    SMALL,
-    codegen,
-    collection,
-    contents,
-    invoke,
-    request,
-    saved,
-    stamps,
-)
+from tests.built import SCHEMA, collection, request
+from tests.commands import SAMPLES, SMALL, codegen, contents, invoke, saved, stamps
 from tests.test_output import without_override
 
 ENVIRONMENT = {"id": "1", "name": "e", "values": [{"key": "a", "value": "b", "enabled": True}]}

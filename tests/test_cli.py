@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.version import VERSION
+from tests.built import collection, request
 from tests.commands import (
     MESSAGING,
     MESSAGING_ENVIRONMENT,
@@ -19,10 +20,8 @@ from tests.commands import (
     SAMPLES,
     SMALL,
     codegen,
-    collection,
     contents,
     invoke,
-    request,
     saved,
     stamps,
 )

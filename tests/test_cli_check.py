@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import SMALL, codegen, collection, contents, invoke, request, saved, stamps
+from tests.built import collection, request
+from tests.commands import SMALL, codegen, contents, invoke, saved, stamps
 
 CURL = "snippets/things/list/shell-curl.sh"
 OTHER = "snippets/get_thing/shell-curl.sh"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.built import collection, item
 from tests.recording import recording
-from tests.trees import Tree, collection, generated, imported, item
+from tests.trees import Tree, generated, imported
 
 
 def _constructor(tree: Tree) -> str:
@@ -16,7 +17,7 @@ def _constructor(tree: Tree) -> str:
 
 def test_a_client_takes_another_address_than_the_one_written_out(tmp_path: Path) -> None:
     items = [item("One", "https://a.test:8/v1/one?x=1"), item("Two", "https://a.test:8/two/:id")]
-    tree = generated(tmp_path, collection([*items, item("Other", "https://b.test/other")]))
+    tree = generated(tmp_path, collection(*items, item("Other", "https://b.test/other")))
     assert 'default="https://a.test:8",' in _constructor(tree)
     with imported(tree) as package, recording() as server:
         server.answer()
@@ -44,7 +45,7 @@ def test_only_an_address_of_many_requests_is_a_setting(
     urls: list[str], names: list[str], tmp_path: Path
 ) -> None:
     items = [item(f"R{number}", url) for number, url in enumerate(urls)]
-    text = _constructor(generated(tmp_path, collection(items)))
+    text = _constructor(generated(tmp_path, collection(*items)))
     found = [
         line.split(":")[0].strip() for line in text.splitlines() if ": str | None = None" in line
     ]

@@ -12,8 +12,9 @@ from uuid import UUID
 
 import pytest
 
+from tests.built import auth, collection, item
 from tests.recording import Recorder, recording, redirecting
-from tests.trees import auth, collection, generated, imported, item
+from tests.trees import generated, imported
 
 ID = "0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4"
 SECRET = "sesame-open-42"
@@ -46,7 +47,7 @@ ITEMS = [
     item("Recorded", "{{baseUrl}}/recorded", response=[_example(200, "")]),
     item("Null", "{{baseUrl}}/null", response=[_example(200, {"next": None, "all": [None]})]),
 ]  # fmt: skip
-SOURCE = collection(ITEMS, auth=auth("basic", username="{{keyId}}", password="{{keySecret}}"))
+SOURCE = collection(*ITEMS, auth=auth("basic", username="{{keyId}}", password="{{keySecret}}"))
 
 
 @pytest.fixture(scope="module")

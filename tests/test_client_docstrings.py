@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from tests.built import collection, item, raw
 from tests.recording import recording
-from tests.trees import Tree, collection, generated, imported, item, raw
+from tests.trees import Tree, generated, imported
 
 TEXTS = ['a"""b', "it's", "back\\slash\\", "line\nend", "日本\u2028", "{braces}", "<&>", "\x07"]
 JSON = [{"key": "Content-Type", "value": "application/json"}]
@@ -35,7 +36,7 @@ def _examples(tree: Tree) -> dict[str, str]:
 
 def test_an_example_sends_what_the_source_says(tmp_path: Path) -> None:
     items = [_post(f"Text {index}", {"text": text}) for index, text in enumerate(TEXTS)]
-    tree = generated(tmp_path, collection(items))
+    tree = generated(tmp_path, collection(*items))
     examples = _examples(tree)
     assert len(examples) == len(TEXTS)
     with recording() as server, imported(tree) as package:
@@ -54,4 +55,4 @@ LONG = [
 
 @pytest.mark.parametrize("request_", LONG)
 def test_only_short_calls_with_arguments_are_shown(request_: Any, tmp_path: Path) -> None:
-    assert _examples(generated(tmp_path, collection([request_]))) == {}
+    assert _examples(generated(tmp_path, collection(request_))) == {}

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from tests.built import auth, collection, item
 from tests.recording import Recorder, recording
-from tests.trees import Tree, auth, collection, generated, imported, item
+from tests.trees import Tree, generated, imported
 
 SECRETS = ("tok-prod-1234567890", "tok-test-1234567890", "pass-42-word-9876")
 SOURCE = collection(
-    [item("Get thing", "{{baseUrl}}/{{region}}/{{zone}}/thing")],
+    item("Get thing", "{{baseUrl}}/{{region}}/{{zone}}/thing"),
     auth=auth("bearer", token="{{token}}"),
     variable=[{"key": "zone", "value": "z0"}],
 )

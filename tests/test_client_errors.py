@@ -12,8 +12,9 @@ from uuid import UUID
 
 import pytest
 
+from tests.built import auth, collection, item
 from tests.recording import Answer, Recorder, recording
-from tests.trees import auth, collection, generated, imported, item
+from tests.trees import generated, imported
 
 ID = "0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4"
 SECRET = "sesame-open-42"
@@ -27,7 +28,7 @@ def _example(code: int, body: Any) -> dict[str, Any]:
 
 _EXAMPLES = [_example(200, THING), _example(404, {"code": "c"}), _example(428, PROBLEM)]
 ITEMS = [item("Get thing", "{{baseUrl}}/things/:id?key=1", response=_EXAMPLES)]
-SOURCE = collection(ITEMS, auth=auth("basic", username="{{keyId}}", password="{{keySecret}}"))
+SOURCE = collection(*ITEMS, auth=auth("basic", username="{{keyId}}", password="{{keySecret}}"))
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from tests import shared
-from tests.trees import COLLECTIONS, Tree, auth, collection, generated, item
+from tests.built import auth, collection, item
+from tests.trees import COLLECTIONS, Tree, generated
 
 SAMPLES = ("bank-links", "kitchen-sink", "messaging")
 OK = {"name": "Done", "code": 200, "status": "OK", "body": '{"id": 1}'}
@@ -82,7 +83,7 @@ ANSWERS = {
 def test_of_answers(tmp_path: Path) -> None:
     url = "https://example.com/things"
     items = [item(name, url, response=answers) for name, answers in ANSWERS.items()]
-    assert _count(_passed(tmp_path, collection(items))) == sum(map(len, ANSWERS.values()))
+    assert _count(_passed(tmp_path, collection(*items))) == sum(map(len, ANSWERS.values()))
 
 
 _FILE = {"mode": "formdata", "formdata": [{"key": "photo", "type": "file", "src": "/none.png"}]}
@@ -125,7 +126,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
 
 def test_of_requests(tmp_path: Path) -> None:
     items = [item(name, response=[OK], **request) for name, request in REQUESTS.items()]
-    tree = _passed(tmp_path, collection(items))
+    tree = _passed(tmp_path, collection(*items))
     assert len(_examples(tree)) == len(REQUESTS)
     found = "".join(p.read_text("utf-8") for p in (tree.client / "tests").rglob("*.*"))
     assert "a-long-secret-value" not in found
@@ -133,13 +134,13 @@ def test_of_requests(tmp_path: Path) -> None:
 
 def test_bodies_that_no_server_sends_are_left_out(tmp_path: Path) -> None:
     answers = [_answer(200, '{"id": {{id}}}'), _answer(200, '{"id": 1}')]
-    tree = _passed(tmp_path, collection([item("Read", "https://a.test/a", response=answers)]))
+    tree = _passed(tmp_path, collection(item("Read", "https://a.test/a", response=answers)))
     (example,) = _examples(tree)
     assert [a["json"] for a in json.loads(example.read_text("utf-8"))["answers"]] == [{"id": 1}]
 
 
 def test_nothing_was_saved(tmp_path: Path) -> None:
-    tree = generated(tmp_path, collection([item("Read", "https://a.test/a")]), emit=EMIT)
+    tree = generated(tmp_path, collection(item("Read", "https://a.test/a")), emit=EMIT)
     assert not (tree.client / "tests").exists()
 
 
@@ -154,7 +155,7 @@ CHANGES = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_of_a_client_that_is_wrong(name: str, tmp_path: Path) -> None:
     answers = [_answer(200, '{"id": 1}'), _answer(404, '{"message": "none"}')]
-    document = collection([item("Read", "https://a.test/a", response=answers)])
+    document = collection(item("Read", "https://a.test/a", response=answers))
     tree = generated(tmp_path, document, emit=EMIT)
     path, old, new = CHANGES[name]
     module = tree.client / tree.package / path

@@ -6,7 +6,8 @@ import inspect
 from pathlib import Path
 
 from tests.recording import recording
-from tests.trees import collection, generated, header, imported, item
+from tests.built import collection, header, item
+from tests.trees import generated, imported
 
 
 def test_a_token_in_a_header_is_a_setting_and_no_argument(tmp_path: Path) -> None:
@@ -14,7 +15,7 @@ def test_a_token_in_a_header_is_a_setting_and_no_argument(tmp_path: Path) -> Non
         item("Get", "https://a.test/x", header=header("Authorization: Bearer {{token}}")),
         *(item(name, "https://a.test/y") for name in ("B", "C", "D")),
     ]
-    with imported(generated(tmp_path, collection(items))) as package, recording() as server:
+    with imported(generated(tmp_path, collection(*items))) as package, recording() as server:
         server.answer()
         client = package.Client(base_url=server.url, token="t1")
         assert "authorization" not in inspect.signature(client.get).parameters
@@ -29,7 +30,7 @@ def test_a_key_that_is_left_empty_is_given_to_the_client_once(tmp_path: Path) ->
         item("Get", "https://a.test/x", header=header("X-API-Key: ")),
         *(item(name, "https://a.test/y") for name in ("B", "C")),
     ]
-    tree = generated(tmp_path, collection(items), emit=("client", "reference"))
+    tree = generated(tmp_path, collection(*items), emit=("client", "reference"))
     with imported(tree) as package, recording() as server:
         server.answer()
         package.Client(base_url=server.url).get()
@@ -46,7 +47,7 @@ def test_what_most_requests_state_alike_is_a_setting_of_the_client(tmp_path: Pat
         item(f"R{number}", "https://a.test/x", header=header(row))
         for number, row in enumerate(rows)
     ]
-    with imported(generated(tmp_path, collection(items))) as package, recording() as server:
+    with imported(generated(tmp_path, collection(*items))) as package, recording() as server:
         server.answer()
         client = package.Client(base_url=server.url)
         assert "x_tenant" not in inspect.signature(client.r0).parameters
@@ -67,6 +68,6 @@ def test_a_header_of_few_requests_stays_an_argument(tmp_path: Path) -> None:
         item(f"R{number}", "https://a.test/x", header=header(row))
         for number, row in enumerate(rows)
     ]
-    with imported(generated(tmp_path, collection(items))) as package:
+    with imported(generated(tmp_path, collection(*items))) as package:
         assert "x_page" in inspect.signature(package.Client().r0).parameters
         assert "x_page" not in inspect.signature(package.Client).parameters

@@ -19,13 +19,14 @@ import h2.events
 import httpx
 import pytest
 
+from tests.built import auth, collection, item
 from tests.recording import Answer, Recorded, Recorder, recording
-from tests.trees import Tree, auth, collection, generated, imported, item, run
+from tests.trees import Tree, generated, imported, run
 
 SECRET = "sesame-open-42"
 SAVED = {"name": "ok", "code": 200, "body": '{"id": 7}'}
 SOURCE = collection(
-    [item("Get thing", "{{baseUrl}}/{{kind}}/:id", response=[SAVED])],
+    item("Get thing", "{{baseUrl}}/{{kind}}/:id", response=[SAVED]),
     auth=auth("basic", username="{{keyId}}", password="{{keySecret}}"),
     variable=[{"key": "kind", "value": "things"}],
 )
@@ -142,7 +143,7 @@ httpx2.alias_httpx()
 
 import sys
 
-from small_case import Client, errors
+from sample import Client, errors
 
 url, = sys.argv[1:]
 for http in (None, httpx2.Client()):
@@ -198,7 +199,7 @@ def test_a_client_shows_what_it_does_not_have(package: Any) -> None:
 
 def test_credentials_show_no_secret(tmp_path: Path) -> None:
     source = collection(
-        [item("Get", "{{baseUrl}}/a")],
+        item("Get", "{{baseUrl}}/a"),
         auth=auth("oauth2", accessTokenUrl="https://a.test/t", clientId="i", clientSecret=SECRET,
                   grant_type="client_credentials"),
     )  # fmt: skip

@@ -18,8 +18,9 @@ from generator.emitters.operations.ratelimits import Limit, stated_limits
 from generator.frozen import changed
 from generator.model import Endpoint, Source
 from generator.readers.postman import collection as reader
+from tests.built import collection, item
 from tests.recording import Answer, Recorder, recording
-from tests.trees import collection, generated, imported, item
+from tests.trees import generated, imported
 
 TEXT = "Reads a thing. This API is limited to **2 requests per minute**."
 ITEMS = [
@@ -29,7 +30,7 @@ ITEMS = [
 
 
 def _endpoint(description: str = "", *rows: str) -> Endpoint:
-    document = collection([item("a", "http://h/", description=description)])
+    document = collection(item("a", "http://h/", description=description))
     api = reader.read(document, Source("a", "", "a"), Diagnostics())
     return changed(api.endpoints[0], rate_limits=rows)
 
@@ -73,7 +74,7 @@ def server() -> Iterator[Recorder]:
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    tree = generated(tmp_path_factory.mktemp("limits"), collection(ITEMS))
+    tree = generated(tmp_path_factory.mktemp("limits"), collection(*ITEMS))
     with imported(tree) as module:
         yield module
 
@@ -133,7 +134,7 @@ def test_limits_can_be_switched_off(package: Any, server: Recorder, slept: list[
 
 
 def test_a_client_without_limits_has_no_module(tmp_path: Any) -> None:
-    tree = generated(tmp_path, collection(ITEMS[1:]))
+    tree = generated(tmp_path, collection(*ITEMS[1:]))
     assert not list(tree.client.rglob("limits.py"))
     assert "rate_limits" not in (tree.client / tree.package / "_client.py").read_text()
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from tests.built import collection, folder, item, raw
 from tests.recording import recording
-from tests.test_client_types import ADDRESS, answer, classes, folder, get
-from tests.trees import Tree, collection, generated, imported, item, raw
+from tests.test_client_types import ADDRESS, answer, classes, get
+from tests.trees import Tree, generated, imported
 
 # In two examples each, next to members that no two examples have alike.
 UP_DOWN = [
@@ -57,7 +58,7 @@ SERVED = [
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
-    text = json.dumps(collection(SERVED)).replace("https://h.test", "{{baseUrl}}")
+    text = json.dumps(collection(*SERVED)).replace("https://h.test", "{{baseUrl}}")
     return generated(tmp_path_factory.mktemp("literals"), json.loads(text), emit=("client",))
 
 

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from generator.options import Options
 from generator.pipeline import generate
+from tests.built import collection, item
 from tests.recording import recording
 from tests.test_client_types import answer, get
-from tests.trees import Tree, collection, imported, item
+from tests.trees import Tree, imported
 
 ID = "0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4"
 STYLES = ("model", "typeddict", "pydantic")
@@ -44,7 +45,7 @@ ITEMS = [
 
 def _generated(folder: Path, style: str, *items: dict[str, Any]) -> Tree:
     source = folder / "source.json"
-    text = json.dumps(collection(items)).replace("https://h.test", "{{baseUrl}}")
+    text = json.dumps(collection(*items)).replace("https://h.test", "{{baseUrl}}")
     source.write_text(text)
     root = folder / "out"
     generate(Options((str(source),), emit=("client",), models=style), root)

@@ -10,8 +10,9 @@ from typing import Any, get_type_hints
 
 import pytest
 
+from tests.built import collection, folder, header, item, raw
 from tests.recording import Recorder, recording
-from tests.trees import Tree, collection, generated, header, imported, item, raw
+from tests.trees import Tree, generated, imported
 
 # Names that occur, and hide something when they are taken as they stand.
 NAMES = [
@@ -54,7 +55,7 @@ def server() -> Iterator[Recorder]:
 
 def _generated(folder: Path, server: Recorder, *items: dict[str, Any]) -> Tree:
     variables = [{"key": "baseUrl", "value": server.url}]
-    return generated(folder, collection(items, variable=variables))
+    return generated(folder, collection(*items, variable=variables))
 
 
 def _steps(tree: Tree) -> list[tuple[str, ...]]:
@@ -75,21 +76,17 @@ def _use_all(tree: Tree, server: Recorder, body: Any) -> None:
     assert len(server.take()) == 2 * len(steps)
 
 
-def _folder(name: str, *items: dict[str, Any]) -> dict[str, Any]:
-    return {"name": name, "item": list(items)}
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_a_folder_of_this_name(name: str, server: Recorder, tmp_path: Path) -> None:
-    inner = _folder(name, LISTED, _folder(name, LISTED), _folder("zoo", LISTED))
-    tree = _generated(tmp_path, server, inner, _folder("zoo", LISTED), LISTED)
+    inner = folder(name, LISTED, folder(name, LISTED), folder("zoo", LISTED))
+    tree = _generated(tmp_path, server, inner, folder("zoo", LISTED), LISTED)
     assert len(_steps(tree)) == 5
     _use_all(tree, server, [{"a": 1}])
 
 
 def test_requests_of_these_names(server: Recorder, tmp_path: Path) -> None:
     items = [item(name, "{{baseUrl}}/x", response=LISTED["response"]) for name in NAMES]
-    tree = _generated(tmp_path, server, *items, LISTED, _folder("zoo", *items))
+    tree = _generated(tmp_path, server, *items, LISTED, folder("zoo", *items))
     assert len(_steps(tree)) == 2 * len(NAMES) + 1
     _use_all(tree, server, [{"a": 1}])
 
@@ -97,7 +94,7 @@ def test_requests_of_these_names(server: Recorder, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["operation", "property", "close", "bind", "list"])
 def test_a_request_of_this_name(name: str, server: Recorder, tmp_path: Path) -> None:
     first = item(name, "{{baseUrl}}/x", response=LISTED["response"])
-    _use_all(_generated(tmp_path, server, first, LISTED, _folder("zoo", LISTED)), server, [{}])
+    _use_all(_generated(tmp_path, server, first, LISTED, folder("zoo", LISTED)), server, [{}])
 
 
 @pytest.mark.parametrize("name", VARIABLES)

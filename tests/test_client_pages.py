@@ -12,8 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.built import collection, item
 from tests.recording import Answer, Recorded, Recorder, recording
-from tests.trees import collection, generated, imported, item
+from tests.trees import generated, imported
 
 THING = {"id": 1, "name": "a"}
 ROWS = [{"id": number, "name": f"n{number}"} for number in range(1, 8)]
@@ -56,7 +57,7 @@ def server() -> Iterator[Recorder]:
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with imported(generated(tmp_path_factory.mktemp("pages"), collection(ITEMS))) as module:
+    with imported(generated(tmp_path_factory.mktemp("pages"), collection(*ITEMS))) as module:
         yield module
 
 
@@ -182,7 +183,7 @@ def test_the_async_client_iterates_too(package: Any, server: Recorder) -> None:
 
 
 def test_what_does_not_show_pages_has_no_iterator(tmp_path: Path) -> None:
-    tree = generated(tmp_path, collection(PLAIN))
+    tree = generated(tmp_path, collection(*PLAIN))
     texts = [path.read_text() for path in tree.client.rglob("*.py")]
     assert not any("iterate" in text for text in texts)
     assert not list(tree.client.rglob("pages.py"))
@@ -198,7 +199,7 @@ def test_the_plain_name_in_a_folder_that_is_listed(tmp_path: Path) -> None:
         "Search by name",
     ]
     other = {"name": "Others", "item": [_list(name, "?page=1", body) for name in names]}
-    tree = generated(tmp_path, collection([folder, other]))
+    tree = generated(tmp_path, collection(folder, other))
     texts = [path.read_text() for path in sorted(tree.client.rglob("resources/*.py"))]
     assert any("    iterate = pages(get_all," in text for text in texts)
     found = [name for text in texts for name in re.findall(r"    (iterate_\w+) = pages\(", text)]

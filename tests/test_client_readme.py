@@ -10,7 +10,8 @@ import black
 import pytest
 
 from generator.options import EMIT
-from tests.trees import Tree, auth, collection, generated, item
+from tests.built import auth, collection, item
+from tests.trees import Tree, generated
 
 FIRST = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
@@ -25,7 +26,7 @@ LONG = item("Long", "https://a.example/x?a=1&b=2&c=3&d=4&t={{$timestamp}}")
 
 @pytest.mark.parametrize("items", [[], [LONG], [LONG, item("Plain", "https://a.example/y")]])
 def test_a_readme_begins_with_a_call(items: list[Any], tmp_path: Path) -> None:
-    tree = generated(tmp_path, collection(items), emit=("client",))
+    tree = generated(tmp_path, collection(*items), emit=("client",))
     first = _first(tree)
     compile(first, "README.md", "exec")
     assert ("client.plain()" if len(items) > 1 else "client.long(" if items else "...") in first
@@ -55,7 +56,7 @@ OPEN = {
 def test_a_readme_begins_with_a_call_that_has_nothing_to_fill_in(url: str, tmp_path: Path) -> None:
     saved = [{"name": "OK", "code": 200, "body": "[]"}]
     items = [item("Open", url, response=saved), item("Filled", "https://a.example/x?ids=1")]
-    tree = generated(tmp_path, collection(items), emit=("client",))
+    tree = generated(tmp_path, collection(*items), emit=("client",))
     assert "result = client.filled(" in (tree.client / "README.md").read_text("utf-8")
 
 
@@ -73,7 +74,7 @@ def test_a_readme_begins_with_the_settings_that_its_call_needs(tmp_path: Path) -
 
 def test_a_readme_asks_for_a_token_and_not_for_what_could_fetch_it(tmp_path: Path) -> None:
     token = auth("oauth2", grant_type="client_credentials", accessTokenUrl="https://a.example/t")
-    tree = generated(tmp_path, collection([item("Read", "https://a.example/x", auth=token)]))
+    tree = generated(tmp_path, collection(item("Read", "https://a.example/x", auth=token)))
     assert 'with Client(oauth2_token="…") as client:' in _first(tree)
 
 
@@ -81,20 +82,20 @@ def test_the_settings_of_a_readmes_call_stand_as_black_has_them(tmp_path: Path) 
     for count in (1, 5, 9):
         names = [f"a_rather_long_name_{number}" for number in range(count)]
         url = "https://a.example/" + "/".join(f"a{{{{{name}}}}}" for name in names)
-        tree = generated(tmp_path / str(count), collection([item("Read", url)]), emit=("client",))
+        tree = generated(tmp_path / str(count), collection(item("Read", url)), emit=("client",))
         code = _first(tree)
         assert code == black.format_str(code, mode=black.Mode())
 
 
 def test_a_readme_says_how_to_install_the_client_and_to_run_its_tests(tmp_path: Path) -> None:
     saved = [{"name": "OK", "code": 200, "body": "[]"}]
-    document = collection([item("Read", "https://a.example/x", response=saved)])
+    document = collection(item("Read", "https://a.example/x", response=saved))
     for emit, answers, is_there in (
         (EMIT, True, True),
         (("client",), True, False),
         (EMIT, False, False),
     ):
-        source = document if answers else collection([item("Read", "https://a.example/x")])
+        source = document if answers else collection(item("Read", "https://a.example/x"))
         tree = generated(tmp_path / f"{len(emit)}{answers}", source, emit=emit)
         readme = (tree.client / "README.md").read_text("utf-8")
         assert "`pip install .`" in readme

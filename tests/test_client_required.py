@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.recording import recording
-from tests.trees import collection, generated, imported, item
+from tests.built import collection, item
+from tests.trees import generated, imported
 
 
 def _url(*rows: dict[str, Any]) -> dict[str, Any]:
@@ -17,13 +18,13 @@ def _url(*rows: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_required_parameter_has_no_default(tmp_path: Path) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": "symbol", "value": "BTC", "description": "(Required) Of the pair."},
         {"key": "limit", "value": "5", "description": "(Optional) How many."},
         {"key": "page", "value": "1"},
         {"key": "token", "value": "x", "description": "(Required) Not sent.", "disabled": True},
     ]
-    tree = generated(tmp_path, collection([item("List", _url(*rows))]))
+    tree = generated(tmp_path, collection(item("List", _url(*rows))))
     with imported(tree) as package, recording() as server:
         server.answer()
         client = package.Client(base_url=server.url)
@@ -38,12 +39,12 @@ def test_a_required_parameter_has_no_default(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", ["urlencoded", "formdata"])
 def test_so_have_required_fields_of_forms(mode: str, tmp_path: Path) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": "name", "value": "n", "type": "text", "description": "Required. Its name."},
         {"key": "note", "value": "", "type": "text"},
     ]
     body = {"mode": mode, mode: rows}
-    tree = generated(tmp_path, collection([item("Add", "https://a.test/x", "POST", body=body)]))
+    tree = generated(tmp_path, collection(item("Add", "https://a.test/x", "POST", body=body)))
     with imported(tree) as package, pytest.raises(TypeError, match="name"):
         package.Client().add()
     snippet = next(iter(tree.snippets("python/client").values()))

@@ -14,8 +14,9 @@ from uuid import UUID
 
 import pytest
 
+from tests.built import auth, collection, header, item, raw
 from tests.recording import Recorded, Recorder, recording
-from tests.trees import auth, collection, generated, header, imported, item, raw
+from tests.trees import generated, imported
 
 ID = UUID("0d4f6c1e-7a52-4c39-8e11-b6a0c2f9d7e4")
 DAY = date(2026, 1, 2)
@@ -49,7 +50,7 @@ ITEMS = [
 ]  # fmt: skip
 VARIABLES = [{"key": "baseUrl", "value": "https://example.test"}]
 SOURCE = collection(
-    ITEMS, variable=VARIABLES, auth=auth("basic", username="{{keyId}}", password="{{keySecret}}")
+    *ITEMS, variable=VARIABLES, auth=auth("basic", username="{{keyId}}", password="{{keySecret}}")
 )
 
 

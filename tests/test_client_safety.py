@@ -22,9 +22,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from generator.options import NEEDED_PACKAGES
+from tests.built import auth, collection, header, item
 from tests.recording import Answer, recording
 from tests.signers import SOURCE as SIGNERS
-from tests.trees import Tree, auth, collection, generated, header, imported, item, run, run_curl
+from tests.trees import Tree, generated, imported, run, run_curl
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -40,7 +41,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     cookie = item("Own headers", "{{baseUrl}}/own", header=header("Cookie: sid={{keySecret}}"))
     rules = auth("basic", username="{{keyId}}", password="{{keySecret}}")
     return generated(
-        tmp_path_factory.mktemp("safe"), collection([request, cookie], auth=rules), emit=EVERYTHING
+        tmp_path_factory.mktemp("safe"), collection(request, cookie, auth=rules), emit=EVERYTHING
     )
 
 
@@ -188,7 +189,7 @@ def test_nothing_is_evaluated(source: Any, tree: Tree, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["json", "typing", "httpx", "anyio", "idna", "http", "h11"])
 def test_a_client_hides_no_package_that_it_needs(name: str, tmp_path: Path) -> None:
     with recording() as server:
-        document = collection([item(name, server.url + "/x")])
+        document = collection(item(name, server.url + "/x"))
         document["info"]["name"] = name
         made = generated(tmp_path, document, targets=("python/client",))
         assert made.package not in NEEDED_PACKAGES | sys.stdlib_module_names
@@ -203,7 +204,7 @@ def test_what_a_name_writes_into_pyproject(tmp_path: Path) -> None:
     evil = 'x"\n[tool.evil]\na = "1\\'
     tables: list[Any] = []
     for name in ("Pets", evil):
-        document = collection([item("One", "https://h.test/x")])
+        document = collection(item("One", "https://h.test/x"))
         document["info"] |= {"name": name, "description": name, "version": name}
         made = generated(tmp_path / str(len(tables)), document, emit=("client",))
         tables.append(tomllib.loads((made.client / "pyproject.toml").read_text("utf-8")))
@@ -220,7 +221,7 @@ def _shape(table: Any) -> Any:
 
 @pytest.mark.parametrize("name", ["9" * 5000, "1" * 41, "2 " + "x" * 60, "_" * 80, "9_" * 40])
 def test_a_collection_of_an_endless_name(name: str, tmp_path: Path) -> None:
-    document = collection([item("One", "https://h.test/x")])
+    document = collection(item("One", "https://h.test/x"))
     document["info"]["name"] = name
     with imported(generated(tmp_path, document, emit=("client",))) as package:
         assert package.Client is not None

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.built import auth, collection, header, item
 from tests.recording import Answer, Recorder, demanding_digest, recording
-from tests.trees import auth, collection, generated, header, imported, item
+from tests.trees import generated, imported
 
 SECRET = "sesame-open-42"
 KEY = {"key_id": "u", "key_secret": SECRET}
@@ -36,7 +37,7 @@ VARIABLES = [
     {"key": "botToken", "value": "", "type": "secret"},
 ]
 SOURCE = collection(
-    ITEMS, variable=VARIABLES, auth=auth("basic", username="{{keyId}}", password="{{keySecret}}")
+    *ITEMS, variable=VARIABLES, auth=auth("basic", username="{{keyId}}", password="{{keySecret}}")
 )
 
 
@@ -194,7 +195,7 @@ def test_a_value_of_the_collection_yields_to_one_that_is_given(
 
 def test_settings_keep_the_names_of_their_variables(tmp_path: Path) -> None:
     url = "https://a.test/{{id}}/{{range}}/{{str}}/{{SAND_BOX}}/{{sandBox}}"
-    tree = generated(tmp_path, collection([item("A", url)]))
+    tree = generated(tmp_path, collection(item("A", url)))
     text = (tree.client / tree.package / "_client.py").read_text("utf-8")
     for name in ("id", "range", "str_"):
         assert f"        {name}: str | None = None,\n" in text
@@ -208,7 +209,7 @@ def test_the_readme_names_credentials_wherever_they_are_sent(tmp_path: Path) -> 
         item("A", "https://a.test/?x={{open}}", auth=auth("bearer", token="{{own}}")),
         item("B", "https://a.test/", header=header("Authorization: Bearer {{accessToken}}")),
     ]
-    readme = (generated(tmp_path, collection(items)).client / "README.md").read_text("utf-8")
+    readme = (generated(tmp_path, collection(*items)).client / "README.md").read_text("utf-8")
     assert "- **Token or API key in a header**: `own`.\n" in readme
     assert "- **Sent in headers, queries or bodies**: `access_token`.\n" in readme
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from tests.built import collection, item, raw
 from tests.recording import Recorder, recording
-from tests.trees import collection, generated, imported, item, raw
+from tests.trees import generated, imported
 
 JSON = [{"key": "Content-Type", "value": "application/json"}]
 ROW = {"id": 1, "name": "a name of some length", "tags": ["x"], "owner": {"id": 2, "name": "b"}}
@@ -37,7 +38,7 @@ def test_an_example_of_this_form(name: str, server: Recorder, tmp_path: Path) ->
     assert name != "large" or len(text) > 676_000
     answers = [{"name": "ok", "code": 200, "body": text}, {"name": "no", "code": 400, "body": text}]
     source = collection(
-        [item("Put thing", "{{baseUrl}}/a", "PUT", header=JSON, body=raw(text), response=answers)]
+        item("Put thing", "{{baseUrl}}/a", "PUT", header=JSON, body=raw(text), response=answers)
     )
     source["info"]["name"] = f"Stress {name}"
     tree = generated(tmp_path, source, emit=("client", "tests"))

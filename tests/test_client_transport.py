@@ -16,8 +16,9 @@ from uuid import UUID
 
 import pytest
 
+from tests.built import auth, collection, header, item, raw
 from tests.recording import Answer, Recorded, Recorder, recording
-from tests.trees import auth, collection, generated, header, imported, item, raw, run_python
+from tests.trees import generated, imported, run_python
 
 SECRET = "sesame-open-42"
 THING = {"id": 7, "name": "a"}
@@ -47,7 +48,7 @@ ITEMS = [
 ]
 FOLDER = {"name": "Files", "item": [item("Download", "{{baseUrl}}/file")]}
 SOURCE = collection(
-    [*ITEMS, FOLDER], auth=auth("basic", username="{{keyId}}", password="{{keySecret}}")
+    *ITEMS, FOLDER, auth=auth("basic", username="{{keyId}}", password="{{keySecret}}")
 )
 
 
@@ -152,7 +153,7 @@ def test_a_key_of_the_collection_is_that_of_no_other_call(client: Any, server: R
 
 
 def test_an_example_sends_the_key_of_the_collection(server: Recorder, tmp_path: Path) -> None:
-    tree = generated(tmp_path, collection([ITEMS[-1]]))
+    tree = generated(tmp_path, collection(ITEMS[-1]))
     (script,) = tree.snippets("python/client").values()
     run_python(script, tmp_path, tree.client, {"BASE_URL": server.url})
     assert server.one().header("Idempotency-Key") == "from-the-collection"

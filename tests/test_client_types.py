@@ -11,7 +11,8 @@ from typing import Any, get_type_hints
 import pytest
 
 from generator.emitters.client.pytypes import import_order
-from tests.trees import Tree, collection, generated, imported, item, raw
+from tests.built import collection, folder, item, raw
+from tests.trees import Tree, generated, imported
 
 ADDRESS = {"street": "a", "city": "b", "zip": "c", "country": "d"}
 USER = {"id": 1, "name": "a", "email": "b", "age": 2, "address": ADDRESS}
@@ -29,13 +30,9 @@ def get(name: str, *bodies: Any, path: str = "") -> dict[str, Any]:
     return item(name, url, response=[answer(body) for body in bodies])
 
 
-def folder(name: str, *items: Mapping[str, Any]) -> dict[str, Any]:
-    return {"name": name, "item": list(items)}
-
-
 def classes(root: Path, *items: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Return the annotations of all classes by ``module.Class``."""
-    tree = generated(root, collection(items), emit=("client",))
+    tree = generated(root, collection(*items), emit=("client",))
     return _annotations(tree)
 
 
@@ -86,7 +83,7 @@ def test_a_class_stands_in_the_folder_around_its_uses(tmp_path: Path) -> None:
 
 def test_only_the_types_that_are_used_are_imported(tmp_path: Path) -> None:
     here, there = (folder(n, get(f"Get {n}", {"address": ADDRESS, n: 1})) for n in "ab")
-    tree = generated(tmp_path, collection([here, there]), emit=("client",))
+    tree = generated(tmp_path, collection(here, there), emit=("client",))
     with imported(tree) as package:
         assert not [name for name in sys.modules if name.startswith(f"{tree.package}.types")]
         assert package.Client().a
@@ -160,7 +157,7 @@ def test_requests_of_one_operation_share_their_types(tmp_path: Path) -> None:
 def test_an_object_inside_one_of_its_form_is_the_same(tmp_path: Path) -> None:
     leaf = {"id": 3, "text": "c", "replies": []}
     comment = {"id": 1, "text": "a", "replies": [{"id": 2, "text": "b", "replies": [leaf]}]}
-    tree = generated(tmp_path, collection([get("Get comment", comment)]), emit=("client",))
+    tree = generated(tmp_path, collection(get("Get comment", comment)), emit=("client",))
     annotations = _annotations(tree)
     ((name, fields),) = annotations.items()
     assert fields == {"id": "int", "text": "str", "replies": f"list[{name}]"}

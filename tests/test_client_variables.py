@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.built import auth, collection, item
 from tests.recording import Recorder, recording
-from tests.trees import auth, collection, generated, imported, item
+from tests.trees import generated, imported
 
 BASE = "{{baseUrl}}/v1"
 ITEMS = [
@@ -31,7 +32,7 @@ VARIABLES = [
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    source = collection(ITEMS, variable=VARIABLES, auth=auth("noauth"))
+    source = collection(*ITEMS, variable=VARIABLES, auth=auth("noauth"))
     with imported(generated(tmp_path_factory.mktemp("variables"), source)) as module:
         yield module
 
@@ -95,7 +96,7 @@ def test_what_most_requests_have_is_a_setting_alone(
     requests: int, is_argument: bool, tmp_path: Path
 ) -> None:
     items = [item(f"A {n}", f"{BASE}/accounts/{{{{account}}}}/{n}") for n in range(requests)]
-    tree = generated(tmp_path, collection(items))
+    tree = generated(tmp_path, collection(*items))
     text = (tree.client / tree.package / "resources/__init__.py").read_text("utf-8")
     assert ("account: str | NotGiven = NOT_GIVEN" in text) is is_argument
     assert "account: str | None" in (tree.client / tree.package / "_client.py").read_text("utf-8")

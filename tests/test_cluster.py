@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
+from tests.built import request
 from tests.clusters import Cluster, cluster
-from tests.commands import ROOT, SMALL, codegen, contents, invoke, request, saved
+from tests.commands import ROOT, SMALL, codegen, contents, invoke, saved
 from tests.test_many import JOB, write_jobs
 from tests.test_targets import target
 

@@ -19,7 +19,8 @@ from generator.inspection import as_json
 from generator.loading import load
 from generator.options import Options
 from tests import shared
-from tests.commands import SAMPLES, collection, contents, invoke, request, saved
+from tests.built import collection, request
+from tests.commands import SAMPLES, contents, invoke, saved
 from tests.trees import emission_of
 
 # A credential that is unlike any word.

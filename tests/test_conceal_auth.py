@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from generator.credentials.positions import CREDENTIALS
-from tests.commands import SCHEMA, contents, invoke, saved
+from tests.built import SCHEMA
+from tests.commands import contents, invoke, saved
 
 # What makes each type sign, so that its settings are used; and what is shown as it stands.
 SHOWN: dict[str, dict[str, Any]] = {

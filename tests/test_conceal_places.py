@@ -19,7 +19,8 @@ from generator.options import Options
 from generator.pipeline import build
 from generator.text import Secret
 from tests import shared
-from tests.commands import SAMPLES, collection, request, saved
+from tests.built import collection, item, request
+from tests.commands import SAMPLES, saved
 
 SOURCES = [*sorted(SAMPLES.glob("*collection.json")), *shared.files({"v2", "wrapped-v2"})]
 
@@ -126,7 +127,7 @@ def test_every_span_leads_to_its_credential(pieces: list[str]) -> None:
     document = collection(
         request("a", method="POST", body={"mode": "raw", "raw": raw}),
         request("b", header=[{"key": "X-Context", "value": raw}]),
-        request("c", url={"host": "h.test", "query": [{"key": "filter", "value": raw}]}),
+        item("c", {"host": "h.test", "query": [{"key": "filter", "value": raw}]}),
     )
     with tempfile.TemporaryDirectory() as folder:
         source = saved(Path(folder) / "c.json", document)

@@ -23,7 +23,8 @@ from generator.emitters import EMITTERS
 from generator.formats.plainfit import surely_fits
 from generator.options import EMIT
 from generator.rendering.dialects import DIALECTS
-from tests.commands import ROOT, SMALL, codegen, collection, contents, invoke, request, saved
+from tests.built import collection, request
+from tests.commands import ROOT, SMALL, codegen, contents, invoke, saved
 
 if sys.version_info >= (3, 11):
     import tomllib

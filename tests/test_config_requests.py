@@ -11,13 +11,10 @@ from typing import Any
 
 import pytest
 
+from tests.built import auth, collection, folder, header, item, raw
 from tests.commands import codegen, saved
 from tests.recording import Recorded, Recorder, recording
-from tests.trees import Tree, auth, collection, header, imported, item, raw, run_curl, run_python
-
-
-def folder(name: str, *items: Any) -> dict[str, Any]:
-    return {"name": name, "item": list(items)}
+from tests.trees import Tree, imported, run_curl, run_python
 
 
 def generated(path: Path, document: Any, *lines: str, emit: str = "client,snippets") -> Tree:
@@ -47,16 +44,14 @@ def snippets(tree: Tree) -> list[str]:
 # Filters
 
 MANY = collection(
-    [
-        folder(
-            "Users",
-            item("List users", "https://h.test/users"),
-            folder("Admin", item("Remove user", "https://h.test/users/:id", "DELETE")),
-        ),
-        folder("Users/Admin area", item("List admins", "https://h.test/admins")),
-        folder("Orders", item("List orders", "https://h.test/orders")),
-        item("Ping", "https://h.test/", "HEAD"),
-    ]
+    folder(
+        "Users",
+        item("List users", "https://h.test/users"),
+        folder("Admin", item("Remove user", "https://h.test/users/:id", "DELETE")),
+    ),
+    folder("Users/Admin area", item("List admins", "https://h.test/admins")),
+    folder("Orders", item("List orders", "https://h.test/orders")),
+    item("Ping", "https://h.test/", "HEAD"),
 )
 LIST = ["orders/list", "users/list", "users_admin_area/list_admins"]
 
@@ -104,7 +99,7 @@ def test_what_is_excluded_keeps_its_credentials_secret(tmp_path: Path) -> None:
     secret = "s3cr3t-0123456789abcdef"
     one = item("One", "https://h.test/1", auth=auth("bearer", token=secret))
     two = item("Two", "https://h.test/2", description=f"Send {secret} here.")
-    tree = generated(tmp_path, collection([one, two]), 'exclude = [{ name = "One" }]')
+    tree = generated(tmp_path, collection(one, two), 'exclude = [{ name = "One" }]')
     text = "".join(p.read_text("utf-8") for p in tree.root.rglob("*") if p.is_file())
     assert "h.test/2" in text
     assert secret not in text
@@ -113,15 +108,13 @@ def test_what_is_excluded_keeps_its_credentials_secret(tmp_path: Path) -> None:
 # Names
 
 NAMED = collection(
-    [
-        folder(
-            "Things",
-            item("Get the thing", "{{base}}/things/:id"),
-            item("List", "{{base}}/things"),
-            item("Fetch", "{{base}}/fetch"),
-        ),
-        item("Get the thing", "{{base}}/things/{{key}}/"),
-    ]
+    folder(
+        "Things",
+        item("Get the thing", "{{base}}/things/:id"),
+        item("List", "{{base}}/things"),
+        item("Fetch", "{{base}}/fetch"),
+    ),
+    item("Get the thing", "{{base}}/things/{{key}}/"),
 )
 
 
@@ -193,11 +186,11 @@ def test_names_that_cannot_be_given(rename: str, line: str, tmp_path: Path) -> N
 
 def test_a_name_for_several_requests_of_a_folder(tmp_path: Path) -> None:
     same = [item(name, "{{base}}/same") for name in ("One", "Two")]
-    _, stderr = attempt(tmp_path, collection(same), 'rename = { "GET /same" = "x" }')
+    _, stderr = attempt(tmp_path, collection(*same), 'rename = { "GET /same" = "x" }')
     message = "`x` is meant for several in one folder; give it to one, by its pointer [config-name]"
     assert stderr == f"codegen: out: codegen.toml:5:12: {message}\n"
     apart = [folder(name, one) for name, one in zip("ab", same, strict=True)]
-    tree = generated(tmp_path, collection(apart), 'rename = { "GET /same" = "x" }')
+    tree = generated(tmp_path, collection(*apart), 'rename = { "GET /same" = "x" }')
     assert snippets(tree) == ["a/x", "b/x"]
 
 
@@ -215,10 +208,8 @@ def test_all_wrong_names_are_told(tmp_path: Path) -> None:
 PAGED = [{"name": "ok", "code": 200, "header": header("Content-Type: application/json")}]
 PAGED[0]["body"] = json.dumps([{"id": 1}])
 PAGES = collection(
-    [
-        folder("Cats", item("List cats", "https://h.test/cats?page=1", response=PAGED)),
-        folder("Dogs", item("List dogs", "https://h.test/dogs?page=1", response=PAGED)),
-    ]
+    folder("Cats", item("List cats", "https://h.test/cats?page=1", response=PAGED)),
+    folder("Dogs", item("List dogs", "https://h.test/dogs?page=1", response=PAGED)),
 )
 
 
@@ -266,24 +257,22 @@ def orders(base: str) -> dict[str, Any]:
         return item(name, {**row, **parts, "path": ["orders", ":id"], "query": rows}, **more)
 
     return collection(
-        [
-            folder(
-                "Orders",
-                order("Get order", "1", "?full=true", response=[answer(200, {"id": 1})]),
-                order(
-                    "Get missing order",
-                    "x",
-                    header=header("X-Trace: a"),
-                    response=[answer(404, {"error": "none"}), answer(200, {"id": 1, "sum": 2.5})],
-                ),
-                order("With another trace", "2", "?page=2", header=header("X-Trace: b")),
-                order("Without credentials", "3", auth={"type": "noauth"}),
-                order("Put", "4", method="PUT", header=json_header, body=raw('{"a": 1}')),
-                order("Put more", "4", method="PUT", header=json_header, body=raw('{"b": "x"}')),
-                order("Put text", "4", method="PUT", body=raw("plain")),
+        folder(
+            "Orders",
+            order("Get order", "1", "?full=true", response=[answer(200, {"id": 1})]),
+            order(
+                "Get missing order",
+                "x",
+                header=header("X-Trace: a"),
+                response=[answer(404, {"error": "none"}), answer(200, {"id": 1, "sum": 2.5})],
             ),
-            folder("Archive", order("Get order", "1")),
-        ],
+            order("With another trace", "2", "?page=2", header=header("X-Trace: b")),
+            order("Without credentials", "3", auth={"type": "noauth"}),
+            order("Put", "4", method="PUT", header=json_header, body=raw('{"a": 1}')),
+            order("Put more", "4", method="PUT", header=json_header, body=raw('{"b": "x"}')),
+            order("Put text", "4", method="PUT", body=raw("plain")),
+        ),
+        folder("Archive", order("Get order", "1")),
         auth=auth("bearer", token="{{token}}"),
     )
 
@@ -354,7 +343,7 @@ def test_the_tests_of_the_client_pass(tree: Tree) -> None:
 def test_a_header_that_auth_replaces_is_no_argument_of_an_example(tmp_path: Path) -> None:
     plain = item("Get order", "https://h.test/orders")
     stated = item("Again", "https://h.test/orders", header=header("Authorization: {{other}}"))
-    document = collection([folder("Orders", plain, stated)], auth=auth("bearer", token="{{token}}"))
+    document = collection(folder("Orders", plain, stated), auth=auth("bearer", token="{{token}}"))
     tree = generated(tmp_path, document, 'methods = "operation"', emit="client,snippets")
     example = tree.snippets("python/client")["#/item/0/item/1"].read_text()
     assert "client.orders.get()" in example

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from tests import shared
+from tests.built import header, item, raw
 from tests.recording import Recorder, recording
-from tests.trees import Tree, curl_snippets, generated, header, item, raw, run_curl
+from tests.trees import Tree, curl_snippets, generated, run_curl
 
 TEXT = "Content-Type: text/plain"
 NOTHING_PRUNED = {"disableBodyPruning": True}

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.built import item
 from tests.recording import Recorded, Recorder, recording
-from tests.trees import Tree, curl_snippets, item, run_curl
+from tests.trees import Tree, curl_snippets, run_curl
 
 SHELL = 'it\'s "q" $HOME $(touch PWN) `touch PWN` \\ \\n !!'
 LONG = "x" * 200_000

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.built import auth, header, item, raw
 from tests.recording import Answer, Recorded, Recorder, demanding_digest, recording, redirecting
-from tests.trees import Tree, auth, curl_snippets, header, item, raw, run_curl
+from tests.trees import Tree, curl_snippets, run_curl
 
 TEXT = "Content-Type: text/plain"
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.trees import auth, header, item
-from tests.wires import Wire, case, folder, sends, wired_cases
+from tests.built import auth, folder, header, item
+from tests.wires import Wire, case, sends, wired_cases
 
 URL = "http://h.test/"
 GET = f"GET {URL}"

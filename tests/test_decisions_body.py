@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.trees import header, item, raw
-from tests.wires import FORM, JSON, TEXT, Part, Wire, case, folder, sends, wired_cases
+from tests.built import folder, header, item, raw
+from tests.wires import FORM, JSON, TEXT, Part, Wire, case, sends, wired_cases
 
 URL = "http://h.test/"
 POST = f"POST {URL}"

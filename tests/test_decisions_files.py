@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.built import collection, folder, item, raw
 from tests.commands import invoke
-from tests.trees import collection, item, raw
-from tests.wires import TEXT, Case, Wire, case, folder, sends, wired, wired_cases
+from tests.wires import TEXT, Case, Wire, case, sends, wired, wired_cases
 
 URL = "http://h.test/"
 ID = "4f9c0b9e-6d5a-4b0c-9c39-0d4a8d1f7a01"
@@ -104,7 +104,7 @@ def test_decision_of_v1(index: int, v1: Wire) -> None:
 # What is read without a request
 
 
-ONE = collection([item("One", URL, "POST", body=raw("é"))])
+ONE = collection(item("One", URL, "POST", body=raw("é")))
 
 
 def _inspected(path: Path, content: Any) -> Any:
@@ -125,11 +125,9 @@ def test_decision_32_description_object(tmp_path: Path) -> None:
 
     query = {"key": "q", "value": "1", **described("query")}
     document = collection(
-        [
-            folder("F", item("R", {"host": ["h"], "query": [query]}, **described("request"))),
-            {**item("Beside", URL), **described("item")},
-            item("Null", URL, description=None),
-        ]
+        folder("F", item("R", {"host": ["h"], "query": [query]}, **described("request"))),
+        {**item("Beside", URL), **described("item")},
+        item("Null", URL, description=None),
     )
     document["info"].update(described("collection"))
     document["item"][0].update(described("folder"))
@@ -151,7 +149,7 @@ def test_decision_49_byte_order_mark(tmp_path: Path) -> None:
 
 
 def _responses(tmp_path: Path, *rows: Any) -> Any:
-    document = collection([item("One", URL, response=list(rows))])
+    document = collection(item("One", URL, response=list(rows)))
     document["item"][0]["response"] = list(rows)
     path = tmp_path / "c.json"
     path.write_text(json.dumps(document), encoding="utf-8")
@@ -177,7 +175,7 @@ def test_decision_54_response_code(tmp_path: Path) -> None:
 
 
 def test_decision_56_schema_host(tmp_path: Path) -> None:
-    other = collection([item("One", URL, "POST", body=raw("é"))])
+    other = collection(item("One", URL, "POST", body=raw("é")))
     other["info"]["schema"] = other["info"]["schema"].replace("getpostman", "postman")
     assert "//schema.postman.com/" in other["info"]["schema"]
     model = _inspected(tmp_path / "c.json", other)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.trees import item
-from tests.wires import Wire, case, folder, sends, wired_cases
+from tests.built import folder, item
+from tests.wires import Wire, case, sends, wired_cases
 
 
 def _url(name: str, *expected: str, **parts: Any) -> Any:

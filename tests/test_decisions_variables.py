@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.trees import header, item
-from tests.wires import Wire, case, folder, sends, wired_cases
+from tests.built import folder, header, item
+from tests.wires import Wire, case, sends, wired_cases
 
 # The variable that is reached from `hop0` in as many steps.
 HOPS = 19

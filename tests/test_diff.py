@@ -12,8 +12,8 @@ import pytest
 from generator.diff.rules import RULES, Change
 from generator.diff.story import difference
 from generator.options import Options
+from tests.built import auth, collection, folder, header, item, raw
 from tests.commands import saved
-from tests.trees import auth, collection, header, item, raw
 
 
 def _answer(body: Any, code: int = 200, kind: str = "application/json") -> dict[str, Any]:
@@ -28,10 +28,6 @@ def _answer(body: Any, code: int = 200, kind: str = "application/json") -> dict[
 
 def _request(method: str = "GET", url: Any = "https://h.test/links/:id", **more: Any) -> Any:
     return item("Update", url, method, **more)
-
-
-def _folder(name: str, *items: Any) -> dict[str, Any]:
-    return {"name": name, "item": list(items)}
 
 
 def _url(**more: Any) -> dict[str, Any]:
@@ -72,7 +68,7 @@ def changes(tmp_path: Path, old: Any, new: Any) -> tuple[Change, ...]:
     for name, given in (("old", old), ("new", new)):
         is_whole = "info" in given
         (tmp_path / name).mkdir()
-        document = given if is_whole else collection([_folder("Links", given)])
+        document = given if is_whole else collection(folder("Links", given))
         paths.append(str(saved(tmp_path / name / "api.json", document)))
     return difference(paths[0], paths[1], Options(()), None).changes
 
@@ -362,28 +358,28 @@ CASES: dict[str, tuple[Any, Any, set[str]]] = {
         {"client-field-type-changed"},
     ),
     "folder": (
-        collection([_folder("Links", GET)]),
-        collection([_folder("Items", GET)]),
+        collection(folder("Links", GET)),
+        collection(folder("Items", GET)),
         {"request-moved", "client-method-moved"},
     ),
     "collection": (
-        collection([GET]),
-        {**collection([GET]), "info": {**collection([])["info"], "name": "Other"}},
+        collection(GET),
+        {**collection(GET), "info": {**collection()["info"], "name": "Other"}},
         {"api-renamed", "client-package-renamed"},
     ),
     "new request": (
-        collection([GET]),
-        collection([GET, item("Other", "https://h.test/other", "POST")]),
+        collection(GET),
+        collection(GET, item("Other", "https://h.test/other", "POST")),
         {"request-added"},
     ),
     "request gone": (
-        collection([GET, item("Other", "https://h.test/other", "POST")]),
-        collection([GET]),
+        collection(GET, item("Other", "https://h.test/other", "POST")),
+        collection(GET),
         {"request-removed", "client-method-removed"},
     ),
     "description of the collection": (
-        collection([GET]),
-        {**collection([GET]), "info": {**collection([])["info"], "description": "New"}},
+        collection(GET),
+        {**collection(GET), "info": {**collection()["info"], "description": "New"}},
         {"api-description-changed"},
     ),
     "header off": (
@@ -458,18 +454,18 @@ CASES: dict[str, tuple[Any, Any, set[str]]] = {
         },
     ),
     "variable": (
-        collection([item("A", "{{base}}/a")], variable=[_row("base", "https://a.test/v1")]),
-        collection([item("A", "{{base}}/a")], variable=[_row("base", "https://a.test/v2")]),
+        collection(item("A", "{{base}}/a"), variable=[_row("base", "https://a.test/v1")]),
+        collection(item("A", "{{base}}/a"), variable=[_row("base", "https://a.test/v2")]),
         {"server-changed", "client-setting-default-changed"},
     ),
     "literal server becomes a variable": (
-        collection([item("A", "https://a.test/v1/a")]),
-        collection([item("A", "{{base}}/a")], variable=[_row("base", "https://a.test/v1")]),
+        collection(item("A", "https://a.test/v1/a")),
+        collection(item("A", "{{base}}/a"), variable=[_row("base", "https://a.test/v1")]),
         {"client-setting-added", "client-setting-removed"},
     ),
     "variable without value": (
-        collection([item("A", "{{base}}/a")], variable=[_row("base", "https://a.test")]),
-        collection([item("A", "{{base}}/a")]),
+        collection(item("A", "{{base}}/a"), variable=[_row("base", "https://a.test")]),
+        collection(item("A", "{{base}}/a")),
         {"server-changed", "client-setting-required"},
     ),
 }

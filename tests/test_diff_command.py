@@ -16,9 +16,9 @@ from click.testing import Result
 from generator.diff.numbers import is_version, next_version
 from generator.diff.rules import Change
 from generator.escaping import markdown
-from tests.commands import codegen, collection, invoke, request, saved
+from tests.built import collection, item, request
+from tests.commands import codegen, invoke, saved
 from tests.test_targets import target
-from tests.trees import item
 
 OLD = collection(
     {"name": "Links", "item": [request("Get link", "/links/:id"), request("List", "/links")]},

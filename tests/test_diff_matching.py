@@ -20,9 +20,9 @@ from generator.diff.story import difference
 from generator.loading import load
 from generator.options import Options
 from tests import shared, v1_twin, v3_twin
+from tests.built import collection, item, raw
 from tests.commands import SAMPLES, saved
 from tests.exported_again import exported_again
-from tests.trees import collection, item, raw
 
 ADYEN = shared.SHARED / "collections" / "Adyen+adyen-postman"
 
@@ -54,7 +54,7 @@ def _matched(tmp_path: Path, old: list[Any], new: list[Any]) -> dict[str, str | 
     """Return the new name of each old request."""
     apis = []
     for name, items in (("old", old), ("new", new)):
-        path = saved(tmp_path / f"{name}.json", collection(items))
+        path = saved(tmp_path / f"{name}.json", collection(*items))
         apis.append(load(Options((str(path),))).api)
     found = match(*apis)
     pairs: dict[str, str | None] = {one.name: other.name for one, other in found.pairs}
@@ -105,7 +105,7 @@ def test_many_requests_of_one_name_are_paired_fast(tmp_path: Path) -> None:
     new = [_item("New Request", f"/v2/{n}") for n in range(2_000)]
     apis = []
     for name, items in (("old", old), ("new", new)):
-        apis.append(load(Options((str(saved(tmp_path / f"{name}.json", collection(items))),))).api)
+        apis.append(load(Options((str(saved(tmp_path / f"{name}.json", collection(*items))),))).api)
     found = match(*apis)
     paths = [[e.request.url.path.source for e in pair] for pair in found.pairs]
     assert len(paths) == 2_000
@@ -146,10 +146,8 @@ _COLLECTIONS = st.lists(
     st.tuples(st.sampled_from(["", "A", "B"]), _drawn()), min_size=1, max_size=6
 ).map(
     lambda rows: collection(
-        [
-            *(one for folder, one in rows if not folder),
-            *({"name": folder, "item": [one]} for folder, one in rows if folder),
-        ]
+        *(one for folder, one in rows if not folder),
+        *({"name": folder, "item": [one]} for folder, one in rows if folder),
     )
 )
 _SEEDS = st.integers(0, 2**32)

@@ -16,19 +16,9 @@ from generator.diagnostics import Diagnostic
 from generator.loading import load
 from generator.options import Options
 from generator.resolving.dynamic_values import STAND_INS
+from tests.built import auth, collection, header, item, raw
 from tests.recording import Recorded, Recorder, recording
-from tests.trees import (
-    Tree,
-    auth,
-    collection,
-    generated,
-    header,
-    imported,
-    item,
-    raw,
-    run,
-    run_python,
-)
+from tests.trees import Tree, generated, imported, run, run_python
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 SECONDS = r"1[0-9]{9}"
@@ -79,7 +69,7 @@ def server() -> Iterator[Recorder]:
 @pytest.fixture(scope="module")
 def tree(server: Recorder, tmp_path_factory: pytest.TempPathFactory) -> Tree:
     variables = [{"key": "baseUrl", "value": server.url}, *VARIABLES[1:]]
-    return generated(tmp_path_factory.mktemp("dynamic"), collection(ITEMS, variable=variables))
+    return generated(tmp_path_factory.mktemp("dynamic"), collection(*ITEMS, variable=variables))
 
 
 def _matches(pattern: str, text: str) -> bool:
@@ -188,7 +178,7 @@ def test_made_values_are_no_settings(tree: Tree) -> None:
 
 
 def test_a_client_without_them_has_no_code_for_them(tmp_path: Path) -> None:
-    tree = generated(tmp_path, collection([item("A", "https://h.test/{{x}}")]))
+    tree = generated(tmp_path, collection(item("A", "https://h.test/{{x}}")))
     runtime = tree.client / tree.package / "_runtime"
     assert not (runtime / "fresh.py").exists()
     assert "FRESH" not in (runtime / "transport.py").read_text("utf-8")
@@ -200,7 +190,7 @@ def test_a_client_without_them_has_no_code_for_them(tmp_path: Path) -> None:
 def _sent(folder: Path, text: str, *variables: Mapping[str, Any]) -> tuple[Tree, str]:
     """Return the tree and the snippet of a request with this in a header."""
     one = item("One", "https://h.test/", header=header("X-A: " + text))
-    tree = generated(folder, collection([one], variable=list(variables)), emit=("snippets",))
+    tree = generated(folder, collection(one, variable=list(variables)), emit=("snippets",))
     return tree, tree.snippets("shell/curl")["#/item/0"].read_text("utf-8")
 
 
@@ -219,7 +209,7 @@ def test_a_variable_of_an_environment_wins(tmp_path: Path) -> None:
     ]
     environment.write_text(json.dumps({"name": "e", "values": rows}), encoding="utf-8")
     one = item("One", "https://h.test/", header=header("X-A: {{$guid}} {{$timestamp}}"))
-    tree = generated(tmp_path, collection([one]), environments=[environment], emit=("snippets",))
+    tree = generated(tmp_path, collection(one), environments=[environment], emit=("snippets",))
     script = tree.snippets("shell/curl")["#/item/0"].read_text("utf-8")
     assert '"X-A: mine $(date +%s)"' in script
 
@@ -251,7 +241,7 @@ def test_a_stand_in_is_sent_and_can_be_overridden(tmp_path: Path, server: Record
     person = '{"name": "{{$randomFullName}}", "ok": {{$randomBoolean}}}'
     headers = header("X-City: {{$randomCity}}", "Content-Type: application/json")
     one = item("One", server.url + "/{{$randomWord}}", "POST", body=raw(person), header=headers)
-    tree = generated(tmp_path, collection([one]))
+    tree = generated(tmp_path, collection(one))
     server.take()
     assert run(["sh", tree.snippets("shell/curl")["#/item/0"]], tmp_path).returncode == 0
     run_python(tree.snippets("python/client")["#/item/0"], tmp_path, tree.client)
@@ -275,7 +265,7 @@ def test_each_stand_in_is_noted_once_at_its_first_place(tmp_path: Path) -> None:
         item("Two", "https://h.test/{{$randomCity}}/{{$guid}}"),
     ]  # fmt: skip
     variables = [{"key": "city", "value": "{{$randomNoun}}"}]
-    found = _found(tmp_path, collection(items, variable=variables))
+    found = _found(tmp_path, collection(*items, variable=variables))
     noted = {re.findall(r"\$\w+", one.message)[0]: one.origin for one in found}
     assert {name: origin and origin.pointer for name, origin in noted.items()} == {
         "$randomNoun": "#/variable/0/value",

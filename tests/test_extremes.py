@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from benchmarks.limits import INPUTS, REPEATED, repeated
 from generator.readers import bounds
 from generator.readers.postman.url import _split_query as split_query
-from tests.commands import collection, contents, invoke, request, saved
+from tests.built import collection, request
+from tests.commands import contents, invoke, saved
 from tests.recording import recording
 
 CHEAP = ("39 variables that double", "JSON 5,000 deep")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from generator.names import naming
 from generator.names.folder_noun import without_noun
-from tests.trees import collection, generated, imported, item
+from tests.built import collection, item
+from tests.trees import generated, imported
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_what_is_left_is_a_name(request: str, folder: str) -> None:
 def test_words_in_parentheses_take_no_nouns_place(tmp_path: Path) -> None:
     names = ["Register Company (Admin)", "Update Company", "Get Company (by id)"]
     items = [{"name": "Companies", "item": [item(name, "{{host}}/x") for name in names]}]
-    tree = generated(tmp_path, collection(items))
+    tree = generated(tmp_path, collection(*items))
     with imported(tree) as package:
         companies = package.Client(host="http://h.test").companies
         methods = {name for name in vars(type(companies)) if not name.startswith("_")}
@@ -67,7 +68,7 @@ def test_words_in_parentheses_take_no_nouns_place(tmp_path: Path) -> None:
 def test_names_that_become_equal_keep_their_noun(tmp_path: Path) -> None:
     names = ["Get user", "Get the user", "Delete user", "Close user", "Pages user", "List users"]
     users = {"name": "Users", "item": [item(name, "{{baseUrl}}/users") for name in names]}
-    tree = generated(tmp_path, collection([users]))
+    tree = generated(tmp_path, collection(users))
     resource = (tree.root / "client" / tree.package / "resources/users.py").read_text()
     for name in ("get_user", "get_the_user", "delete", "close_user", "pages_user", "list"):
         assert f"def {name}(" in resource

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from generator.output.textstore import Texts, write_texts
-from tests.commands import ROOT, SMALL, Done, collection, contents, request, saved, stamps
+from tests.built import collection, request
+from tests.commands import ROOT, SMALL, Done, contents, saved, stamps
 from tests.test_mutations import WHOLE, mutated
 from tests.test_v3 import DEFINITION, write
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.built import auth, collection, item
 from tests.recording import recording
-from tests.trees import auth, collection, generated, imported, item, run_curl
+from tests.trees import generated, imported, run_curl
 
 ROWS = {
     "a line end": [("X-A", "a\nX-Evil: 1")],
@@ -26,7 +27,7 @@ ROWS = {
 @pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS)
 def test_curl_and_the_client_send_the_same(rows: list[tuple[str, str]], tmp_path: Path) -> None:
     stated = [{"key": name, "value": value} for name, value in rows]
-    tree = generated(tmp_path, collection([item("Go", "{{baseUrl}}/x", header=stated)]))
+    tree = generated(tmp_path, collection(item("Go", "{{baseUrl}}/x", header=stated)))
     names = {name.lower() for name, _ in rows} | {"x-evil"}
     with recording() as server, imported(tree) as package:
         server.answer()
@@ -52,7 +53,7 @@ def test_a_header_that_auth_brings_is_no_argument(
     """It would be taken and never sent, and pages would show what nobody sends."""
     stated = [{"key": stale, "value": "{{old}}"}, {"key": "X-B", "value": "2"}]
     go = item("Go", "{{baseUrl}}/x", header=stated, auth=auth(kind, **settings))
-    tree = generated(tmp_path, collection([go]), emit=("client", "reference"))
+    tree = generated(tmp_path, collection(go), emit=("client", "reference"))
     with imported(tree) as package:
         parameters = inspect.signature(package.Client().go).parameters
         assert list(parameters)[1:] == ["x_b", "options"]
@@ -65,7 +66,7 @@ def test_a_media_type_that_a_form_overrules_is_on_no_page(tmp_path: Path) -> Non
     body = {"mode": "formdata", "formdata": [{"key": "a", "value": "1", "type": "text"}]}
     stated = [{"key": "Content-Type", "value": "application/json"}]
     go = item("Go", "{{baseUrl}}/x", "POST", header=stated, body=body)
-    tree = generated(tmp_path, collection([go]), emit=("reference",))
+    tree = generated(tmp_path, collection(go), emit=("reference",))
     page = (tree.root / "reference/index.md").read_text("utf-8")
     assert "application/json" not in page
     assert "multipart/form-data" in page

@@ -10,7 +10,8 @@ import pytest
 
 from generator.config.checking import read_schema
 from generator.config.jobs import read_config
-from tests.commands import SAMPLES, SMALL, codegen, collection, contents, request, saved, stamps
+from tests.built import collection, request
+from tests.commands import SAMPLES, SMALL, codegen, contents, saved, stamps
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -17,7 +17,8 @@ from generator.credentials.members import credential_members, credential_values,
 from generator.credentials.names import is_member_name, is_placeholder
 from generator.options import Options
 from generator.text import Text, joined, parse
-from tests.commands import collection, contents, invoke, request, saved
+from tests.built import collection, request
+from tests.commands import contents, invoke, saved
 from tests.trees import emission_of, generated
 from tests.wires import FORM, JSON, Part, case, sends, wired_cases
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from tests.commands import ROOT, SMALL, codegen, collection, contents, invoke, request, saved
+from tests.built import collection, request
+from tests.commands import ROOT, SMALL, codegen, contents, invoke, saved
 
 JOB = '[[api]]\nname = "{0}"\nsources = ["{0}.json"]\noutput = "out/{0}"\nemit = ["snippets"]\n'
 

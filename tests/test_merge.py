@@ -10,7 +10,8 @@ import pytest
 
 from generator.loading import Loaded, load
 from generator.options import Options
-from tests.commands import codegen, collection, invoke, request, saved
+from tests.built import collection, request
+from tests.commands import codegen, invoke, saved
 
 PAGE = """# Get user
 

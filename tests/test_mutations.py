@@ -16,7 +16,8 @@ from generator.diagnostics import CodegenError
 from generator.options import Options
 from generator.pipeline import build
 from scripts.hostile.pycode import foreign_statements
-from tests.commands import SMALL, collection, request
+from tests.built import collection, request
+from tests.commands import SMALL
 
 JSON = [{"key": "Content-Type", "value": "application/json"}]
 #: A collection with each kind of thing that a reader looks for.

@@ -20,9 +20,9 @@ from tests import (
     test_decisions_url,
     test_wire_bodies,
 )
+from tests.built import collection, folder, header, item, raw
 from tests.commands import invoke, saved
-from tests.trees import collection, header, item, raw
-from tests.wires import FORM, JSON, TEXT, Part, Wire, case, folder, sends, wired_cases
+from tests.wires import FORM, JSON, TEXT, Part, Wire, case, sends, wired_cases
 
 URL = "http://h.test/"
 POST = f"POST {URL}"
@@ -241,7 +241,7 @@ def test_an_oddity(index: int, wire: Wire) -> None:
 
 
 def test_neither_item_nor_request(tmp_path: Path) -> None:
-    source = saved(tmp_path / "c.json", collection([{"name": "Nothing"}, item("One", URL)]))
+    source = saved(tmp_path / "c.json", collection({"name": "Nothing"}, item("One", URL)))
     done = invoke("generate", source, "-o", tmp_path / "out")
     assert done.exit_code == 0
     assert "the request has no URL [request-without-url] #/item/0" in done.stderr

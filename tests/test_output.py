@@ -19,18 +19,8 @@ from generator.output.lock import LOCK_NAME
 from generator.output.tree import compare, write
 from generator.pipeline import build, generate
 from generator.version import GENERATOR
-from tests.commands import (
-    ALL,
-    SAMPLES,
-    SMALL,
-    codegen,
-    collection,
-    contents,
-    invoke,
-    request,
-    saved,
-    stamps,
-)
+from tests.built import collection, request
+from tests.commands import ALL, SAMPLES, SMALL, codegen, contents, invoke, saved, stamps
 
 Files = Mapping[str, bytes]
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from generator.output.lock import JOURNAL_NAME, LOCK_NAME
-from tests.commands import SMALL, codegen, collection, contents, invoke, request, saved
+from tests.built import collection, request
+from tests.commands import SMALL, codegen, contents, invoke, saved
 
 OPTIONS = ("--emit", "snippets")
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import MESSAGING, SMALL, codegen, collection, contents, invoke, request, saved
+from tests.built import collection, request
+from tests.commands import MESSAGING, SMALL, codegen, contents, invoke, saved
 
 CURL = "snippets/things/list/shell-curl.sh"
 

@@ -13,7 +13,8 @@ from generator.loading import load
 from generator.model import Endpoint
 from generator.options import Options
 from generator.types.datatypes import EnumType, ScalarType
-from tests.commands import collection, invoke, request, saved
+from tests.built import collection, request
+from tests.commands import invoke, saved
 
 
 def _endpoints(folder: Path, text: str, name: str = "page.txt") -> tuple[Endpoint, ...]:

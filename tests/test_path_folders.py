@@ -13,12 +13,9 @@ from generator.loading import load
 from generator.model import Api
 from generator.names.path_folders import without_path_folders
 from generator.options import Options
-from tests.commands import collection, contents, invoke, request, saved
+from tests.built import collection, folder, request
+from tests.commands import contents, invoke, saved
 from tests.trees import emission_of
-
-
-def folder(name: str, *items: Any, **more: Any) -> dict[str, Any]:
-    return {"name": name, "item": list(items), **more}
 
 
 def calls(path: Path, *items: Any, **options: Any) -> list[str]:

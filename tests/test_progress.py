@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from generator.progress import Tell, counting, followed
-from tests.commands import ROOT, SMALL, codegen, collection, request, saved
+from tests.built import collection, request
+from tests.commands import ROOT, SMALL, codegen, saved
 from tests.terminal import Terminal
 
 HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"

@@ -24,7 +24,8 @@ from generator.options import Options
 from generator.pipeline import Tree, build
 from generator.rendering.jinja import Renderer
 from tests import shared
-from tests.trees import COLLECTIONS, auth, collection, emission_of, header, item, raw
+from tests.built import auth, collection, header, item, raw
+from tests.trees import COLLECTIONS, emission_of
 
 _COMMONMARK = MarkdownIt("commonmark").enable("table")
 _LINK = re.compile(r"\]\(([^()\s]*)\)")
@@ -220,15 +221,13 @@ def test_authentication_names_places_and_variables(tmp_path: Path) -> None:
     page = _small(
         tmp_path,
         collection(
-            [
-                item("Basic", "https://a.test/1", auth=basic),
-                item("Bearer", "https://a.test/2", auth=auth("bearer", token="Abcdefgh12345678")),
-                item("Key", "https://a.test/3", auth=key),
-                item("Header", "https://a.test/4", header=header("X-Api-Key: Zyxwvuts87654321")),
-                item("None", "https://a.test/5"),
-                item("Later", "https://a.test/6", auth=auth("oauth2", grant_type="implicit")),
-                item("Hawk", "https://a.test/7", auth=hawk),
-            ]
+            item("Basic", "https://a.test/1", auth=basic),
+            item("Bearer", "https://a.test/2", auth=auth("bearer", token="Abcdefgh12345678")),
+            item("Key", "https://a.test/3", auth=key),
+            item("Header", "https://a.test/4", header=header("X-Api-Key: Zyxwvuts87654321")),
+            item("None", "https://a.test/5"),
+            item("Later", "https://a.test/6", auth=auth("oauth2", grant_type="implicit")),
+            item("Hawk", "https://a.test/7", auth=hawk),
         ),
     )["index.md"]
     for line in (
@@ -256,7 +255,7 @@ def test_variables_show_where_they_come_from(tmp_path: Path) -> None:
         {"key": "blank", "value": ""},
     ]
     items = [item("A", "{{host}}/{{open}}{{blank}}", auth=auth("bearer", token="{{token}}"))]
-    page = _small(tmp_path, collection(items, variable=variables))["index.md"]
+    page = _small(tmp_path, collection(*items, variable=variables))["index.md"]
     assert "| `{{host}}` | collection | `https://a.test` |  | Where &#124; it is. |" in page
     assert "| `{{token}}` | collection | secret | `TOKEN` |  |" in page
     assert "| `{{blank}}` | collection | empty |  |  |" in page
@@ -269,14 +268,14 @@ def test_variables_show_where_they_come_from(tmp_path: Path) -> None:
 
 def test_anchors_do_not_move_when_a_request_is_inserted(tmp_path: Path) -> None:
     rows = [item(name, f"https://a.test/{n}") for n, name in enumerate(("List", "Get", "List"))]
-    before = _request_anchors(_small(tmp_path, collection(rows)))
-    after = _request_anchors(_small(tmp_path, collection([item("New", "https://a.test/n"), *rows])))
+    before = _request_anchors(_small(tmp_path, collection(*rows)))
+    after = _request_anchors(_small(tmp_path, collection(item("New", "https://a.test/n"), *rows)))
     assert sorted(after) == sorted([*before, "request.new"])
 
 
 def test_an_anchor_is_never_the_id_of_a_heading(tmp_path: Path) -> None:
-    names = ("Body", "Contents", "Small case", "curl", "Responses")
-    page = _small(tmp_path, collection([item(n, "https://a.test/") for n in names]))["index.md"]
+    names = ("Body", "Contents", "Sample", "curl", "Responses")
+    page = _small(tmp_path, collection(*(item(n, "https://a.test/") for n in names)))["index.md"]
     assert all("." in anchor for anchor in _ANCHOR.findall(page))
 
 
@@ -288,13 +287,11 @@ def test_folders_have_pages_when_they_have_something_to_show(tmp_path: Path) -> 
     pages = _small(
         tmp_path,
         collection(
-            [
-                {"name": "Users", "item": [{"name": "Settings", "item": [request]}, request]},
-                {"name": "Described", "description": "Nothing *here*.", "item": []},
-                {"name": "Bare", "item": []},
-                {"name": "Templates", "item": [{"name": "Mail", "item": [request]}]},
-                item("Root", "https://a.test/root"),
-            ]
+            {"name": "Users", "item": [{"name": "Settings", "item": [request]}, request]},
+            {"name": "Described", "description": "Nothing *here*.", "item": []},
+            {"name": "Bare", "item": []},
+            {"name": "Templates", "item": [{"name": "Mail", "item": [request]}]},
+            item("Root", "https://a.test/root"),
         ),
     )
     assert set(pages) == {
@@ -314,10 +311,7 @@ def test_folders_have_pages_when_they_have_something_to_show(tmp_path: Path) -> 
         "        - `GET /` [Get it](templates_/mail.md#request.get_it)",
         "- `GET /root` [Root](#request.root)",
     ]
-    assert (
-        "[Small case](../index.md) › [Users](../users.md) › Settings\n"
-        in pages["users/settings.md"]
-    )
+    assert "[Sample](../index.md) › [Users](../users.md) › Settings\n" in pages["users/settings.md"]
     assert "Nothing *here*." in pages["described.md"]
     assert list(_broken_links(pages)) == []
 
@@ -342,7 +336,7 @@ def test_a_request_shows_its_parameters_and_body(tmp_path: Path) -> None:
     as_json = header("Content-Type: application/json")
     request = item("Update", "", "PUT", header=as_json, body=raw(body))
     request["request"]["url"] = url
-    page = _small(tmp_path, collection([request]))["index.md"]
+    page = _small(tmp_path, collection(request))["index.md"]
     for line in (
         "`PUT {{host}}/users/:id`",
         "| `id` | integer | required | `7` | Which. |",
@@ -367,7 +361,7 @@ def test_variables_in_a_path_are_parameters_of_it(tmp_path: Path) -> None:
     """Under the name that the URL shows; a host, a version and credentials are none."""
     request = item("a", "{{host}}/{{version}}/users/{{user}}/:part/keys/{{apiKey}}")
     variables = [{"key": "user", "value": "42", "description": "Who."}, {"key": "apiKey"}]
-    page = _small(tmp_path, collection([request], variable=variables))["index.md"]
+    page = _small(tmp_path, collection(request, variable=variables))["index.md"]
     table = page.partition("### Path parameters\n\n")[2].partition("\n\n")[0]
     assert table.splitlines()[2:] == [
         "| `part` | string | required |  |  |",
@@ -376,7 +370,7 @@ def test_variables_in_a_path_are_parameters_of_it(tmp_path: Path) -> None:
 
 
 def test_only_the_chosen_targets_are_shown(tmp_path: Path) -> None:
-    source = collection([item("A", "https://a.test/")])
+    source = collection(item("A", "https://a.test/"))
     page = _small(tmp_path, source, targets=("shell/curl",))["index.md"]
     assert "#### curl" in page and "#### Python" not in page
     assert "### Request" not in _small(tmp_path, source, targets=())["index.md"]
@@ -406,7 +400,7 @@ def test_bodies_of_every_kind_have_their_own_form(tmp_path: Path) -> None:
     }
     items = [item(name, "https://a.test/", "POST", body=body) for name, body in bodies.items()]
     items.append(item("Kept", "https://a.test/", "GET", body=raw("never sent")))
-    page = _small(tmp_path, collection(items))["index.md"]
+    page = _small(tmp_path, collection(*items))["index.md"]
     for line in (
         "| `a` | integer |  | `1` | One. |",
         "| `b` | integer | off by default | `2` |  |",
@@ -440,7 +434,7 @@ def test_saved_responses_are_shown_with_what_was_asked(tmp_path: Path) -> None:
         {"name": "```\n# <b>", "code": 500, "header": as_html, "body": "```\n<b>"},
     ]
     request = item("A", "https://a.test/x?page=1", response=responses)
-    page = _small(tmp_path, collection([request]))["index.md"]
+    page = _small(tmp_path, collection(request))["index.md"]
     for piece in (
         "| `410` | Gone |  | [Gone](#request.a.gone) |",
         "Fields of `200`:\n\n| Field | Type | In examples |\n| --- | --- | --- |\n"
@@ -460,7 +454,7 @@ def test_saved_responses_are_shown_with_what_was_asked(tmp_path: Path) -> None:
 def test_a_form_without_fields_that_is_not_sent_is_no_body(tmp_path: Path) -> None:
     bodies = ({"mode": "urlencoded", "urlencoded": []}, {"mode": "formdata", "formdata": []})
     items = [item(f"A {n}", "https://a.test/", body=body) for n, body in enumerate(bodies)]
-    assert "Body" not in _small(tmp_path, collection(items))["index.md"]
+    assert "Body" not in _small(tmp_path, collection(*items))["index.md"]
 
 
 def test_a_response_states_what_its_source_states(tmp_path: Path) -> None:
@@ -473,7 +467,7 @@ def test_a_response_states_what_its_source_states(tmp_path: Path) -> None:
         {**response, "_postman_previewlanguage": language}
         for response, language in zip(responses, ("Text", "json", "xml"), strict=True)
     ]
-    page = _small(tmp_path, collection([item("X", "https://a.test/", response=shown)]))["index.md"]
+    page = _small(tmp_path, collection(item("X", "https://a.test/", response=shown)))["index.md"]
     assert "Status: `200 OK`\n\n```json\n" in page
     assert "Status: `204 Nothing here`\n\nNo body." in page
     assert "Status: `201 Created`, content type: `application/xml`" in page
@@ -495,7 +489,7 @@ def test_placeholders_are_no_difference(tmp_path: Path) -> None:
         body=raw('{"id": 5}'),
         response=responses,
     )
-    assert "differed" not in _small(tmp_path, collection([request]))["index.md"]
+    assert "differed" not in _small(tmp_path, collection(request))["index.md"]
 
 
 def test_input_text_is_markup_nowhere(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from generator.cli.arguments import DIALECTS as NAMES
 from generator.escaping import page_filters
 from generator.escaping.markdown import one_line
 from generator.rendering.dialects import DIALECTS, served
-from tests import pages, trees
+from tests import built, pages, trees
 from tests.pages import NASTY, Html
 
 KITCHEN_SINK = trees.COLLECTIONS / "kitchen-sink.postman_collection.json"
@@ -189,8 +189,8 @@ def test_mdx_reads_any_text() -> None:
 
 
 def test_titles_are_those_of_pages_in_mkdocs(tmp_path: Path) -> None:
-    source = trees.collection(
-        [{"name": "日本 & <sushi>", "item": [trees.item("A", "https://a.test")]}]
+    source = built.collection(
+        {"name": "日本 & <sushi>", "item": [built.item("A", "https://a.test")]}
     )
     for dialect in ("commonmark", "mkdocs-material"):
         folder = tmp_path / dialect

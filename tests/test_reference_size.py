@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from generator.emitters.reference.size import LARGEST_PAGE, fitted, size
 from generator.emitters.reference.values import Block, Link
 from tests import pages
-from tests.trees import collection, header, item, raw
+from tests.built import collection, header, item, raw
 
 _LARGEST = 1_000_000
 
@@ -31,19 +31,15 @@ def _responses(number: int, length: int) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("kind", ["folder", "endpoint"])
 def test_five_megabytes_of_examples(kind: str, tmp_path: Path) -> None:
     source = collection(
-        [
-            {
-                "name": "Examples",
-                "item": [
-                    item("Many", "https://a.test/many", response=_responses(1_000, 5_000)),
-                    item("Long", "https://a.test/long", response=_responses(1, 5_000_000)),
-                    item(
-                        "Sent", "https://a.test/", "POST", body=raw(json.dumps(["{`|"] * 200_000))
-                    ),
-                    item("Told", "https://a.test/?q=" + "y" * 300_000, description="{" * 1_000_000),
-                ],
-            }
-        ]
+        {
+            "name": "Examples",
+            "item": [
+                item("Many", "https://a.test/many", response=_responses(1_000, 5_000)),
+                item("Long", "https://a.test/long", response=_responses(1, 5_000_000)),
+                item("Sent", "https://a.test/", "POST", body=raw(json.dumps(["{`|"] * 200_000))),
+                item("Told", "https://a.test/?q=" + "y" * 300_000, description="{" * 1_000_000),
+            ],
+        }
     )
     found = pages.reference(source, tmp_path, pages=kind)
     assert set(found) >= {"index.md", "examples.md", "examples/many.md", "examples/long.md"}
@@ -70,7 +66,7 @@ def test_folders_within_folders(tmp_path: Path) -> None:
             row = {"name": f"Level {number}", "item": [row, item(f"R{number}", "https://a.test/")]}
         folder = tmp_path / str(depth)
         folder.mkdir()
-        found = pages.reference(collection([row]), folder)
+        found = pages.reference(collection(row), folder)
         assert len(found) == depth + 1
         sizes.append(sum(page.count("](") for page in found.values()))
         assert max(page.count("](") for page in found.values()) < 200

@@ -13,16 +13,15 @@ import pytest
 from fsspec.implementations.memory import MemoryFile, MemoryFileSystem
 
 from generator.paths import is_url, path_of, shown_url
+from tests.built import collection, request
 from tests.commands import (
     MESSAGING,
     MESSAGING_ENVIRONMENT,
     ROOT,
     SMALL,
     codegen,
-    collection,
     contents,
     invoke,
-    request,
     saved,
 )
 from tests.v3_twin import write_twin

@@ -14,7 +14,8 @@ from generator.diff.rules import RULES as CHANGES
 from generator.findings.outcome import Finding, Outcome
 from generator.findings.remedies import REMEDIES
 from generator.findings.reports import as_github
-from tests.commands import SMALL, codegen, collection, invoke, request, saved
+from tests.built import collection, request
+from tests.commands import SMALL, codegen, invoke, saved
 
 SCRIPT = {"listen": "prerequest", "script": {"exec": ["pm.environment.set('a', 1)"]}}
 

@@ -16,7 +16,8 @@ from generator.model import Api
 from generator.options import Options
 from generator.readers.postman.javascript import Facts, facts
 from tests import shared
-from tests.trees import Tree, auth, collection, generated, item
+from tests.built import auth, collection, item
+from tests.trees import Tree, generated
 
 NOTHING = Facts((), (), False, False, False, False)
 
@@ -147,7 +148,8 @@ FOLDER = {
     "event": [{"listen": "prerequest", "script": "pm.environment.set('unused', 1)"}],
 }
 SOURCE = collection(
-    [LOGIN, FOLDER],
+    LOGIN,
+    FOLDER,
     event=[{"listen": "test", "script": ["pm.globals.set('last', responseBody)"]}],
     variable=[{"key": "token", "value": None}],
 )
@@ -199,7 +201,7 @@ def test_scripts_of_v1(tmp_path: Path) -> None:
 )
 def test_odd_events(event: Any, tmp_path: Path) -> None:
     one = item("A", "https://h.test") | {"event": event}
-    assert _loaded(tmp_path, collection([one], event=event))[1] == []
+    assert _loaded(tmp_path, collection(one, event=event))[1] == []
 
 
 # What comes out
@@ -235,7 +237,7 @@ def test_the_reference_leads_to_the_request_that_gives(tree: Tree) -> None:
 
 def test_nothing_is_said_where_no_script_matters(tmp_path: Path) -> None:
     one = item("A", "https://h.test/{{x}}") | {"event": [_event("test", "pm.test('a', f)")]}
-    tree = generated(tmp_path, collection([one]), emit=("client", "reference"))
+    tree = generated(tmp_path, collection(one), emit=("client", "reference"))
     assert "script" not in (tree.client / "README.md").read_text("utf-8")
     assert "a script" not in (tree.root / "reference/index.md").read_text("utf-8")
 
@@ -247,7 +249,7 @@ def test_long_lists_are_cut(tmp_path: Path) -> None:
         item(f"R{number}", "https://h.test/{{x}}") | {"event": [sets, changes]}
         for number in range(30)
     ]
-    tree = generated(tmp_path, collection(items), emit=("client",))
+    tree = generated(tmp_path, collection(*items), emit=("client",))
     readme = (tree.client / "README.md").read_text("utf-8")
     ((*_, answers, _),) = _rows(readme)
     assert answers == "`client.r0()`, `client.r1()`, `client.r2()` and 27 more"
@@ -258,7 +260,7 @@ def test_an_empty_variable_that_a_script_fills_is_asked_for(tmp_path: Path) -> N
     variables = [{"key": "token", "value": ""}, {"key": "nonce", "value": "n"},
                  {"key": "other", "value": ""}]  # fmt: skip
     order = {**ORDER, "request": {**ORDER["request"], "url": "https://h.test/{{nonce}}{{other}}"}}
-    source = {**collection([LOGIN, order]), "variable": variables}
+    source = {**collection(LOGIN, order), "variable": variables}
     tree = generated(tmp_path, source, emit=("snippets",), targets=("shell/curl",))
     script = tree.snippets("shell/curl")["#/item/1"].read_text("utf-8")
     assert "--url 'https://h.test/n'" in script

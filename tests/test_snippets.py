@@ -20,8 +20,9 @@ import pytest
 from generator.analysis import all_targets
 from generator.emitters.snippets.targets import Target
 from scripts.snippets.running import filled, link_modules, missing_tools
+from tests.built import auth, collection, header, item, raw
 from tests.recording import Recorded, Recorder, recording
-from tests.trees import Tree, auth, collection, generated, header, item, raw, run
+from tests.trees import Tree, generated, run
 from tests.wires import parts
 
 SECRET = "s&c=r #?e%2Ft'\"$é"
@@ -104,7 +105,7 @@ def snippets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snippets]:
     names = tuple(target.name for target in TARGETS)
     with recording() as server:
         items = json.loads(json.dumps(ITEMS).replace("PORT", str(server.port)))
-        tree = generated(folder, collection(items), emit=("snippets",), targets=names)
+        tree = generated(folder, collection(*items), emit=("snippets",), targets=names)
         yield Snippets(tree, server, folder)
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from generator.readers.descriptions import split_required, stated_values, with_stated
 from generator.types.datatypes import EnumType, ScalarType
+from tests.built import collection, item
 from tests.recording import recording
-from tests.trees import collection, generated, imported, item
+from tests.trees import generated, imported
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_arguments_of_the_client(tmp_path: Path) -> None:
     form = {"mode": "urlencoded", "urlencoded": [_row("side", "up", listed)]}
     post = item("Go", "", "POST", body=form, header=[_row("X-Way", "up", listed)])
     post["request"]["url"] = url
-    tree = generated(tmp_path, collection([post]), emit=("client",))
+    tree = generated(tmp_path, collection(post), emit=("client",))
     text = (tree.client / tree.package / "resources" / "__init__.py").read_text()
     assert text.count('Literal["up", "down"] | str') == 4
     with recording() as server, imported(tree) as package:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import ROOT, SMALL, codegen, collection, contents, invoke, request, saved
+from tests.built import collection, request
+from tests.commands import ROOT, SMALL, codegen, contents, invoke, saved
 
 NEEDED = (
     "import jinja2, click, black, jsonschema, lxml, markdown_it, platformdirs, yaml, anyascii, "

@@ -16,8 +16,8 @@ from generator.emitters.snippets.targets import Target, load_target
 from generator.options import Options
 from generator.pipeline import build
 from generator.rendering.templatefolders import find_targets, template_folders
+from tests.built import auth, collection, header, item, raw
 from tests.commands import invoke
-from tests.trees import auth, collection, header, item, raw
 
 PACKAGED = template_folders()
 
@@ -37,7 +37,7 @@ def snippet(folder: Path, tmp_path: Path, **request: Any) -> str:
     """Return the file of the target quux/lib for one request."""
     source = tmp_path / "c.json"
     request = {"name": "One", "url": "http://h.test/x", **request}
-    source.write_text(json.dumps(collection([item(**request)])))
+    source.write_text(json.dumps(collection(item(**request))))
     options = Options(
         (str(source),), emit=("snippets",), targets=("quux/lib",), templates=str(folder)
     )

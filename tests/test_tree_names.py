@@ -7,7 +7,8 @@ from typing import Any
 
 from generator.names.naming import cut, uncut
 from generator.options import Options
-from tests.commands import collection, request, saved
+from tests.built import collection, request
+from tests.commands import saved
 from tests.trees import emission_of
 
 LONG = "Create a limited product of this kind and a public offer for it with hourly"

@@ -17,7 +17,8 @@ from generator.options import Options
 from generator.pipeline import build
 from generator.resolving.variables import MAX_LENGTH, ROUNDS, lookup, substitute
 from generator.text import Text, parse
-from tests.commands import collection, request, saved
+from tests.built import collection, request
+from tests.commands import saved
 
 
 def _substituted(source: str, **values: str) -> tuple[str, list[str]]:

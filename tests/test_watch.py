@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import SMALL, codegen, collection, contents, invoke, request, saved
+from tests.built import collection, request
+from tests.commands import SMALL, codegen, contents, invoke, saved
 from tests.test_targets import target
 
 SNIPPET = "out/snippets/get_thing/shell-curl.sh"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.trees import auth, collection, header, item
-from tests.wires import ABSENT, JSON, Wire, case, folder, sends, wired, wired_cases
+from tests.built import auth, collection, folder, header, item
+from tests.wires import ABSENT, JSON, Wire, case, sends, wired, wired_cases
 
 URL = "http://h.test/"
 EXACT = {"disableUrlEncoding": True}
@@ -124,7 +124,7 @@ def test_what_arrives(index: int, wire: Wire) -> None:
 def test_a_port_that_is_no_number(tmp_path: Path) -> None:
     """curl sends it by way of a proxy, as Postman does; the client says that it cannot."""
     target = "http://h.test:port/x?a=1"
-    with wired(tmp_path, collection([item("Port", target)])) as wire:
+    with wired(tmp_path, collection(item("Port", target))) as wire:
         request = wire.by_curl("#/item/0")
         assert (request.target, request.header("Host")) == (target, "h.test:port")
         with pytest.raises(Exception, match="port") as raised:
@@ -137,10 +137,8 @@ def test_a_port_that_is_no_number(tmp_path: Path) -> None:
 
 SECRET = "s&c=r #?e%t\n'\"`$(x)é"
 KEY = collection(
-    [
-        item("Query", URL, auth=auth("apikey", key="k", value=SECRET, **{"in": "query"})),
-        item("Userinfo", "http://us%20er:p@ss%22wd@h.test/"),
-    ]
+    item("Query", URL, auth=auth("apikey", key="k", value=SECRET, **{"in": "query"})),
+    item("Userinfo", "http://us%20er:p@ss%22wd@h.test/"),
 )
 
 

@@ -12,20 +12,8 @@ import pytest
 from generator.analysis import analyse
 from generator.loading import load
 from generator.options import Options
-from tests.trees import collection, header, item, raw
-from tests.wires import (
-    FORM,
-    JSON,
-    Part,
-    Sent,
-    Wire,
-    assert_sent,
-    case,
-    folder,
-    sends,
-    wired,
-    wired_cases,
-)
+from tests.built import collection, folder, header, item, raw
+from tests.wires import FORM, JSON, Part, Sent, Wire, assert_sent, case, sends, wired, wired_cases
 
 URL = "http://h.test/"
 POST = f"POST {URL}"
@@ -181,7 +169,7 @@ def test_what_arrives(index: int, wire: Wire) -> None:
 
 
 def test_types_that_curl_does_not_know(tmp_path: Path) -> None:
-    with wired(tmp_path, collection([_parts(TYPES)]), files=FILES) as wire:
+    with wired(tmp_path, collection(_parts(TYPES)), files=FILES) as wire:
         assert_sent(wire.by_curl("#/item/0"), _sent_parts(TYPES))
 
 
@@ -209,7 +197,7 @@ def test_only_a_body_that_is_lost_is_told_of(
     body: dict[str, Any], told: int, tmp_path: Path
 ) -> None:
     source = tmp_path / "c.json"
-    source.write_text(json.dumps(collection([item("A", "https://a.test/", body=body)])), "utf-8")
+    source.write_text(json.dumps(collection(item("A", "https://a.test/", body=body))), "utf-8")
     options = Options((str(source),))
     loaded = load(options)
     analyse(options, loaded)

@@ -1,4 +1,4 @@
-"""Trees generated from small collections, and running the snippets that stand in them."""
+"""Generated trees, and running the snippets that stand in them."""
 
 from __future__ import annotations
 
@@ -18,46 +18,14 @@ from generator.emitters import Emission
 from generator.loading import load
 from generator.options import Options
 from generator.pipeline import generate
+from tests.built import collection
 
 COLLECTIONS = Path(__file__).parents[1] / "collections"
-_SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 
 def emission_of(options: Options) -> Emission:
     """Return what the emitters work on."""
     return analyse(options, load(options))
-
-
-def item(name: Any, url: Any, method: str = "GET", **request: Any) -> dict[str, Any]:
-    """Return a request; ``behavior`` and ``response`` go beside it, all else into it."""
-    beside = {
-        "protocolProfileBehavior": request.pop("behavior", None),
-        "response": request.pop("response", None),
-    }
-    row = {"name": name, "request": {"method": method, "url": url, **request}}
-    return row | {key: value for key, value in beside.items() if value is not None}
-
-
-def raw(text: str) -> dict[str, Any]:
-    """Return a raw body."""
-    return {"mode": "raw", "raw": text}
-
-
-def header(*lines: str) -> list[dict[str, str]]:
-    """Return headers of ``Name: value`` lines."""
-    rows = (line.partition(":") for line in lines)
-    return [{"key": name, "value": value.removeprefix(" ")} for name, _, value in rows]
-
-
-def auth(kind: str, **settings: str) -> dict[str, Any]:
-    """Return an auth block."""
-    rows = [{"key": key, "value": value, "type": "string"} for key, value in settings.items()]
-    return {"type": kind, kind: rows}
-
-
-def collection(items: Sequence[Mapping[str, Any]], **more: Any) -> dict[str, Any]:
-    """Return a collection of these items."""
-    return {"info": {"name": "Small case", "schema": _SCHEMA}, "item": list(items), **more}
 
 
 @dataclass(frozen=True)
@@ -113,7 +81,7 @@ def generated(
 
 def curl_snippets(folder: Path, *items: Mapping[str, Any]) -> Tree:
     """Generate nothing but the curl snippets of these items."""
-    return generated(folder, collection(items), emit=("snippets",), targets=("shell/curl",))
+    return generated(folder, collection(*items), emit=("snippets",), targets=("shell/curl",))
 
 
 def run(

@@ -17,8 +17,9 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 
+from tests.built import collection
 from tests.recording import Headers, Recorded, Recorder, recording
-from tests.trees import Tree, collection, generated, imported, run
+from tests.trees import Tree, generated, imported, run
 
 # Headers that a client adds by itself; they count only where a case names them.
 _AUTOMATIC = frozenset(
@@ -78,11 +79,6 @@ def sends(line: str, *headers: str, body: bytes | Sequence[Part] = b"") -> Sent:
 def case(name: str, item: Mapping[str, Any], *sent: Sent) -> Case:
     """Return a case."""
     return Case(name, item, sent)
-
-
-def folder(name: str, *items: Mapping[str, Any], **more: Any) -> dict[str, Any]:
-    """Return a folder."""
-    return {"name": name, "item": list(items), **more}
 
 
 @dataclass(frozen=True)
@@ -164,7 +160,7 @@ def wired(
 def wired_cases(place: Path, cases: Sequence[Case], **more: Any) -> AbstractContextManager[Wire]:
     """Generate from one collection of all cases; their requests stand at ``#/item/<index>``."""
     members = more.pop("members", {})
-    return wired(place, collection([one.item for one in cases], **members), **more)
+    return wired(place, collection(*(one.item for one in cases), **members), **more)
 
 
 def _environment(
