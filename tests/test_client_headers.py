@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 
-from tests.recording import recording
 from tests.built import collection, header, item
+from tests.recording import recording
 from tests.trees import generated, imported
 
 

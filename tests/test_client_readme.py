@@ -41,7 +41,7 @@ def test_a_readme_begins_with_a_call_that_only_reads(tmp_path: Path) -> None:
         item("Fine", "https://a.example/z", response=saved),
     ]
     for count, first in ((4, "fine()"), (3, "fails()"), (2, 'open(":id")'), (1, "purge()")):
-        tree = generated(tmp_path / str(count), collection(items[:count]), emit=("client",))
+        tree = generated(tmp_path / str(count), collection(*items[:count]), emit=("client",))
         assert f"result = client.{first}" in (tree.client / "README.md").read_text("utf-8")
 
 
@@ -66,7 +66,7 @@ def test_a_readme_begins_with_the_settings_that_its_call_needs(tmp_path: Path) -
         item("Read", "{{base}}/x", auth=auth("basic", username="{{secretId}}", password="{{pin}}")),
     ]
     variables = [{"key": "base", "value": "https://a.example/{{version}}"}]
-    tree = generated(tmp_path, collection(items, variable=variables), emit=("client",))
+    tree = generated(tmp_path, collection(*items, variable=variables), emit=("client",))
     assert 'with Client(secret_id="…", pin="…", version="…") as client:' in _first(tree)
     readme = (tree.client / "README.md").read_text("utf-8")
     assert "environment:\n`SECRET_ID`, `PIN`, `VERSION`." in readme

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.recording import recording
 from tests.built import collection, item
+from tests.recording import recording
 from tests.trees import generated, imported
 
 

@@ -315,7 +315,7 @@ def test_what_is_inside_of_something_is_indented(tmp_path: Path) -> None:
         for number, body in enumerate(bodies)
     ]
     source = tmp_path / "c.json"
-    source.write_text(json.dumps(collection([{"name": "In a folder", "item": requests}])))
+    source.write_text(json.dumps(collection(*[{"name": "In a folder", "item": requests}])))
     targets = tuple(one.name for one in all_targets())
     built = build(Options((str(source),), emit=("snippets",), targets=targets))
     snippets = [path for path in built.files if path.startswith("snippets/in_")]
