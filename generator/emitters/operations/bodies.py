@@ -107,9 +107,14 @@ def _part_arguments(body: MultipartBody) -> list[Argument]:
             description=part.description,
             repeated=several,
             is_file=is_file or (name in found and found[name].is_file),
-            required=bool(part.required) and part.enabled,
+            required=bool(part.required) and part.enabled and _is_filled(part),
         )
     return list(found.values())
+
+
+def _is_filled(part: TextPart | FilePart) -> bool:
+    """Whether the request sends a part: one whose file was not chosen has nothing to send."""
+    return isinstance(part, TextPart) or bool(part.paths)
 
 
 def _part_type(part: TextPart | FilePart) -> Type:
