@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from generator.credentials.positions import CREDENTIALS
+from generator.auth.kinds import KINDS
 from tests.built import SCHEMA
 from tests.commands import contents, invoke, saved
 
@@ -31,9 +31,11 @@ HELPERS = {
 }  # fmt: skip
 CASES = [
     (kind, dropped)
-    for kind in CREDENTIALS
+    for kind in KINDS
+    if kind != "userinfo"
     for dropped in ((), ("accessToken",), ("secret",), ("consumerSecret",))
-    if set(dropped) <= CREDENTIALS[kind] and (kind, dropped) != ("edgegrid", ("accessToken",))
+    if {*dropped} <= {*KINDS[kind].credentials}
+    and (kind, dropped) != ("edgegrid", ("accessToken",))
 ]
 
 
@@ -60,7 +62,7 @@ def _source(shape: str, kind: str, settings: dict[str, Any]) -> dict[str, Any]:
 def test_no_credential_comes_out(
     kind: str, dropped: tuple[str, ...], shape: str, tmp_path: Path
 ) -> None:
-    names = sorted(CREDENTIALS[kind] - set(dropped))
+    names = sorted({*KINDS[kind].credentials} - {*dropped})
     settings = {**SHOWN.get(kind, {}), **{name: _secret(name) for name in names}}
     if dropped in (("secret",), ("consumerSecret",)):
         settings |= {"signatureMethod": "RSA-SHA256", "algorithm": "RS256"}

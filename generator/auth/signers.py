@@ -8,40 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from urllib.parse import quote, unquote_plus
 
+from generator.auth.kinds import KINDS
 from generator.auth.tokenplace import replaces, token_place
 from generator.model import Auth, Parameter
 from generator.text import Text, concat, map_literals, masked
 from generator.wire import WireAuth, WireBody, WireForm
 
 Headers = list[tuple[Text, Text]]
-
-# The settings that each type reads, credentials first.
-_SETTINGS: dict[str, tuple[str, ...]] = {
-    "basic": ("username", "password"),
-    "digest": ("username", "password"),
-    "ntlm": ("username", "password", "domain"),
-    "awsv4": (
-        "accessKey", "secretKey", "sessionToken", "region", "service", "addAuthDataToQuery",
-    ),
-    "oauth1": (
-        "consumerKey", "consumerSecret", "privateKey", "token", "tokenSecret", "signatureMethod",
-        "callback", "verifier", "timestamp", "nonce", "version", "realm", "includeBodyHash",
-        "addParamsToHeader", "addEmptyParamsToSign", "disableHeaderEncoding",
-    ),
-    "hawk": (
-        "authId", "authKey", "algorithm", "nonce", "timestamp", "extraData", "app", "delegation",
-        "includePayloadHash",
-    ),
-    "edgegrid": (
-        "accessToken", "clientToken", "clientSecret", "baseURL", "nonce", "timestamp",
-        "headersToSign", "maxBodySize",
-    ),
-    "jwt": (
-        "secret", "privateKey", "passphrase", "algorithm", "isSecretBase64Encoded", "payload",
-        "header", "addTokenTo", "headerPrefix", "queryParamKey",
-    ),
-    "asap": ("privateKey", "alg", "kid", "iss", "sub", "aud", "exp", "claims"),
-}  # fmt: skip
 
 _ASYMMETRIC = frozenset(f"{kind}{size}" for kind in ("RS", "PS", "ES") for size in (256, 384, 512))
 _SYMMETRIC = frozenset({"HS256", "HS384", "HS512"})
@@ -59,17 +32,6 @@ _OAUTH1_NAMES = frozenset(
     ("consumer_key", "token", "signature_method", "timestamp", "nonce", "version", "signature",
      "callback", "verifier", "body_hash")
 )  # fmt: skip
-
-# Where curl cannot sign, its snippet takes the result from a variable of this name.
-_VARIABLES = {
-    "oauth1": "oauth1_authorization",
-    "hawk": "hawk_authorization",
-    "edgegrid": "edgegrid_authorization",
-    "awsv4": "awsv4_query",
-    "jwt": "jwt_token",
-    "asap": "asap_token",
-    "oauth2": "oauth2_token",
-}
 
 
 def flag(auth: Auth | WireAuth, name: str) -> bool:
@@ -132,7 +94,8 @@ def settings(auth: Auth) -> tuple[tuple[str, Text], ...]:
     unused = "privateKey"
     if uses_private_key(auth):
         unused = "secret" if auth.kind == "jwt" else "consumerSecret"
-    names = [name for name in _SETTINGS.get(auth.kind, ()) if name != unused]
+    kind = KINDS[auth.kind]
+    names = [name for name in (*kind.credentials, *kind.settings) if name != unused]
     found = ((name, auth.get(name)) for name in names)
     return tuple((name, value) for name, value in found if value is not None)
 
@@ -141,7 +104,7 @@ def variable(auth: WireAuth | None) -> str | None:
     """Return the variable that holds what curl cannot make, or ``None`` where curl signs."""
     if auth is None or (auth.kind == "awsv4" and not in_query(auth)):
         return None
-    return _VARIABLES.get(auth.kind)
+    return KINDS[auth.kind].variable
 
 
 def cleared(

@@ -1,10 +1,11 @@
-"""Where credentials stand: the settings of each auth type, and the texts of a request."""
+"""Where credentials stand: in settings of auth, and in the texts of a request."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
 from generator.auth.grants import REQUEST_ROW
+from generator.auth.kinds import is_credential
 from generator.credentials.members import credential_values
 from generator.credentials.names import is_credential_header, is_key_name
 from generator.model import (
@@ -20,39 +21,11 @@ from generator.model import (
 )
 from generator.text import Secret, Text
 
-# The settings of each auth type that are credentials; the others say where and how they go.
-CREDENTIALS: dict[str, frozenset[str]] = {
-    "basic": frozenset({"username", "password"}),
-    "bearer": frozenset({"token"}),
-    "apikey": frozenset({"value"}),
-    "oauth1": frozenset(
-        {"consumerKey", "consumerSecret", "token", "tokenSecret", "privateKey", "verifier"}
-    ),
-    "oauth2": frozenset(
-        {
-            "accessToken",
-            "clientId",
-            "clientSecret",
-            "refreshToken",
-            "username",
-            "password",
-            "code_verifier",
-        }
-    ),
-    "digest": frozenset({"username", "password"}),
-    "awsv4": frozenset({"accessKey", "secretKey", "sessionToken"}),
-    "hawk": frozenset({"authId", "authKey"}),
-    "ntlm": frozenset({"username", "password"}),
-    "edgegrid": frozenset({"accessToken", "clientToken", "clientSecret"}),
-    "jwt": frozenset({"secret", "privateKey", "passphrase"}),
-    "asap": frozenset({"privateKey"}),
-}
-
 
 def is_credential_setting(kind: str, name: str) -> bool:
     """Whether a setting of an auth is a credential; a row of a token request may be one too."""
     if not name.startswith(REQUEST_ROW):
-        return name in CREDENTIALS.get(kind, ())
+        return is_credential(kind, name)
     place, _, own = name.removeprefix(REQUEST_ROW).partition(".")
     return is_credential_header(own) if place == "header" else is_key_name(own)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.credentials.positions import CREDENTIALS
+from generator.auth.kinds import is_credential
 from generator.diff.rules import Note
 from generator.model import Auth
 
@@ -25,9 +25,10 @@ def compare_auth(old: Auth, new: Auth) -> Iterator[Note]:
 
 
 def _compare_settings(old: Auth, new: Auth) -> Iterator[Note]:
-    hidden = CREDENTIALS.get(old.kind, frozenset({"username", "password"}))
-    before = {p.name: p.value.source for p in old.parameters if p.name not in hidden}
-    after = {p.name: p.value.source for p in new.parameters if p.name not in hidden}
+    before, after = (
+        {p.name: p.value.source for p in auth.parameters if not is_credential(auth.kind, p.name)}
+        for auth in (old, new)
+    )
     for name in sorted(before.keys() | after.keys()):
         one, other = before.get(name, ""), after.get(name, "")
         if one != other:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from generator.auth.kinds import KINDS
 from generator.auth.signers import flag, in_query, variable
 from generator.auth.tokenplace import token_place
 from generator.credentials.names import is_credential_header, is_key_name
@@ -41,20 +42,20 @@ def auth_context(operation: Operation, plan: Plan) -> AuthContext:
     auth = operation.auth
     if auth.kind == "none":
         return _loose(operation, plan)
-    kind = _KINDS.get(auth.kind)
-    if kind is None:
-        return AuthContext(auth.kind)
+    kind, (places, labels) = KINDS[auth.kind], _SHOWN[auth.kind]
     details = (
         (label, shown(value, plan))
-        for name, label in kind.details
+        for name, label in labels
         if (value := auth.get(name)) is not None and value
     )
-    variables, environment = _sources([auth.get(n) or Text() for n in kind.credentials], plan)
-    made = plan.environment.get(variable(plan.wires[operation.endpoint.id].auth) or "")
     is_token = auth.kind == "oauth2"
+    # What a token is fetched with is not sent with a request.
+    names = ("accessToken",) if is_token else kind.credentials
+    variables, environment = _sources([auth.get(name) or Text() for name in names], plan)
+    made = plan.environment.get(variable(plan.wires[operation.endpoint.id].auth) or "")
     return AuthContext(
         kind.title,
-        kind.places(auth, plan),
+        places(auth, plan),
         variables,
         (*environment, made.env) if made and is_token else environment,
         details=tuple(details),
@@ -127,60 +128,32 @@ def _jwt(auth: Auth, plan: Plan) -> tuple[Place, ...]:
     return (Place("header", f"Authorization: {word} …"),)
 
 
-class _Kind(Frozen):
-    """A kind of auth: the settings that are sent, and those worth knowing."""
-
-    title: str
-    places: Callable[[Auth, Plan], tuple[Place, ...]]
-    credentials: tuple[str, ...]
-    details: tuple[tuple[str, str], ...] = ()
-
-
-_USER = ("username", "password")
-_OAUTH2_DETAILS = (
-    ("grant_type", "Grant type"),
-    ("grantType", "Grant type"),
-    ("authUrl", "Authorization URL"),
-    ("accessTokenUrl", "Token URL"),
-    ("scope", "Scope"),
-)
-_KINDS = {
-    "basic": _Kind("Basic auth", _header("Basic"), _USER),
-    "bearer": _Kind("Bearer token", _token, ("token",)),
-    "apikey": _Kind("API key", _token, ("value",)),
-    "oauth1": _Kind(
-        "OAuth 1.0",
-        _oauth1,
-        ("consumerKey", "consumerSecret", "token", "tokenSecret", "privateKey"),
-        (("signatureMethod", "Signature method"), ("realm", "Realm")),
+# How a kind looks in a request, and the settings worth knowing with their labels.
+_Shown = tuple[Callable[[Auth, Plan], tuple[Place, ...]], tuple[tuple[str, str], ...]]
+_SHOWN: dict[str, _Shown] = {
+    "basic": (_header("Basic"), ()),
+    "bearer": (_token, ()),
+    "apikey": (_token, ()),
+    "oauth1": (_oauth1, (("signatureMethod", "Signature method"), ("realm", "Realm"))),
+    "oauth2": (
+        _token,
+        (
+            ("grant_type", "Grant type"),
+            ("grantType", "Grant type"),
+            ("authUrl", "Authorization URL"),
+            ("accessTokenUrl", "Token URL"),
+            ("scope", "Scope"),
+        ),
     ),
-    "oauth2": _Kind("OAuth 2.0", _token, ("accessToken",), _OAUTH2_DETAILS),
-    "userinfo": _Kind("Basic auth", _header("Basic"), _USER),
-    "digest": _Kind("Digest auth", _header("Digest"), _USER),
-    "awsv4": _Kind(
-        "AWS Signature Version 4",
-        _awsv4,
-        ("accessKey", "secretKey", "sessionToken"),
-        (("region", "Region"), ("service", "Service")),
-    ),
-    "hawk": _Kind("Hawk", _header("Hawk"), ("authId", "authKey"), (("algorithm", "Algorithm"),)),
-    "ntlm": _Kind("NTLM", _header("NTLM"), _USER, (("domain", "Domain"),)),
-    "edgegrid": _Kind(
-        "Akamai EdgeGrid",
-        _header("EG1-HMAC-SHA256"),
-        ("accessToken", "clientToken", "clientSecret"),
-        (("headersToSign", "Signed headers"),),
-    ),
-    "jwt": _Kind(
-        "JWT bearer",
-        _jwt,
-        ("secret", "privateKey", "passphrase"),
-        (("algorithm", "Algorithm"), ("payload", "Payload"), ("header", "Header")),
-    ),
-    "asap": _Kind(
-        "ASAP",
+    "userinfo": (_header("Basic"), ()),
+    "digest": (_header("Digest"), ()),
+    "awsv4": (_awsv4, (("region", "Region"), ("service", "Service"))),
+    "hawk": (_header("Hawk"), (("algorithm", "Algorithm"),)),
+    "ntlm": (_header("NTLM"), (("domain", "Domain"),)),
+    "edgegrid": (_header("EG1-HMAC-SHA256"), (("headersToSign", "Signed headers"),)),
+    "jwt": (_jwt, (("algorithm", "Algorithm"), ("payload", "Payload"), ("header", "Header"))),
+    "asap": (
         _header("Bearer"),
-        ("privateKey",),
         (
             ("alg", "Algorithm"),
             ("kid", "Key id"),
