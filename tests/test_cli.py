@@ -213,6 +213,7 @@ def test_the_order_and_repetition_of_choices_do_not_matter(small: Path, tmp_path
         (["--emit", ""], "unknown output ''"),
         (["--target", "cobol/x"], "unknown target 'cobol/x'; `codegen targets` lists them"),
         (["--target", "fetch"], "unknown target 'fetch'; did you mean javascript/fetch or node/fe"),
+        (["--target", "python/request"], "did you mean python/requests or python/client or"),
         (["--target", "pyhton/requests"], "did you mean python/requests? `codegen targets`"),
         (["--target", "cobol/*"], "unknown target 'cobol/*'"),
         (["--format", "xml"], "'xml' is not one of"),

@@ -230,3 +230,20 @@ def test_what_is_equal_is_numbered_in_order() -> None:
 def test_thousands_of_equal_names_end() -> None:
     names = allocate([Wanted(("a", "b"))] * 3000)
     assert len(set(names)) == 3000
+
+
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [
+        ("houses", "house"), ("warehouses", "warehouse"), ("causes", "cause"), ("buses", "bus"),
+        ("statuses", "status"), ("viruses", "virus"), ("uses", "use"), ("caches", "cache"),
+        ("batches", "batch"), ("branches", "branch"), ("heroes", "hero"), ("aliases", "alias"),
+        ("databases", "database"), ("releases", "release"), ("purchases", "purchase"),
+        ("addresses", "address"), ("boxes", "box"), ("categories", "category"), ("sizes", "size"),
+        ("movies", "movie"), ("cookies", "cookie"), ("indices", "index"), ("news", "news"),
+        ("users", "user"), ("status", "status"), ("analysis", "analysis"), ("access", "access"),
+    ],
+)  # fmt: skip
+def test_the_singular_of_words_of_apis(plural: str, singular: str) -> None:
+    assert naming.singular(plural) == singular
+    assert naming.singular(singular) == singular

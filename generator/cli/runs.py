@@ -226,8 +226,10 @@ def _targets(job: Job) -> tuple[str, ...]:
 
 def _nearest(given: str, known: list[str]) -> str:
     words = set(given.lower().split("/"))
-    close = [name for name in known if words & set(name.split("/"))]
-    close = close or nearest(given.lower(), known, 3)
+    alike = [name for name in known if words & set(name.split("/"))]
+    # A whole name was rather mistyped than meant for another client of its language.
+    near = nearest(given.lower(), known) if "/" in given else []
+    close = list(dict.fromkeys((*near, *alike))) or nearest(given.lower(), known, 3)
     hint = f"did you mean {' or '.join(close[:5])}? " if close else ""
     return f"{hint}`codegen targets` lists them"
 

@@ -132,16 +132,28 @@ def camel(text: str) -> str:
 
 def singular(word: str) -> str:
     """Return the singular of an English word in lower case, as far as its ending tells."""
+    if word in _SINGULARS:
+        return _SINGULARS[word]
     if len(word) < 4 or word in _NO_PLURALS or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes", "uses")):
+    # Houses and causes, but statuses and buses.
+    is_plain = word.endswith(("ouses", "auses"))
+    if word.endswith(("sses", "xes", "ches", "shes", "uses", "oes")) and not is_plain:
         return word[:-2]
     return word.removesuffix("s")
 
 
-_NO_PLURALS = frozenset({"series", "species", "news", "movies", "cookies", "https", "aws", "dns"})
+_NO_PLURALS = frozenset({
+    "alias", "atlas", "aws", "bias", "canvas", "dns", "https", "news", "series", "species",
+})  # fmt: skip
+# Whose endings tell otherwise.
+_SINGULARS = {
+    "aliases": "alias", "axes": "axis", "biases": "bias", "caches": "cache", "canvases": "canvas",
+    "cookies": "cookie", "gases": "gas", "indices": "index", "movies": "movie", "niches": "niche",
+    "quizzes": "quiz", "shoes": "shoe", "ties": "tie", "uses": "use", "vertices": "vertex",
+}  # fmt: skip
 
 
 def identifier(text: str, fallback: str) -> str:
