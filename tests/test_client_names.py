@@ -137,3 +137,13 @@ def test_members_of_these_names(server: Recorder, tmp_path: Path) -> None:
     request = server.one()
     assert json.loads(request.body) == body
     assert request.target == "/x/:id/:self/:options?" + query
+
+
+def test_a_class_of_several_methods_is_called_after_their_path(tmp_path: Path) -> None:
+    body = json.dumps({"id": 1, "status": "on", "interval": "day", "entityKey": "k"})
+    saved = [{"name": "OK", "code": 200, "body": body}]
+    names = ("Limit international payments", "Score cards of issuers")
+    items = [item(n, "https://a.test/v2/transactionRules", "POST", response=saved) for n in names]
+    tree = generated(tmp_path, collection(*items), emit=("client",))
+    text = (tree.client / tree.package / "resources/__init__.py").read_text("utf-8")
+    assert text.count("-> Call[TransactionRuleResponse]:") == 2

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from generator.auth.kinds import KINDS
+from generator.model import AUTH_KINDS
 from tests.built import SCHEMA
 from tests.commands import contents, invoke, saved
 
@@ -95,3 +96,7 @@ def test_rows_of_a_token_request(tmp_path: Path) -> None:
         assert "SESAME" not in json.dumps([files, done.stdout, done.stderr])
         assert '"audience": Text("Audience-1")' in files["client/c/_auth.py"]
         assert '"Authorization": Text("Basic {{' in files["client/c/_auth.py"]
+
+
+def test_the_table_of_kinds_knows_every_kind_of_the_model() -> None:
+    assert {*KINDS, "none"} == {*AUTH_KINDS, "userinfo"}

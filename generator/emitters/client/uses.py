@@ -129,7 +129,9 @@ def _thing(uses: Iterable[Use]) -> str:
 
 @lru_cache(4096)
 def _path_thing(operation: str) -> str:
-    path = operation.partition(" ")[2].partition("://")[2] or operation.partition(" ")[2]
+    """Return the last segment of a path that is no variable, version or verb, as a class name."""
+    url = operation.partition(" ")[2]
+    path = url.partition("://")[2] or url
     for segment in reversed(_FILE.sub("", path).split("/")[1:]):
         words = [word for word in naming.words(segment) if word not in _VERBS]
         if words and not _OPEN.search(segment) and not all(map(_VERSION.fullmatch, words)):
