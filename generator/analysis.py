@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from generator.credentials.positions import literals
+from generator.diagnostics import Diagnostics
 from generator.emitters import Emission
 from generator.emitters.operations.address import find_address
 from generator.emitters.operations.examples import find_heads, joined
@@ -46,6 +48,7 @@ def analyse(options: Options, loaded: Loaded) -> Emission:
     heads = find_heads(made) if options.methods == "operation" else {}
     places = {key: moved[path] for key, path in folders.items()}
     plan = _planned(options, api, wires, heads, places)
+    _tell_literals(api, plan, diagnostics)
     used = {*plan.environment, *(v.name for v in api.variables)}
     address = find_address(api, used)
     fixed = (header for draft in made.values() for header in draft.fixed_headers)
@@ -89,6 +92,18 @@ def _planned(
         calls = (plan.call(endpoint).partition(".")[2] for endpoint in api.endpoints)
         check_methods(options.unpaged, calls, options.place)
     return plan
+
+
+def _tell_literals(api: Api, plan: Plan, diagnostics: Diagnostics) -> None:
+    """Tell of the credentials that the source holds, and of the variables made of them."""
+    for secret in literals(api):
+        known = plan.known(secret)
+        made = (
+            f"it was made the environment variable {known.env}"
+            if known
+            else "nothing that is sent holds it"
+        )
+        diagnostics.add("secret-literal", f"a credential stands here; {made}", secret.origin)
 
 
 def all_targets(

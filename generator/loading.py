@@ -67,7 +67,7 @@ def load(options: Options, inputs: Inputs | None = None) -> Loaded:
     rows = tuple((file.path, read_environment(file, diagnostics)) for file in given.environments)
     more = [variable for _, variables in rows for variable in variables]
     found = environments(api, [(stem_of(path), variables) for path, variables in rows])
-    concealed = conceal(merged(api, more), (*api.variables, *more), diagnostics)
+    concealed = conceal(merged(api, more), (*api.variables, *more))
     # What filters name need not be there where that is lenient.
     told = Diagnostics() if options.lenient else diagnostics
     api = selected(concealed, options.include, options.exclude, options.place, told)

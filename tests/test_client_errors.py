@@ -208,7 +208,7 @@ def test_a_closed_port(package: Any) -> None:
     client = package.Client(base_url=url, key_id="u", key_secret=SECRET)
     error = _error(client, package.errors.ConnectionFailedError)
     assert str(error).startswith(
-        f"Root.get_thing: GET {url}/things/a%2Fb: no answer from 127.0.0.1:"
+        f"Root.get_thing: GET {url}/things/a%2Fb: no response from 127.0.0.1:"
     )
 
 
@@ -220,7 +220,7 @@ def test_a_timeout(package: Any) -> None:
         client = package.Client(base_url=url, key_id="u", key_secret=SECRET, timeout=0.05)
         error = _error(client, package.errors.TimeoutExceededError)
         assert isinstance(error, package.errors.ConnectionFailedError)
-        assert "no answer from 127.0.0.1:" in str(error) and " within 0.05 s" in str(error)
+        assert "no response from 127.0.0.1:" in str(error) and " within 0.05 s" in str(error)
         patient = package.Client(base_url=url, key_id="u", key_secret=SECRET)
         with pytest.raises(package.errors.TimeoutExceededError):
             patient.get_thing("1", options={"timeout": 0.05})

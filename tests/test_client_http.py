@@ -173,7 +173,7 @@ def test_on_httpx2(tree: Tree, server: Recorder, tmp_path: Path) -> None:
     done = run([sys.executable, "-c", MOVED, server.url], tmp_path, env)
     assert done.returncode == 0, done.stderr.decode()
     said = f"Root.get_thing: GET {server.url}/things/nothing answered 404 Status: {{}}"
-    refused = "Root.get_thing: GET http://127.0.0.1:1/things/1: no answer from 127.0.0.1:1"
+    refused = "Root.get_thing: GET http://127.0.0.1:1/things/1: no response from 127.0.0.1:1"
     *lines, last, other = done.stdout.decode().splitlines()
     assert lines == ["7", f"True {said}"] * 2
     assert last.startswith(refused)

@@ -72,6 +72,24 @@ def test_a_readme_begins_with_the_settings_that_its_call_needs(tmp_path: Path) -
     assert "environment:\n`SECRET_ID`, `PIN`, `VERSION`." in readme
 
 
+ADDRESSES = {"{{host}}": "https://…", "{{host}}/x": "https://…", "https://{{host}}/x": "…"}
+
+
+@pytest.mark.parametrize("url", ADDRESSES)
+def test_a_readme_shows_that_a_setting_is_an_address(url: str, tmp_path: Path) -> None:
+    tree = generated(tmp_path, collection(item("Read", url)), emit=("client",))
+    assert f'with Client(host="{ADDRESSES[url]}") as client:' in _first(tree)
+
+
+def test_what_sets_a_setting_stands_in_the_docstring_of_the_client(tmp_path: Path) -> None:
+    variables = [{"key": "base", "value": "https://a.example"}]
+    document = collection(item("Read", "{{base}}{{b}}/x"), variable=variables)
+    tree = generated(tmp_path, document, emit=("client",))
+    module = (tree.client / tree.package / "_client.py").read_text("utf-8")
+    assert "        base: The source's value of `base` when not given.\n" in module
+    assert "        b: Read from `B` when not given.\n" in module
+
+
 def test_a_readme_asks_for_a_token_and_not_for_what_could_fetch_it(tmp_path: Path) -> None:
     token = auth("oauth2", grant_type="client_credentials", accessTokenUrl="https://a.example/t")
     tree = generated(tmp_path, collection(item("Read", "https://a.example/x", auth=token)))

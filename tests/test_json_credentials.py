@@ -17,7 +17,7 @@ from generator.credentials.members import credential_members, credential_values,
 from generator.credentials.names import is_member_name, is_placeholder
 from generator.options import Options
 from generator.text import Text, joined, parse
-from tests.built import collection, request
+from tests.built import auth, collection, request
 from tests.commands import contents, invoke, saved
 from tests.trees import emission_of, generated
 from tests.wires import FORM, JSON, Part, case, sends, wired_cases
@@ -290,6 +290,20 @@ def test_each_place_is_reported_without_its_value(tmp_path: Path) -> None:
     assert "secret-literal" in done.output
     assert "#/item/0/request/body/raw" in done.output
     assert "Hunter2" not in done.output
+
+
+def test_a_credential_is_told_with_the_variable_that_it_became(tmp_path: Path) -> None:
+    key = [{"key": "X-API-Key", "value": "Hunter2!"}]
+    own = [{"key": "Authorization", "value": "Bearer Hunter3!"}]
+    sent, replaced = (
+        request("Sent", header=key),
+        request("Replaced", header=own, auth=auth("bearer", token="{{token}}")),
+    )
+    source = saved(tmp_path / "c.json", collection(sent, replaced))
+    done = invoke("validate", source)
+    made, unsent = [line for line in done.output.splitlines() if "secret-literal" in line]
+    assert "a credential stands here; it was made the environment variable X_API_KEY" in made
+    assert "a credential stands here; nothing that is sent holds it" in unsent
 
 
 def test_samples_of_pages_are_redacted(tmp_path: Path) -> None:

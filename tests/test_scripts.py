@@ -230,9 +230,9 @@ def test_the_readme_says_what_to_do_instead(tree: Tree) -> None:
 def test_the_reference_leads_to_the_request_that_gives(tree: Tree) -> None:
     index = (tree.root / "reference/index.md").read_text("utf-8")
     page = (tree.root / "reference/shop.md").read_text("utf-8")
-    assert "`{{token}}` comes from the answer of [Log in](index.md#request.log_in)." in page
+    assert "`{{token}}` comes from the response of [Log in](index.md#request.log_in)." in page
     assert "script of the source sets `{{nonce}}` and changes the request" in page
-    assert "The answer gives `{{token}}`." in index
+    assert "The response sets `{{token}}`." in index
 
 
 def test_nothing_is_said_where_no_script_matters(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from generator.names.naming import cut, uncut
+import pytest
+
+from generator.names.naming import MAX_LENGTH, cut, uncut
 from generator.options import Options
 from tests.built import collection, request
 from tests.commands import saved
@@ -55,6 +57,45 @@ def test_long_names_are_told_apart_by_their_ends(tmp_path: Path) -> None:
         f"{short}_it_with_hourly_pricing",
         f"{short}_it_with_hourly_and_yearly",
     ]
+
+
+FIRST_PHRASES = {
+    "Calculate a personal year - annual cycle and forecast for the current year": (
+        "calculate_personal_year"
+    ),
+    "Withdraw history (for local entities that require it) (with a network of theirs)": (
+        "withdraw_history_for_local_entities_that_require_it"
+    ),
+    "Returns the envelope. It holds the documents that were uploaded before it was sent": (
+        "returns_envelope"
+    ),
+    "Get sums (net) of orders - by day, by week, by month, by quarter and by year": (
+        "get_sums_net_of_orders"
+    ),
+    "Scenario 1 - Create a person and associate it with a student of the school": (
+        "scenario_1_create_person_and_associate_it_with_student_of"
+    ),
+    "Books - a list": "books_list",
+}
+
+
+@pytest.mark.parametrize("name", FIRST_PHRASES)
+def test_a_long_name_ends_with_a_phrase(name: str, tmp_path: Path) -> None:
+    assert named(tmp_path, request(name)) == [FIRST_PHRASES[name]]
+    folder = {"name": name, "item": [request("A")]}
+    source = saved(tmp_path / "c.json", collection(folder))
+    (group,) = emission_of(Options((str(source),), targets=())).plan.groups.values()
+    assert len(group.attribute) <= MAX_LENGTH
+    assert group.attribute.startswith(FIRST_PHRASES[name].split("_")[0])
+
+
+def test_a_phrase_that_others_have_too_names_nobody(tmp_path: Path) -> None:
+    long = "Get prices - of all products that were ever sold in the shops of the"
+    first, second = (request(f"{long} {place}") for place in ("town", "whole region"))
+    stem = "get_prices_of_all_products_that_were_ever_sold_in_shops_of"
+    assert named(tmp_path, first, second) == [f"{stem}_town", f"{stem}_whole_region"]
+    assert named(tmp_path, first, request("Get prices")) == [f"{stem}", "get_prices"]
+    assert named(tmp_path, first, first) == ["get_prices", "get_prices_2"]
 
 
 def test_a_word_without_end_is_the_last_choice(tmp_path: Path) -> None:

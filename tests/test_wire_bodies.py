@@ -13,6 +13,7 @@ from generator.analysis import analyse
 from generator.loading import load
 from generator.options import Options
 from tests.built import collection, folder, header, item, raw
+from tests.commands import saved
 from tests.wires import FORM, JSON, Part, Sent, Wire, assert_sent, case, sends, wired, wired_cases
 
 URL = "http://h.test/"
@@ -202,3 +203,26 @@ def test_only_a_body_that_is_lost_is_told_of(
     loaded = load(options)
     analyse(options, loaded)
     assert [one.rule for one in loaded.diagnostics].count("body-pruned") == told
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"mode": "file", "file": {}}, "no file is chosen for the body; it is sent empty"),
+        ({"mode": "file", "file": {"src": "a.bin"}}, None),
+        (
+            {"mode": "formdata", "formdata": [{"key": "a", "type": "file"}]},
+            "form field 'a' names no file; it is left out",
+        ),
+        ({"mode": "formdata", "formdata": [{"key": "a", "type": "file", "src": "a.bin"}]}, None),
+    ],
+)
+def test_a_file_that_is_not_chosen_is_told_of(
+    body: dict[str, Any], message: str | None, tmp_path: Path
+) -> None:
+    source = saved(tmp_path / "c.json", collection(item("A", "https://a.test/", "POST", body=body)))
+    options = Options((str(source),))
+    loaded = load(options)
+    analyse(options, loaded)
+    told = [one.message for one in loaded.diagnostics if one.rule == "body-file-unset"]
+    assert told == ([message] if message else [])

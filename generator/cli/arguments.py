@@ -132,7 +132,7 @@ def output(function: F) -> F:
                 "--models",
                 type=click.Choice(MODELS),
                 envvar="CODEGEN_MODELS",
-                help="What the client's answers are: own models, plain dictionaries, or "
+                help="What the client's results are: own models, plain dictionaries, or "
                 f"pydantic's.  [default: {MODELS[0]}]",
             ),
             click.option(

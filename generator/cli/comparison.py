@@ -80,7 +80,7 @@ def _rules() -> Collection[str]:
     "--models",
     type=click.Choice(MODELS),
     envvar="CODEGEN_MODELS",
-    help=f"What the client's answers are, as for `generate`.  [default: {MODELS[0]}]",
+    help=f"What the client's results are, as for `generate`.  [default: {MODELS[0]}]",
 )
 @click.option(
     "--methods",

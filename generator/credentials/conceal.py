@@ -19,9 +19,8 @@ from generator.credentials.names import (
     is_key_name,
     is_placeholder,
 )
-from generator.credentials.positions import credential_texts, is_credential_setting, literals
+from generator.credentials.positions import credential_texts, is_credential_setting
 from generator.credentials.scrub import is_telling, scrubbed
-from generator.diagnostics import Diagnostics
 from generator.frozen import changed
 from generator.model import (
     Api,
@@ -45,7 +44,7 @@ from generator.text import Part, Secret, Text, joined, with_secrets
 _USERINFO = re.compile(r"//[^/?#@\s]+:[^/?#@\s]*@")
 
 
-def conceal(api: Api, rows: Iterable[Variable], diagnostics: Diagnostics) -> Api:
+def conceal(api: Api, rows: Iterable[Variable]) -> Api:
     """Return the Api with every credential as a `Secret` and every variable of one marked.
 
     ``rows`` are the variables of all scopes as they were read.
@@ -57,9 +56,6 @@ def conceal(api: Api, rows: Iterable[Variable], diagnostics: Diagnostics) -> Api
         endpoints=tuple(_endpoint(endpoint) for endpoint in api.endpoints),
     )
     api = changed(api, variables=_marked(api))
-    for secret in literals(api):
-        message = "a credential stands here; it was made an environment variable"
-        diagnostics.add("secret-literal", message, secret.origin)
     return _sealed(scrubbed(api, rows))
 
 

@@ -87,10 +87,12 @@ RULES: dict[str, Rule] = {
     "response-added": Rule("info", "There is an example of another status.", adds=True),
     "response-kind-changed": Rule("breaking", "JSON, text, bytes or nothing became another kind."),
     "response-media-type-changed": Rule("breaking", "A status has another media type."),
-    "response-type-changed": Rule("breaking", "The answer as a whole has further or other types."),
-    "response-type-narrowed": Rule("info", "The answer as a whole has fewer types."),
-    "response-field-removed": Rule("breaking", "A field of an answer is gone."),
-    "response-field-added": Rule("info", "There is a new field in an answer.", adds=True),
+    "response-type-changed": Rule(
+        "breaking", "The response as a whole has further or other types."
+    ),
+    "response-type-narrowed": Rule("info", "The response as a whole has fewer types."),
+    "response-field-removed": Rule("breaking", "A field of a response is gone."),
+    "response-field-added": Rule("info", "There is a new field in a response.", adds=True),
     "response-field-type-changed": Rule("breaking", "A field can have further or other types."),
     "response-field-type-narrowed": Rule("info", "A field has fewer types."),
     "response-field-optional": Rule("warning", "A field that every example had is missing in one."),
@@ -125,8 +127,8 @@ RULES: dict[str, Rule] = {
     "client-field-added": Rule("info", "A class has a new field.", adds=True),
     "client-field-type-changed": Rule("breaking", "A field of a class has another type."),
     "client-field-type-widened": Rule("info", "A field that is sent takes further types."),
-    "client-field-type-narrowed": Rule("info", "A field of an answer has fewer types."),
-    "client-field-optional": Rule("breaking", "A field of an answer may be `None` now."),
+    "client-field-type-narrowed": Rule("info", "A field of a response has fewer types."),
+    "client-field-optional": Rule("breaking", "A field of a response may be `None` now."),
 }
 
 

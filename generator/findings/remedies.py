@@ -35,8 +35,7 @@ REMEDIES: dict[str, str] = {
     "auth-token": "Get a token in the browser and give it to the client, or in the environment.",
     "secret-literal": (
         "Put a {{variable}} in its place and its value into an environment that is not "
-        "committed; if the file was shared, have the credential replaced. codegen.lock names "
-        "the environment variable that stands for it."
+        "committed; if the file was shared, have the credential replaced."
     ),
     "variable-limit": (
         "Look at the values of the variables that are named; one leads back to itself."
@@ -48,16 +47,14 @@ REMEDIES: dict[str, str] = {
     "body-pruned": (
         "Remove the body, or allow it in the settings of the request (`disableBodyPruning`)."
     ),
-    "body-file-unset": (
-        "Set the environment variable to the path of a file, or choose one in Postman."
-    ),
+    "body-file-unset": ("Choose a file in Postman, or give one to the method of the client."),
     "tls-verification": (
         "Give the client an httpx client that trusts the certificate of your server."
     ),
     "script-prerequest": (
         "Set what the script sets: as settings of the client, or in the environment."
     ),
-    "script-sets-variable": "Call that request first, and pass on the value of its answer.",
+    "script-sets-variable": "Call that request first, and pass on the value from its response.",
     "v1-orphan": "Put the request into the `order` of its folder, or remove it.",
     "v3-left-out": (
         "Move it out of the collection's folder, or leave it: it is no request over HTTP."

@@ -30,7 +30,8 @@ _RESERVED_ENV = frozenset("""
     BASH CDPATH PS1 PS2 PS4 HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY NETRC CURL_HOME
     CURL_CA_BUNDLE SSL_CERT_FILE SSL_CERT_DIR CI GROUPS COLUMNS LINES DIRSTACK FUNCNAME
     HISTFILE HOSTTYPE MACHTYPE OSTYPE SHLVL SHELLOPTS NODE_OPTIONS PERL5LIB RUBYLIB
-    JAVA_TOOL_OPTIONS
+    JAVA_TOOL_OPTIONS LANGUAGE USERNAME USERDOMAIN USERPROFILE COMPUTERNAME APPDATA COMSPEC OS
+    PATHEXT SYSTEMROOT WINDIR
     """.split())  # noqa: SIM905 - a table is easier to read
 _RESERVED_ENV_PREFIXES = ("LD_", "DYLD_", "PYTHON", "BASH_", "LC_", "GIT_", "SSH_", "HTTPX_")
 
@@ -122,6 +123,25 @@ def snake(text: str) -> str:
             return name or word[:MAX_LENGTH]
         name = longer
     return name
+
+
+def first_phrases(text: str) -> str:
+    """Return as many phrases of a text that is too long for a name as have room, or else all of it.
+
+    What ends in a number (``Scenario 1 - …``) only orders what follows.
+    """
+    if len(text) <= MAX_LENGTH or len("_".join(words(text))) <= MAX_LENGTH:
+        return text
+    ends = [match.start() for match in _FURTHER.finditer(text)]
+    named = ((text[:end], "_".join(words(text[:end]))) for end in reversed(ends))
+    fits = (phrase for phrase, name in named if len(name) <= MAX_LENGTH and _SAYS.search(name))
+    return next(fits, text)
+
+
+# What begins a further phrase: a dash, a full stop, or what stands in brackets at the end.
+_FURTHER = re.compile(r"\s[-–—|]\s|[.:;]\s|\s[(\[](?=[^()\[\]]*[)\]]\s*(?:[(\[]|$))")
+# Two words, of which the last is no number.
+_SAYS = re.compile(r"_\d*[a-z][a-z0-9]*$")
 
 
 @lru_cache(_REMEMBERED)

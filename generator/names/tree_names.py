@@ -128,7 +128,9 @@ def _shorter(name: str, wanted: Wanted, endpoint: Endpoint, noun: str) -> tuple[
     if name != wanted.candidates[0]:
         title = naming.without_articles(name)
         return title, title
-    title = naming.without_articles(naming.uncut(name, endpoint.name))
+    whole = naming.uncut(name, endpoint.name)
+    # A name that ends with a phrase has nothing cut off.
+    title = naming.without_articles(whole if naming.cut(whole) == name else name)
     aside = _ASIDE.search(endpoint.name)
     short = without_noun(title, noun, naming.snake(aside[1]) if aside else "")
     return naming.cut(title), naming.cut(short)
@@ -149,9 +151,10 @@ _FILES = naming.RESERVED_FILES
 def _folder_names(folders: Sequence[Group], asked: Names) -> list[str]:
     """Name folders by their own names; those of one name are numbered in their order."""
     wanted = []
-    for folder in folders:
+    phrases = _phrases([folder.name for folder in folders])
+    for folder, name in zip(folders, phrases, strict=True):
         full = naming.identifier(folder.name, "folder")
-        plain = naming.without_path_variables(folder.name)
+        plain = naming.without_path_variables(name)
         base = naming.identifier(naming.without_ordinal(plain), "folder")
         wanted.append(Wanted(tuple(dict.fromkeys((base, full, f"{base.rstrip('_')}_folder")))))
     reserved = RESERVED_ATTRIBUTES | _FILES | _RESERVED_MODULES
@@ -175,7 +178,8 @@ _LONGEST_WORD = 30
 
 def _wants(requests: Sequence[Endpoint], taken: Collection[str]) -> list[Wanted]:
     """Return what requests may be called; most names are no other's, and are asked for no more."""
-    bases = [_base(endpoint) for endpoint in requests]
+    phrases = _phrases([endpoint.name for endpoint in requests])
+    bases = [_base(name, endpoint) for name, endpoint in zip(phrases, requests, strict=True)]
     rivals: dict[str, list[Endpoint]] = defaultdict(list)
     for endpoint, base in zip(requests, bases, strict=True):
         rivals[base.lower()].append(endpoint)
@@ -191,9 +195,21 @@ def _wants(requests: Sequence[Endpoint], taken: Collection[str]) -> list[Wanted]
     return list(map(wanted, requests, bases))
 
 
-def _base(endpoint: Endpoint) -> str:
-    name = naming.request_name(endpoint.name, endpoint.request.method, path_of(endpoint))
-    return naming.identifier(name, "request")
+def _phrases(names: Sequence[str]) -> list[str]:
+    """Return the first phrases of long names, where no other name of the scope has them too."""
+    short = [naming.first_phrases(name) for name in names]
+    rivals: dict[str, set[str]] = defaultdict(set)
+    for name, phrase in zip(names, short, strict=True):
+        rivals[naming.without_ordinal(phrase)].add(name)
+    return [
+        phrase if len(rivals[naming.without_ordinal(phrase)]) == 1 else name
+        for name, phrase in zip(names, short, strict=True)
+    ]
+
+
+def _base(name: str, endpoint: Endpoint) -> str:
+    named = naming.request_name(name, endpoint.request.method, path_of(endpoint))
+    return naming.identifier(named, "request")
 
 
 def _wanted(endpoint: Endpoint, base: str, *, by_method: bool) -> Wanted:

@@ -60,7 +60,11 @@ def wire_body(endpoint: Endpoint, fill: Fill, diagnostics: Diagnostics) -> WireB
         pairs = [(fill(name), fill(value)) for name, value in fields]
         return WireForm(_in_javascript_order(pairs)) if pairs else None
     if isinstance(body, FileBody):
-        return WireFile(fill(body.path)) if body.path else None
+        if not body.path:
+            message = "no file is chosen for the body; it is sent empty"
+            diagnostics.add("body-file-unset", message, endpoint.origin)
+            return None
+        return WireFile(fill(body.path))
     return _multipart(body, fill, diagnostics)
 
 
@@ -112,7 +116,7 @@ def _files(part: FilePart, fill: Fill, diagnostics: Diagnostics) -> list[WirePar
     name = fill(part.name)
     media_type = fill(part.media_type) if part.media_type else None
     if not part.paths:
-        message = f"form field {name.source!r} names no file"
+        message = f"form field {name.source!r} names no file; it is left out"
         diagnostics.add("body-file-unset", message, part.origin)
     file_name = fill(part.file_name) if part.file_name else None
     paths = map(fill, part.paths)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.credentials.conceal import conceal
-from generator.diagnostics import Diagnostics
 from generator.frozen import Frozen
 from generator.model import Api, Variable
 from generator.resolving.variables import merged
@@ -31,10 +30,8 @@ def environments(
     if len(own) < 2:
         return ()
     everything = (*api.variables, *(row for _, rows in read for row in rows))
-    # What there is to say of credentials is said of the Api with all environments.
     variants = [
-        (name, conceal(merged(api, (*shared, *rows)), everything, Diagnostics()).variables)
-        for name, rows in own
+        (name, conceal(merged(api, (*shared, *rows)), everything).variables) for name, rows in own
     ]
     secret = {row.name for row in everything if row.secret}
     return tuple(

@@ -15,6 +15,7 @@ from generator.emitters.operations.operation import Operation
 from generator.emitters.snippets.files import example_of
 from generator.frozen import Frozen
 from generator.model import Endpoint
+from generator.text import Reference, Text
 
 # So many calls are looked at, where none of them is short.
 _LOOKED_AT = 200
@@ -23,10 +24,14 @@ _SHORT = 120
 
 
 class FirstCall(Frozen):
-    """A call, and the settings of the client that have no value unless they are given."""
+    """A call, and the settings of the client that have no value unless they are given.
+
+    ``address`` is the name of the setting that the URL begins with, if it begins with one.
+    """
 
     example: ExampleContext
     settings: tuple[Setting, ...]
+    address: str | None
 
 
 def first_call(
@@ -44,7 +49,18 @@ def first_call(
     given = {name for name, _ in example.keywords}
     open_ = needed(operation, auths.get(endpoint.id), rows, emission)
     taken = {a.wire_name for a in operation.arguments if a.role == "variable" and a.name in given}
-    return FirstCall(example, tuple(row for row in open_ if row.name not in taken))
+    settings = tuple(row for row in open_ if row.name not in taken)
+    return FirstCall(example, settings, _address(operation.url))
+
+
+def _address(url: Text) -> str | None:
+    """Return the variable that holds scheme and host: what stands before the path's slash."""
+    match url.parts:
+        case (Reference(name=name),):
+            return name
+        case (Reference(name=name), str(path), *_) if path.startswith("/"):
+            return name
+    return None
 
 
 def _first(emission: Emission) -> Endpoint | None:

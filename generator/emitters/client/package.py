@@ -95,7 +95,7 @@ class ClientClass(Frozen):
 
 CLIENTS = (
     ClientClass(
-        "Client", "Sync", "SyncClient", "Client", "Sends requests and waits for their answers."
+        "Client", "Sync", "SyncClient", "Client", "Sends requests and waits for their responses."
     ),
     ClientClass(
         "AsyncClient",

@@ -29,17 +29,17 @@ VARIABLES: dict[str, Variable] = {
 
 
 class Client(clients.SyncClient, Root[Sync]):
-    """Sends requests and waits for their answers.
+    """Sends requests and waits for their responses.
 
-    What is not given is taken from the API's description, then from the environment.
+    A setting that is not given has its default, or else is read from the environment.
 
     Args:
-        base_url: baseUrl
-        secret_id: secretId
-        secret_password: secretPassword
-        timeout: Seconds to wait for a connection and for each piece of an answer.
-        max_retries: How often a request is sent again that failed and may be repeated.
-        http_client: The HTTP client to use in place of one of its own.
+        base_url: The source's value of `baseUrl` when not given.
+        secret_id: Read from `SECRET_ID` when not given.
+        secret_password: Read from `SECRET_PASSWORD` when not given.
+        timeout: Seconds to wait for a connection and for each piece of a response.
+        max_retries: How often a failed request is repeated, if it may be.
+        http_client: The HTTP client to use instead of one of its own.
     """
 
     def __init__(
@@ -64,15 +64,15 @@ class Client(clients.SyncClient, Root[Sync]):
 class AsyncClient(clients.AsyncClient, Root[Async]):
     """Sends requests without blocking the event loop.
 
-    What is not given is taken from the API's description, then from the environment.
+    A setting that is not given has its default, or else is read from the environment.
 
     Args:
-        base_url: baseUrl
-        secret_id: secretId
-        secret_password: secretPassword
-        timeout: Seconds to wait for a connection and for each piece of an answer.
-        max_retries: How often a request is sent again that failed and may be repeated.
-        http_client: The HTTP client to use in place of one of its own.
+        base_url: The source's value of `baseUrl` when not given.
+        secret_id: Read from `SECRET_ID` when not given.
+        secret_password: Read from `SECRET_PASSWORD` when not given.
+        timeout: Seconds to wait for a connection and for each piece of a response.
+        max_retries: How often a failed request is repeated, if it may be.
+        http_client: The HTTP client to use instead of one of its own.
     """
 
     def __init__(

@@ -26,15 +26,15 @@ class MissingVariableError(ApiError):
 
 
 class ConnectionFailedError(ApiError):
-    """No answer came: the host was not reached, or broke off."""
+    """No response came: the host was not reached, or broke off."""
 
 
 class TimeoutExceededError(ConnectionFailedError):
-    """No answer came in time."""
+    """No response came in time."""
 
 
 class ResponseError(ApiError):
-    """An answer that is not a result.
+    """A response that is not a result.
 
     ``operation`` is the method that was called; ``body`` the JSON as the API describes it. What a
     server sends in another form stands there as it came: other JSON, or text.
@@ -109,7 +109,7 @@ def status_error(where: str, response: httpx.Response, body: Any) -> StatusError
 
 
 def connection_error(error: Exception, where: str) -> ConnectionFailedError:
-    """Return the error for an answer that did not come."""
+    """Return the error for a response that did not come."""
     said = str(error) or type(error).__name__
     if not isinstance(error, httpx.RequestError):
         return ConnectionFailedError(f"{where}: {said}")
@@ -118,9 +118,9 @@ def connection_error(error: Exception, where: str) -> ConnectionFailedError:
         # ``ReadTimeout`` is about the time for reading.
         limits = error.request.extensions.get("timeout", {})
         seconds = limits.get(type(error).__name__.removesuffix("Timeout").lower())
-        said = f"no answer from {host} within {seconds} s ({said})"
+        said = f"no response from {host} within {seconds} s ({said})"
         return TimeoutExceededError(f"{where}: {said}")
-    return ConnectionFailedError(f"{where}: no answer from {host}: {said}")
+    return ConnectionFailedError(f"{where}: no response from {host}: {said}")
 
 
 _REQUEST_IDS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid")

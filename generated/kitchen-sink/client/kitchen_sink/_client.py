@@ -184,49 +184,49 @@ VARIABLES: dict[str, Variable] = {
 
 
 class Client(clients.SyncClient, Root[Sync]):
-    """Sends requests and waits for their answers.
+    """Sends requests and waits for their responses.
 
-    What is not given is taken from the API's description, then from the environment.
+    A setting that is not given has its default, or else is read from the environment.
 
     Args:
-        base_url: baseUrl
-        prefix: prefix
-        missing_thing: missingThing
-        a_b: a?b
-        header_name: headerName
-        access_token: accessToken
-        cookie: cookie
-        x_api_key: x_api_key
-        request_id: requestId
-        userinfo_username: userinfo_username
-        userinfo_password: userinfo_password
-        basic_user: basicUser
-        basic_password: basicPassword
-        basic_username_kinds_basic_with_an_accent: basic_username_kinds_basic_with_an_accent
-        bearer_token: bearer_token
-        api_key: apiKey
+        base_url: The source's value of `baseUrl` when not given.
+        prefix: The source's value of `prefix` when not given.
+        missing_thing: Read from `MISSING_THING` when not given.
+        a_b: The source's value of `a?b` when not given.
+        header_name: The source's value of `headerName` when not given.
+        access_token: Read from `ACCESS_TOKEN` when not given.
+        cookie: Read from `COOKIE` when not given.
+        x_api_key: Read from `X_API_KEY` when not given.
+        request_id: Read from `REQUEST_ID` when not given.
+        userinfo_username: Read from `USERINFO_USERNAME` when not given.
+        userinfo_password: Read from `USERINFO_PASSWORD` when not given.
+        basic_user: Read from `BASIC_USER` when not given.
+        basic_password: Read from `BASIC_PASSWORD` when not given.
+        basic_username_kinds_basic_with_an_accent: Read from `BASIC_USERNAME_KINDS_BASIC_WITH_AN_ACCENT` when not given.
+        bearer_token: Read from `BEARER_TOKEN` when not given.
+        api_key: Read from `API_KEY` when not given.
         oauth2_token: An OAuth 2.0 token; may be unset.
-        client_id: clientId
-        client_secret: clientSecret
-        jwt_secret: jwtSecret
-        consumer_key: consumerKey
-        consumer_secret: consumerSecret
-        oauth_token: oauthToken
-        oauth_token_secret: oauthTokenSecret
-        aws_access: awsAccess
-        aws_secret: awsSecret
-        aws_session: awsSession
-        hawk_id: hawkId
-        hawk_key: hawkKey
-        edge_access: edgeAccess
-        edge_client: edgeClient
-        edge_secret: edgeSecret
-        asap_key: asapKey
-        basic_username_kinds_duplicate_auth_parameters: basic_username_kinds_duplicate_auth_parameters
-        later_token: laterToken
-        timeout: Seconds to wait for a connection and for each piece of an answer.
-        max_retries: How often a request is sent again that failed and may be repeated.
-        http_client: The HTTP client to use in place of one of its own.
+        client_id: Read from `CLIENT_ID` when not given.
+        client_secret: Read from `CLIENT_SECRET` when not given.
+        jwt_secret: Read from `JWT_SECRET` when not given.
+        consumer_key: Read from `CONSUMER_KEY` when not given.
+        consumer_secret: Read from `CONSUMER_SECRET` when not given.
+        oauth_token: Read from `OAUTH_TOKEN` when not given.
+        oauth_token_secret: Read from `OAUTH_TOKEN_SECRET` when not given.
+        aws_access: Read from `AWS_ACCESS` when not given.
+        aws_secret: Read from `AWS_SECRET` when not given.
+        aws_session: Read from `AWS_SESSION` when not given.
+        hawk_id: Read from `HAWK_ID` when not given.
+        hawk_key: Read from `HAWK_KEY` when not given.
+        edge_access: Read from `EDGE_ACCESS` when not given.
+        edge_client: Read from `EDGE_CLIENT` when not given.
+        edge_secret: Read from `EDGE_SECRET` when not given.
+        asap_key: Read from `ASAP_KEY` when not given.
+        basic_username_kinds_duplicate_auth_parameters: Read from `BASIC_USERNAME_KINDS_DUPLICATE_AUTH_PARAMETERS` when not given.
+        later_token: Read from `LATER_TOKEN` when not given.
+        timeout: Seconds to wait for a connection and for each piece of a response.
+        max_retries: How often a failed request is repeated, if it may be.
+        http_client: The HTTP client to use instead of one of its own.
     """
 
     def __init__(
@@ -315,47 +315,47 @@ class Client(clients.SyncClient, Root[Sync]):
 class AsyncClient(clients.AsyncClient, Root[Async]):
     """Sends requests without blocking the event loop.
 
-    What is not given is taken from the API's description, then from the environment.
+    A setting that is not given has its default, or else is read from the environment.
 
     Args:
-        base_url: baseUrl
-        prefix: prefix
-        missing_thing: missingThing
-        a_b: a?b
-        header_name: headerName
-        access_token: accessToken
-        cookie: cookie
-        x_api_key: x_api_key
-        request_id: requestId
-        userinfo_username: userinfo_username
-        userinfo_password: userinfo_password
-        basic_user: basicUser
-        basic_password: basicPassword
-        basic_username_kinds_basic_with_an_accent: basic_username_kinds_basic_with_an_accent
-        bearer_token: bearer_token
-        api_key: apiKey
+        base_url: The source's value of `baseUrl` when not given.
+        prefix: The source's value of `prefix` when not given.
+        missing_thing: Read from `MISSING_THING` when not given.
+        a_b: The source's value of `a?b` when not given.
+        header_name: The source's value of `headerName` when not given.
+        access_token: Read from `ACCESS_TOKEN` when not given.
+        cookie: Read from `COOKIE` when not given.
+        x_api_key: Read from `X_API_KEY` when not given.
+        request_id: Read from `REQUEST_ID` when not given.
+        userinfo_username: Read from `USERINFO_USERNAME` when not given.
+        userinfo_password: Read from `USERINFO_PASSWORD` when not given.
+        basic_user: Read from `BASIC_USER` when not given.
+        basic_password: Read from `BASIC_PASSWORD` when not given.
+        basic_username_kinds_basic_with_an_accent: Read from `BASIC_USERNAME_KINDS_BASIC_WITH_AN_ACCENT` when not given.
+        bearer_token: Read from `BEARER_TOKEN` when not given.
+        api_key: Read from `API_KEY` when not given.
         oauth2_token: An OAuth 2.0 token; may be unset.
-        client_id: clientId
-        client_secret: clientSecret
-        jwt_secret: jwtSecret
-        consumer_key: consumerKey
-        consumer_secret: consumerSecret
-        oauth_token: oauthToken
-        oauth_token_secret: oauthTokenSecret
-        aws_access: awsAccess
-        aws_secret: awsSecret
-        aws_session: awsSession
-        hawk_id: hawkId
-        hawk_key: hawkKey
-        edge_access: edgeAccess
-        edge_client: edgeClient
-        edge_secret: edgeSecret
-        asap_key: asapKey
-        basic_username_kinds_duplicate_auth_parameters: basic_username_kinds_duplicate_auth_parameters
-        later_token: laterToken
-        timeout: Seconds to wait for a connection and for each piece of an answer.
-        max_retries: How often a request is sent again that failed and may be repeated.
-        http_client: The HTTP client to use in place of one of its own.
+        client_id: Read from `CLIENT_ID` when not given.
+        client_secret: Read from `CLIENT_SECRET` when not given.
+        jwt_secret: Read from `JWT_SECRET` when not given.
+        consumer_key: Read from `CONSUMER_KEY` when not given.
+        consumer_secret: Read from `CONSUMER_SECRET` when not given.
+        oauth_token: Read from `OAUTH_TOKEN` when not given.
+        oauth_token_secret: Read from `OAUTH_TOKEN_SECRET` when not given.
+        aws_access: Read from `AWS_ACCESS` when not given.
+        aws_secret: Read from `AWS_SECRET` when not given.
+        aws_session: Read from `AWS_SESSION` when not given.
+        hawk_id: Read from `HAWK_ID` when not given.
+        hawk_key: Read from `HAWK_KEY` when not given.
+        edge_access: Read from `EDGE_ACCESS` when not given.
+        edge_client: Read from `EDGE_CLIENT` when not given.
+        edge_secret: Read from `EDGE_SECRET` when not given.
+        asap_key: Read from `ASAP_KEY` when not given.
+        basic_username_kinds_duplicate_auth_parameters: Read from `BASIC_USERNAME_KINDS_DUPLICATE_AUTH_PARAMETERS` when not given.
+        later_token: Read from `LATER_TOKEN` when not given.
+        timeout: Seconds to wait for a connection and for each piece of a response.
+        max_retries: How often a failed request is repeated, if it may be.
+        http_client: The HTTP client to use instead of one of its own.
     """
 
     def __init__(

@@ -35,7 +35,7 @@ ERRORS = {
 
 
 def played() -> Iterator[Any]:
-    """Yield each call with one of its answers."""
+    """Yield each call with one of its responses."""
     for path in sorted((Path(__file__).parent / "examples").rglob("*.json")):
         example = json.loads(path.read_text("utf-8"))
         for answer in example["answers"]:
@@ -44,7 +44,7 @@ def played() -> Iterator[Any]:
 
 
 class Server(httpx.MockTransport):
-    """Gives one answer to everything, and keeps what arrived."""
+    """Gives one response to everything, and keeps what arrived."""
 
     def __init__(self, answer: dict[str, Any]) -> None:
         self.requests: list[httpx.Request] = []
@@ -52,7 +52,7 @@ class Server(httpx.MockTransport):
         super().__init__(self.respond)
 
     def respond(self, request: httpx.Request) -> httpx.Response:
-        """Return the answer."""
+        """Return the response."""
         self.requests.append(request)
         answer = self.answer
         text = json.dumps(answer["json"]) if "json" in answer else answer.get("text")
@@ -63,7 +63,7 @@ class Server(httpx.MockTransport):
 
 
 def call(client: Any, example: dict[str, Any]) -> Any:
-    """Call a method, by its steps from the client, for the raw answer."""
+    """Call a method, by its steps from the client, for the raw response."""
     *folders, name = example["call"].split(".")
     keywords = {**example.get("keywords", {}), "options": example.get("options")}
     keywords |= {name: b"a file" for name in example.get("files", [])}
@@ -74,14 +74,14 @@ def call(client: Any, example: dict[str, Any]) -> Any:
 
 
 def answered(server: Server, example: dict[str, Any]) -> Any:
-    """Return the raw answer that the client makes of it."""
+    """Return the raw response that the client makes of it."""
     http = httpx.Client(transport=server)
     with Client(**SETTINGS, max_retries=0, http_client=http) as client:
         return call(client, example)
 
 
 async def answered_async(server: Server, example: dict[str, Any]) -> Any:
-    """Return the raw answer that the async client makes of it."""
+    """Return the raw response that the async client makes of it."""
     http = httpx.AsyncClient(transport=server)
     async with AsyncClient(**SETTINGS, max_retries=0, http_client=http) as client:
         return await call(client, example)
@@ -107,7 +107,7 @@ def says(value: Any, said: Any) -> bool:
 def test_saved_response(
     mode: str, example: dict[str, Any], answer: dict[str, Any]
 ) -> None:
-    """The request goes out as the source says; the answer is read as it was saved."""
+    """The request goes out as the source says; the response is read as it was saved."""
     server, status = Server(answer), answer["status"]
     nothing = "" if status >= 400 else None
     said = answer.get("json", answer.get("text", nothing))

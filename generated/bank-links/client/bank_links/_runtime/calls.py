@@ -89,7 +89,7 @@ class RequestOptions(TypedDict, total=False):
 
 @dataclass(eq=False, repr=False)
 class Call(Generic[T]):
-    """A request before it is sent, and the types of its answers by status.
+    """A request before it is sent, and the types of its responses by status.
 
     The URL is a template: ``{{name}}`` is a variable of the client, or a segment from
     ``variables``, ``:name`` one from ``path``. Values that are `NOT_GIVEN` are not sent; a query value of ``None`` sends its name

@@ -55,7 +55,7 @@ class BaseClient(Generic[H]):
 
 
 class SyncClient(BaseClient[httpx.Client]):
-    """Sends calls and waits for their answers."""
+    """Sends calls and waits for their responses."""
 
     def __init__(
         self,

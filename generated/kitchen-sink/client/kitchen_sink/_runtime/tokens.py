@@ -88,7 +88,7 @@ class Source:
         )
 
     def keep(self, answer: httpx.Response, *, is_last: bool) -> bool:
-        """Keep the token of an answer; without one, and nothing else to try, it is an error."""
+        """Keep the token of a response; without one, and nothing else to try, it is an error."""
         try:
             content = answer.json()
         except ValueError:

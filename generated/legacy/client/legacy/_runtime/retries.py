@@ -20,7 +20,7 @@ _LONGEST_WISH = 60.0
 
 
 def is_repeatable(request: httpx.Request) -> bool:
-    """Whether a request may be sent again after no answer, or a bad one, came."""
+    """Whether a request may be sent again after no response, or a bad one, came."""
     has_key = any(name in request.headers for name in KEY_HEADERS)
     return request.method in _IDEMPOTENT or has_key
 
