@@ -17,7 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from generator.escaping.markdown import anchor, code, fence, href, one_line, text, visible
+from generator.escaping.markdown import anchor, code, fence, href, one_line, phrase, text, visible
 from generator.escaping.markdown_prose import block, cell
 from generator.escaping.words import UnescapedError
 from tests import shared
@@ -101,9 +101,27 @@ def test_text_comes_back(
 
 
 @both
+@pytest.mark.parametrize(
+    ("before", "after", "tags"),
+    [("# ", "", ["h1"]), ("- [", "](x.md)", ["ul", "li", "a"]), ("a **", "** b", ["p", "strong"])],
+)
+@given(value=nasty.filter(one_line))
+@example(value="1. One")
+@example(value="import x")
+@example(value="R&amp D & &amp;")
+def test_a_phrase_comes_back_behind_something(
+    render: Callable[[str], str], before: str, after: str, tags: list[str], value: str
+) -> None:
+    page = _Page(render(f"{before}{phrase(value)}{after}"))
+    shown = f"a {one_line(value)} b" if "strong" in tags else one_line(value)
+    assert page.text == shown.strip()
+    assert page.tags == tags
+
+
+@both
 @given(values=st.lists(nasty, min_size=2, max_size=4), as_code=st.booleans())
 def test_cells_come_back(render: Callable[[str], str], values: list[str], as_code: bool) -> None:
-    make: Callable[[str], str] = code if as_code else text
+    make: Callable[[str], str] = code if as_code else phrase
     rows = [
         [f"h{n}" for n in range(len(values))],
         ["---"] * len(values),
@@ -131,6 +149,8 @@ def test_code_stays_readable() -> None:
         text("Get user_id, v1.2 (beta) - 50% off: now!")
         == "Get user_id, v1.2 (beta) - 50% off: now!"
     )
+    assert phrase("1. Users & groups") == "1. Users & groups"
+    assert text("1. Users & groups") == "1\\. Users & groups"
 
 
 @pytest.mark.parametrize("directive", ["{% endraw %}", "{{< x >}}", "{{% x %}}", '--8<-- "a"'])

@@ -55,6 +55,7 @@ FILTERS: Mapping[str, Callable[..., Markup]] = {
     "html_json": data.html_json,
     "verbatim": data.verbatim,
     "md_text": markdown.text,
+    "md_phrase": markdown.phrase,
     "md_title": markdown.title,
     "md_message": markdown.message,
     "md_block": markdown_prose.block,

@@ -43,7 +43,8 @@ COMMONMARK = Flavour()
 # Backslashes for what both CommonMark and Python-Markdown let escape so and what often occurs;
 # entities mean the same everywhere, template engines included.
 _SPECIAL = re.compile(
-    r"[*\[\]#\\`<>&{}|~$^]"
+    r"[*\[\]#\\`<>{}|~$^]"
+    r"|&(?=[A-Za-z#])"  # an entity, with or without its semicolon
     r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"  # between letters it is no emphasis
     r"|:(?=[\w+-]+:)"  # :emoji:
     r"|=(?==)"
@@ -72,6 +73,12 @@ _LANGUAGE = re.compile(r"[a-z0-9+-]*")
 def text(value: str) -> Markup:
     """Return text for one line of Markdown: nothing in it is markup, HTML or a template tag."""
     return Markup(line_start(escaped(one_line(value))))
+
+
+@lru_cache(REMEMBERED)
+def phrase(value: str) -> Markup:
+    """Return text as `text` does for behind something on its line: in a heading, a link, a cell."""
+    return Markup(escaped(one_line(value)))
 
 
 def title(value: str) -> Markup:
