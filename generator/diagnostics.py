@@ -19,6 +19,7 @@ RULES: dict[str, str] = {
     "input-yaml": "The file is not YAML, repeats a key, or holds what is not read from YAML.",
     "input-format": "The file is readable, but no Postman collection and not what was asked for.",
     "schema": "A part of the collection is not of the form that Postman's format describes.",
+    "collection-empty": "A collection holds no request; nothing comes of it.",
     "item-not-object": "An entry of `item` is neither a folder nor a request; it is left out.",
     "item-and-request": "An entry has both `item` and `request`; Postman treats it as a folder.",
     "request-without-url": "A request has no URL; Postman refuses to send it.",

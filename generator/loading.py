@@ -9,6 +9,7 @@ from generator.merging.merge import merge
 from generator.merging.selection import selected
 from generator.model import Api
 from generator.options import Options
+from generator.origin import Origin
 from generator.paths import stem_of
 from generator.readers.reading import read_environment, read_input, read_source
 from generator.readers.source import SourceFile, read_file
@@ -63,6 +64,7 @@ def load(options: Options, inputs: Inputs | None = None) -> Loaded:
     diagnostics = Diagnostics(given.diagnostics)
     read = [read_source(files, diagnostics) for files in given.sources]
     requests = [api for one in read for api in one.requests]
+    _tell_empty(requests, diagnostics)
     api = merge(requests, [page for one in read for page in one.pages], diagnostics)
     rows = tuple((file.path, read_environment(file, diagnostics)) for file in given.environments)
     more = [variable for _, variables in rows for variable in variables]
@@ -73,6 +75,13 @@ def load(options: Options, inputs: Inputs | None = None) -> Loaded:
     api = selected(concealed, options.include, options.exclude, options.place, told)
     api = with_dynamic(api, diagnostics)
     return Loaded(api, given, found, diagnostics, all_files(options, given))
+
+
+def _tell_empty(collections: list[Api], diagnostics: Diagnostics) -> None:
+    for api in collections:
+        if not api.endpoints:
+            place = Origin(api.sources[0].path, "#")
+            diagnostics.add("collection-empty", "there is no request in this collection", place)
 
 
 def all_files(options: Options, inputs: Inputs) -> tuple[SourceFile, ...]:

@@ -241,3 +241,14 @@ def test_no_finding_is_without_a_place(name: str) -> None:
         assert row["pointer"].startswith("#")
         assert row["line"] >= 1
         assert (row["line"], row["column"]) != (1, 1) or row["pointer"] == "#"
+
+
+def test_a_collection_without_requests_is_a_warning(tmp_path: Path) -> None:
+    folders = collection({"name": "Empty", "item": []})
+    empty, full = (
+        saved(tmp_path / name, document)
+        for name, document in (("empty.json", folders), ("full.json", collection(request("A"))))
+    )
+    done = invoke("validate", empty, full)
+    warning = f"{empty}:1:1: warning: there is no request in this collection [collection-empty] #"
+    assert (done.exit_code, done.stdout.splitlines()) == (0, [warning])

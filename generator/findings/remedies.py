@@ -21,6 +21,7 @@ REMEDIES: dict[str, str] = {
         "Correct the place that is named, or import the collection into Postman and export it "
         "again."
     ),
+    "collection-empty": "Look at the path, and export the collection again with its requests.",
     "item-not-object": "Remove the entry, or make it a folder or a request.",
     "item-and-request": "Keep one of the two: `item` makes it a folder, `request` a request.",
     "request-without-url": "Give the request a URL in Postman.",
