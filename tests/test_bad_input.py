@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -232,11 +231,11 @@ def test_findings_of_odd_input_have_rule_place_and_pointer(tmp_path: Path) -> No
     assert len(contents(tmp_path / "out" / "snippets")) == 3 * 2
 
 
-@pytest.mark.parametrize("name", sorted(os.listdir(SAMPLES)))
+@pytest.mark.parametrize("name", ["bank-links", "kitchen-sink", "legacy"])
 def test_no_finding_is_without_a_place(name: str) -> None:
-    if "environment" in name:
-        return
-    rows = json.loads(invoke("validate", SAMPLES / name, "--format", "json").stdout)["diagnostics"]
+    sample = SAMPLES / f"{name}.postman_collection.json"
+    rows = json.loads(invoke("validate", sample, "--format", "json").stdout)["diagnostics"]
+    assert rows
     for row in rows:
         assert row["pointer"].startswith("#")
         assert row["line"] >= 1
