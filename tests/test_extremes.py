@@ -17,8 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.limits import INPUTS, REPEATED, repeated
+from generator.diagnostics import Diagnostics
+from generator.origin import Origin
 from generator.readers import bounds
-from generator.readers.postman.url import _split_query as split_query
+from generator.readers.pages import loosejson
+from generator.readers.postman.url import read_url
 from tests.built import collection, request
 from tests.commands import contents, invoke, saved
 from tests.recording import recording
@@ -107,11 +110,26 @@ def test_a_text_of_very_many_variables(target: str, tmp_path: Path) -> None:
     assert sent.body.decode() == "".join(f"{number}-" for number in range(2000))
 
 
-@given(st.text("&{}ab=", max_size=30))
+@pytest.mark.parametrize(
+    "piece", ["{", "[", '"', "{a:", "[/*", "'", "<", "$", "\\", "{'a':", "<!--"]
+)
+def test_what_repeats_is_no_json_of_a_page(piece: str) -> None:
+    assert loosejson.read(piece * (1_000_000 // len(piece))) is None
+
+
+def _query_parameters(query: str) -> list[str]:
+    url = read_url(f"https://h.test/?{query}", Origin("", "#"), Diagnostics())
+    return [
+        p.name.source + (f"={p.value.source}" if p.value is not None else "")
+        for p in url.parameters
+    ]
+
+
+@given(st.text("&{}ab=", min_size=1, max_size=30))
 def test_a_query_is_split_outside_of_braces(query: str) -> None:
     """In one step of the text: the expression that says it takes the square of its length."""
-    assert list(split_query(query)) == re.split(r"&(?![^{}]*\}\})", query)
+    assert _query_parameters(query) == re.split(r"&(?![^{}]*\}\})", query)
 
 
 def test_a_long_query_is_split() -> None:
-    assert len(list(split_query("a&" * 500_000))) == 500_001
+    assert len(_query_parameters("a&" * 500_000)) == 500_001

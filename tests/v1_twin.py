@@ -7,12 +7,31 @@ from typing import Any
 
 from generator.origin import Origin
 from generator.readers.postman.headers import read_headers
-from generator.readers.postman.v1_request import _APP_SETTINGS, _HELPERS, _RENAMED
 from generator.readers.postman.values import description, disabled, mapping, plain, rows
 from tests.twins import Members, NotExpressible, can, is_folder, url_text
 
 _MODES = {"formdata": "params", "file": "binary"}
-_HELPER_OF = {kind: helper for helper, kind in _HELPERS.items()}
+# Written down here too, and not taken from the reader, which may be wrong: what v1 called the kinds
+# of auth, and their settings where v2 has other names; and settings that the app kept for itself.
+_HELPERS = {
+    "apikey": "apikeyAuth",
+    "asap": "asapAuth",
+    "awsv4": "awsSigV4",
+    "basic": "basicAuth",
+    "bearer": "bearerAuth",
+    "digest": "digestAuth",
+    "edgegrid": "edgegridAuth",
+    "hawk": "hawkAuth",
+    "jwt": "jwtAuth",
+    "ntlm": "ntlmAuth",
+    "oauth1": "oAuth1",
+    "oauth2": "oAuth2",
+}
+_OLD_NAMES = {
+    "hawk": {"authId": "hawk_id", "authKey": "hawk_key", "extraData": "ext", "delegation": "dlg"},
+    "oauth1": {"addParamsToHeader": "header", "addEmptyParamsToSign": "includeEmpty"},
+}
+_APP_SETTINGS = {"id", "saveToRequest", "saveHelperData", "time"}
 
 
 def expressible(collection: Members) -> Members:
@@ -99,17 +118,17 @@ def _item(row: Members, index: int) -> Members:
 def _with_helper(request: Members) -> Members:
     auth = mapping(request.get("auth"))
     kind = auth.get("type")
-    if kind not in _HELPER_OF:
+    if kind not in _HELPERS:
         return request
     settings = auth.get(kind)
     if isinstance(settings, list):
         settings = {r["key"]: r.get("value") for _, r in rows(settings) if "key" in r}
-    names = {new: old for old, new in _RENAMED.get(kind, {}).items()}
+    names = _OLD_NAMES.get(kind, {})
     attributes = {names.get(key, key): value for key, value in mapping(settings).items()}
     if _APP_SETTINGS & attributes.keys():
         return request
     rest = {name: value for name, value in request.items() if name != "auth"}
-    return rest | {"currentHelper": _HELPER_OF[kind], "helperAttributes": attributes}
+    return rest | {"currentHelper": _HELPERS[kind], "helperAttributes": attributes}
 
 
 def _with_block(request: Members) -> Members:
