@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 
+import anyio
 import pytest
 from hypothesis import settings
 
@@ -17,3 +18,16 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # A deadline would fail tests where other work slows the machine down.
 settings.register_profile("codegen", deadline=None)
 settings.load_profile("codegen")
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Return the seconds that a client would have slept; it does not."""
+    seconds: list[float] = []
+
+    async def sleep(delay: float) -> None:
+        seconds.append(delay)
+
+    monkeypatch.setattr("time.sleep", seconds.append)
+    monkeypatch.setattr(anyio, "sleep", sleep)
+    return seconds

@@ -30,6 +30,9 @@ _EXAMPLES = [_example(200, THING), _example(404, {"code": "c"}), _example(428, P
 ITEMS = [item("Get thing", "{{baseUrl}}/things/:id?key=1", response=_EXAMPLES)]
 SOURCE = collection(*ITEMS, auth=auth("basic", username="{{keyId}}", password="{{keySecret}}"))
 
+# Clients wait before they send again, which takes no time here.
+pytestmark = pytest.mark.usefixtures("slept")
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Recorder]:
@@ -40,8 +43,6 @@ def server() -> Iterator[Recorder]:
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with imported(generated(tmp_path_factory.mktemp("errors"), SOURCE)) as module:
-        retries: Any = importlib.import_module(f"{module.__name__}._runtime.retries")
-        retries._FIRST_PAUSE = 0.01
         yield module
 
 

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-import anyio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,19 +76,6 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     tree = generated(tmp_path_factory.mktemp("limits"), collection(*ITEMS))
     with imported(tree) as module:
         yield module
-
-
-@pytest.fixture
-def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Return the seconds that a client would have slept; it does not."""
-    seconds: list[float] = []
-
-    async def sleep(delay: float) -> None:
-        seconds.append(delay)
-
-    monkeypatch.setattr("time.sleep", seconds.append)
-    monkeypatch.setattr(anyio, "sleep", sleep)
-    return seconds
 
 
 def test_a_request_waits_for_its_turn(

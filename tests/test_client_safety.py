@@ -124,12 +124,23 @@ def test_a_certificate_of_nobody_is_refused(tree: Tree, tmp_path: Path) -> None:
 # Waiting
 
 
-def test_waiting_ends_without_being_asked(tree: Tree) -> None:
+def test_waiting_ends_without_being_asked(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[httpx.Timeout] = []
+
+    def answer(self: object, request: httpx.Request) -> httpx.Response:
+        asked.append(httpx.Timeout(**request.extensions["timeout"]))
+        return httpx.Response(200)
+
+    async def answer_later(self: object, request: httpx.Request) -> httpx.Response:
+        return answer(self, request)
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", answer)
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", answer_later)
     with imported(tree) as package:
         settings = {"base_url": "http://127.0.0.1:1", "key_id": "me", "key_secret": SECRET}
-        for kind in (package.Client, package.AsyncClient):
-            timeout = kind(**settings)._http.timeout
-            assert timeout == httpx.Timeout(60.0)
+        package.Client(**settings).get_it()
+        asyncio.run(package.AsyncClient(**settings).get_it())
+    assert asked == [httpx.Timeout(60.0)] * 2
 
 
 # Redirects

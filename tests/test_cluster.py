@@ -123,12 +123,12 @@ DEADLY = """
 import os
 from generator.fleet import cluster
 if not hasattr(cluster, "real"):  # this runs more than once
-    cluster.real = cluster._product
-def deadly(parcel):
-    if parcel.options.sources == ("n.json",):
+    cluster.real = cluster.build
+def deadly(options, inputs):
+    if options.sources == ("n.json",):
         os._exit(9)
-    return cluster.real(parcel)
-cluster._product = deadly
+    return cluster.real(options, inputs)
+cluster.build = deadly
 """
 
 
@@ -137,7 +137,7 @@ def test_a_job_that_kills_its_workers_fails_alone(
 ) -> None:
     folder = tmp_path_factory.mktemp("deadly")
     (folder / "deadly.py").write_text(DEADLY)
-    monkeypatch.setattr("generator.fleet.cluster._LEAST_UNDER_WAY", 1)  # batches of two jobs
+    monkeypatch.setattr("generator.fleet.cluster.LEAST_UNDER_WAY", 1)  # batches of two jobs
     once = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
     with cluster(folder, variables=once) as found:
         found.add_worker("--nanny", "--preload", str(folder / "deadly.py"))

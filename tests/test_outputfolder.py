@@ -163,7 +163,7 @@ def test_one_run_waits_for_another(
     """One that does not end is named, and nothing is written."""
     out = tmp_path / "out"
     out.mkdir()
-    monkeypatch.setattr(outputfolder, "_PATIENCE", 0.1)
+    monkeypatch.setattr(outputfolder, "PATIENCE", 0.1)
     folder = os.open(out, os.O_RDONLY)
     fcntl.flock(folder, fcntl.LOCK_EX)
     done = invoke("generate", source, "-o", out, *OPTIONS)

@@ -69,7 +69,7 @@ def test_what_cannot_be_read(text: str, place: tuple[int, int], message: str) ->
 def test_both_parsers_of_pyyaml_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "a: &x [1, '2', \"\\u00e9\"]\nb: *x\nc: |-\n  d\n   e\nf: >\n  g\n  h\n"
     one = read_yaml(text), locate_yaml(text, ["#/b/1", "#/c"])
-    monkeypatch.setattr(yamltext, "_LOADER", yaml.BaseLoader)
+    monkeypatch.setattr(yamltext, "LOADER", yaml.BaseLoader)
     assert (read_yaml(text), locate_yaml(text, ["#/b/1", "#/c"])) == one
 
 

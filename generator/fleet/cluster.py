@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _BATCH_JOBS = 16
 _BATCH_BYTES = 4_000_000
 _BATCHES_EACH = 3
-_LEAST_UNDER_WAY = 8
+LEAST_UNDER_WAY = 8
 
 
 class Parcel(Frozen):
@@ -100,7 +100,7 @@ def threads(client: Client) -> int:
 
 def _room(client: Client) -> int:
     """Return how many batches may be under way."""
-    return max(_LEAST_UNDER_WAY, _BATCHES_EACH * threads(client))
+    return max(LEAST_UNDER_WAY, _BATCHES_EACH * threads(client))
 
 
 def _batches(parcels: Iterable[Parcel | None], jobs: int) -> Iterator[list[Parcel | None]]:

@@ -14,7 +14,7 @@ import yaml
 from yaml.reader import ReaderError
 
 # The parser of libyaml, where PyYAML was built with it, is ten times as fast.
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 # Deeper values, and aliases that stand for more than this, are no request that someone wrote.
 MAX_DEPTH = 100
@@ -122,7 +122,7 @@ def _read(text: str) -> _Node | None:
 
 def _events(text: str) -> Iterator[Any]:
     try:
-        yield from yaml.parse(text, Loader=_LOADER)
+        yield from yaml.parse(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -17,7 +17,7 @@ if sys.platform != "win32":
     import fcntl
 
 # Seconds to wait for another run, and between two looks; no tree takes so long to write.
-_PATIENCE = 60.0
+PATIENCE = 60.0
 _PAUSE = 0.05
 
 
@@ -90,7 +90,7 @@ def held(root: Path) -> Iterator[None]:
 def _lock(folder: int, root: Path) -> None:
     if sys.platform == "win32":
         return
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + PATIENCE
     while True:
         try:
             return fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
