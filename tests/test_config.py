@@ -14,15 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from generator.cli import arguments
-from generator.cli.arguments import METHODS, MODELS, PAGES
 from generator.config.checking import read_schema
-from generator.config.jobs import find_config, read_config
+from generator.config.jobs import Job, find_config, read_config
 from generator.diagnostics import CodegenError
 from generator.emitters import EMITTERS
 from generator.formats.plainfit import surely_fits
-from generator.options import EMIT
-from generator.rendering.dialects import DIALECTS
+from generator.options import DIALECTS, EMIT, METHODS, MODELS, PAGES
+from generator.rendering import dialects
 from tests.built import collection, request
 from tests.commands import ROOT, SMALL, codegen, contents, invoke, saved
 
@@ -174,9 +172,11 @@ def test_choices_are_the_same_wherever_they_are_listed() -> None:
     assert rows["emit"]["items"]["enum"] == list(EMIT)
     # A site has a command of its own, and what is for the whole project is always written.
     assert [name for name in EMITTERS if name not in ("site", "project")] == list(EMIT)
-    options = {"models": MODELS, "methods": METHODS, "pages": PAGES, "dialect": tuple(DIALECTS)}
+    options = {"models": MODELS, "methods": METHODS, "pages": PAGES, "dialect": DIALECTS}
     assert {key: tuple(rows[key]["enum"]) for key in options} == options
-    assert options["dialect"] == arguments.DIALECTS
+    assert tuple(dialects.DIALECTS) == DIALECTS
+    fields = {"unpaged" if key == "pagination" else key for key in rows}
+    assert fields == set(Job.__struct_fields__) - {"place", "given"}
 
 
 def test_validate_reads_every_job(project: Path) -> None:

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from generator.config.jobs import Filter, Job, JobPlace
+from generator.config.jobs import Job
 from generator.dependencies import dependencies
 from generator.diagnostics import CodegenError
+from generator.options import Filter, JobPlace
 from generator.output.buildfiles import depfile_text
 from tests.commands import SMALL, invoke, saved
 
@@ -138,7 +139,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def job(*sources: str, **more: object) -> Job:
     place = JobPlace("codegen.toml", "", "#/api/0", "")
-    return Job(sources, "out", place=place, **more)  # type: ignore[arg-type]
+    return Job(sources, output="out", place=place, **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.usefixtures("project")
@@ -167,7 +168,7 @@ def test_a_glob_depends_on_the_folders_it_looks_into() -> None:
 @pytest.mark.usefixtures("project")
 def test_a_source_of_the_command_is_no_glob(project: Path) -> None:
     (project / "[a].json").touch()
-    assert dependencies(Job(("[a].json", "*.json"), "out")) == ["*.json", "[a].json"]
+    assert dependencies(Job(("[a].json", "*.json"), output="out")) == ["*.json", "[a].json"]
 
 
 @pytest.mark.usefixtures("project")
@@ -176,15 +177,15 @@ def test_files_of_a_collection_in_a_folder_are_dependencies(
 ) -> None:
     found = ["v3/", "v3/.resources/", "v3/.resources/definition.yaml", "v3/A.request.yaml"]
     for path in ("v3", "v3/", "v3/.resources/definition.yaml"):
-        assert dependencies(Job((path,), "out")) == found
+        assert dependencies(Job((path,), output="out")) == found
     monkeypatch.chdir("v3")
     found = ["./", "./.resources/", "./.resources/definition.yaml", "./A.request.yaml"]
-    assert dependencies(Job((".resources/definition.yaml",), "out")) == found
+    assert dependencies(Job((".resources/definition.yaml",), output="out")) == found
 
 
 @pytest.mark.usefixtures("project")
 def test_templates_and_data_of_targets_are_dependencies() -> None:
-    one = Job(("orders.json",), "out", templates="own")
+    one = Job(("orders.json",), output="out", templates="own")
     folders = ["own/", "own/client/", "own/snippets/", "own/snippets/x/", "own/snippets/x/y/"]
     files = ["client/x.j2", "snippets/x/language.toml", "snippets/x/y/target.toml"]
     found = ["orders.json", *folders, *(f"own/{file}" for file in files)]

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from generator.cli.arguments import DIALECTS
-from generator.options import Options
+from generator.options import DIALECTS, Options
 from generator.pipeline import build
 from tests import commands, pages, trees
 from tests.pages import NASTY, Html

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from generator.cli.arguments import DIALECTS as NAMES
 from generator.escaping import page_filters
 from generator.escaping.markdown import one_line
+from generator.options import DIALECTS as NAMES
 from generator.rendering.dialects import DIALECTS, served
 from tests import built, pages, trees
 from tests.pages import NASTY, Html

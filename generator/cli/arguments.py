@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from generator.cli import shells
-from generator.options import EMIT
+from generator.options import DIALECTS, EMIT, METHODS, MODELS, PAGES
 from generator.suggestions import suggestion
 
 if TYPE_CHECKING:
@@ -18,10 +18,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 # Returns what begins with what was typed.
 Completer = Callable[[click.Context, click.Parameter, str], list[str]]
 
-MODELS = ("model", "typeddict", "pydantic")
-METHODS = ("request", "operation")
-PAGES = ("folder", "endpoint")
-DIALECTS = ("commonmark", "mkdocs-material", "docusaurus", "hugo", "jekyll")
 # Shells complete it as a file; whether it can be read is found out, and told, by whoever does.
 FILE = click.Path(readable=False)
 FORMATS = ("text", "json", "github", "sarif", "gitlab")

@@ -11,12 +11,12 @@ import click
 from msgspec.structs import asdict
 
 from generator.cli import shells
-from generator.cli.arguments import FILE, METHODS, MODELS, adding, choosing, config
+from generator.cli.arguments import FILE, adding, choosing, config
 from generator.cli.findings import guarded, print_most
 from generator.cli.runs import jobs_of, make_options, moved_paths, working_in
 from generator.diagnostics import Choice
 from generator.frozen import changed
-from generator.options import Options
+from generator.options import METHODS, MODELS, Options
 
 FORMATS = ("text", "markdown", "json", "github")
 SEVERITIES = ("breaking", "warning", "info", "none")

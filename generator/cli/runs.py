@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli import many
-from generator.cli.arguments import DIALECTS, METHODS, MODELS, PAGES
 from generator.cli.findings import as_error, print_document, print_error
 from generator.cli.origins import is_typed, spelled
 from generator.config.jobs import Job, expanded, find_config, read_config
 from generator.diagnostics import CodegenError
 from generator.frozen import Frozen, changed
-from generator.options import DEFAULT_TARGETS, EMIT, NEEDED_PACKAGES, Options
+from generator.options import DEFAULT_TARGETS, EMIT, NEEDED_PACKAGES, PATHS, Options, Settings
 from generator.paths import is_url
 from generator.rendering.templatefolders import find_targets, template_folders
 from generator.suggestions import listed, nearest, suggestion
@@ -97,7 +96,7 @@ def jobs_of(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
         is_read_only = arguments.get("list_outputs") or arguments.get("stdout") is not None
         if not given.get("output") and "output" in arguments and not is_read_only:
             raise click.UsageError("Missing option '-o' / '--output'.")
-        return ".", [Job(sources=sources, given=options, **{"output": "", **given})]
+        return ".", [Job(sources=sources, given=options, **given)]
     path = arguments["config"] or find_config()
     if path is None:
         message = "name a SOURCE, or write a codegen.toml; `codegen init` makes one"
@@ -122,16 +121,9 @@ def _check_output(output: str, others: Iterable[Job]) -> None:
 
 def _given(arguments: dict[str, Any]) -> dict[str, Any]:
     """Return the arguments that say something, as the fields of a job."""
-    names = ("output", "environments", "emit", "targets", "package", "models", "methods")
-    pages = ("dialect", "pages", "changelog")
-    found = {name: arguments.get(name) for name in (*names, *pages, "templates")}
-    if found["emit"] is not None:
-        found["emit"] = tuple(found["emit"].split(","))
-    return {name: value for name, value in found.items() if value is not None and value != ()}
-
-
-# The settings of a job that are paths, or several.
-_PATHS = ("sources", "output", "environments", "templates", "changelog")
+    names = [name for name in Job.__struct_fields__ if name in arguments and name != "sources"]
+    given = {name: arguments[name] for name in names if arguments[name] not in (None, ())}
+    return given | ({"emit": tuple(given["emit"].split(","))} if "emit" in given else {})
 
 
 def moved_paths(settings: Mapping[str, Any], move: Callable[[str], str]) -> dict[str, Any]:
@@ -144,7 +136,7 @@ def moved_paths(settings: Mapping[str, Any], move: Callable[[str], str]) -> dict
         is_fixed = path == "-" or is_url(path) or os.path.isabs(path)
         return path if is_fixed else move(path)
 
-    found = {name: settings[name] for name in _PATHS if settings.get(name)}
+    found = {name: settings[name] for name in (*PATHS, "output") if settings.get(name)}
     return {
         name: moved(value) if isinstance(value, str) else tuple(map(moved, value))
         for name, value in found.items()
@@ -187,30 +179,30 @@ def make_options(job: Job) -> Options:
     """
     if job.package is not None and not _is_package(job.package):
         raise _wrong(job, "package", f"{job.package!r} cannot be imported as a package of its own")
-    return Options(
-        sources=expanded(job, "sources"),
-        environments=expanded(job, "environments"),
-        emit=_chosen(job, "emit", "output", job.emit or EMIT, EMIT),
-        targets=_targets(job),
-        package=job.package,
-        models=job.models or MODELS[0],
-        templates=_folder(job),
-        methods=job.methods or METHODS[0],
-        unpaged=job.unpaged,
-        rename=job.rename,
-        include=job.include,
-        exclude=job.exclude,
-        place=job.place,
-        dialect=job.dialect or DIALECTS[0],
-        pages=job.pages or PAGES[0],
-        changelog=job.changelog,
-    )
+    settings = {name: getattr(job, name) for name in Settings.__struct_fields__}
+    settings["sources"] = expanded(job, "sources")
+    settings["environments"] = expanded(job, "environments")
+    settings["emit"] = _outputs(job)
+    settings["targets"] = _targets(job)
+    if job.templates is not None and not os.path.isdir(job.templates):
+        raise _wrong(job, "templates", f"there is no folder {job.templates!r}")
+    return Options(**settings)
+
+
+def _outputs(job: Job) -> tuple[str, ...]:
+    """Return the outputs that are asked for, each once and in the order of the table."""
+    names = {name.strip() for name in job.emit}
+    unknown = sorted(names.difference(EMIT))
+    if unknown:
+        message = f"unknown output {unknown[0]!r}; choose from {', '.join(EMIT)}"
+        raise _wrong(job, "emit", message)
+    return tuple(name for name in EMIT if name in names)
 
 
 def _targets(job: Job) -> tuple[str, ...]:
     """Return the targets that names and patterns mean, each once and in the order of the list."""
-    if not job.targets:
-        return DEFAULT_TARGETS
+    if job.targets == DEFAULT_TARGETS:
+        return job.targets
     from fnmatch import fnmatchcase
 
     known = find_targets(template_folders(job.templates))
@@ -232,24 +224,6 @@ def _nearest(given: str, known: list[str]) -> str:
     close = list(dict.fromkeys((*near, *alike))) or nearest(given.lower(), known, 3)
     hint = f"did you mean {' or '.join(close[:5])}? " if close else ""
     return f"{hint}`codegen targets` lists them"
-
-
-def _folder(job: Job) -> str | None:
-    if job.templates is not None and not os.path.isdir(job.templates):
-        raise _wrong(job, "templates", f"there is no folder {job.templates!r}")
-    return job.templates
-
-
-def _chosen(
-    job: Job, key: str, what: str, given: Iterable[str], known: Iterable[str]
-) -> tuple[str, ...]:
-    """Return what was chosen, each once and in the order of the table."""
-    names = {name.strip() for name in given}
-    unknown = sorted(names.difference(known))
-    if unknown:
-        message = f"unknown {what} {unknown[0]!r}; choose from {', '.join(known)}"
-        raise _wrong(job, key, message)
-    return tuple(name for name in known if name in names)
 
 
 def _wrong(job: Job, key: str, message: str) -> Exception:
@@ -281,9 +255,8 @@ def command(job: Job, arguments: dict[str, Any], *, force: bool = False) -> str:
         words += ["-o", arguments["output"]]
     for target in arguments["targets"]:
         words += ["--target", target]
-    names = ("emit", "package", "models", "methods", "templates", "dialect", "pages", "changelog")
-    for name in names:
-        if arguments[name] is not None:
+    for name in Settings.__struct_fields__:
+        if isinstance(arguments.get(name), str):
             words += [f"--{name}", arguments[name]]
     words += ["--force"] if force else []
     return shlex.join([*words, *(["--", *sources] if is_like_option else [])])

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli import arguments as options_of
-from generator.cli.arguments import METHODS
 from generator.cli.findings import guarded, print_blocked, print_findings, say, severity_status
 from generator.cli.runs import Run, carry_out
 from generator.frozen import changed
+from generator.options import METHODS
 
 if TYPE_CHECKING:
     from generator.findings.outcome import Outcome

@@ -15,7 +15,7 @@ from typing import Any
 from generator.diagnostics import CodegenError, raise_all
 from generator.formats.tomltext import locate_toml
 from generator.frozen import Frozen
-from generator.origin import Origin
+from generator.options import Filter, JobPlace, Settings
 from generator.paths import is_url
 from generator.remote import expand_url
 
@@ -28,67 +28,15 @@ CONFIG_NAME = "codegen.toml"
 PROJECT_NAME = "pyproject.toml"
 
 
-class JobPlace(Frozen):
-    """Where a job stands: its config's path and text, and its pointer there (``#/api/0``).
+class Job(Settings):
+    """A job of a config, or of a command: its settings, of which paths may still be globs.
 
-    ``path`` is relative to the config's folder, ``sha256`` a digest of the job's settings.
+    ``given`` lists the settings that were made outside the config, each with what made it:
+    ``("emit", "--emit")``.
     """
 
-    path: str
-    text: str
-    pointer: str
-    sha256: str
-
-    def __repr__(self) -> str:
-        return f"JobPlace({self.path!r}, {self.pointer!r})"
-
-    def origin(self, *keys: str | int) -> Origin:
-        """Return the origin of one of the job's settings."""
-        return Origin(self.path, self.pointer).child(*keys)
-
-    def error(self, message: str, *keys: str | int, rule: str = "config") -> CodegenError:
-        """Return an error about one of the job's settings."""
-        pointer = self.origin(*keys).pointer
-        return CodegenError(rule, message, self.path, *locate_toml(self.text, {pointer})[pointer])
-
-
-class Filter(Frozen):
-    """Requests that ``include`` or ``exclude`` means; of what is empty there are no demands.
-
-    ``folder`` and ``name`` are patterns, ``methods`` in upper case.
-    """
-
-    folder: str = ""
+    output: str = ""
     name: str = ""
-    methods: tuple[str, ...] = ()
-
-
-class Job(Frozen):
-    """An output tree and what it is made of; ``None`` and empty leave the choice to codegen.
-
-    Paths are relative to the config's folder. ``unpaged`` are methods that get no iterator, or
-    ``None``, which is all of them. ``rename`` holds what is renamed and its name. ``given`` lists
-    the settings that were made outside the config, each with what made it: ``("emit", "--emit")``.
-    """
-
-    sources: tuple[str, ...]
-    output: str
-    name: str = ""
-    environments: tuple[str, ...] = ()
-    emit: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
-    package: str | None = None
-    models: str | None = None
-    methods: str | None = None
-    templates: str | None = None
-    dialect: str | None = None
-    pages: str | None = None
-    changelog: str | None = None
-    unpaged: tuple[str, ...] | None = ()
-    rename: tuple[tuple[str, str], ...] = ()
-    include: tuple[Filter, ...] = ()
-    exclude: tuple[Filter, ...] = ()
-    place: JobPlace | None = None
     given: tuple[tuple[str, str], ...] = ()
 
     def error(self, message: str, *keys: str | int, rule: str = "config") -> CodegenError:
@@ -205,27 +153,16 @@ def _digest(table: Mapping[str, Any]) -> str:
 
 
 def _job(table: Mapping[str, Any], place: JobPlace) -> Job:
-    pagination = table.get("pagination", True)
-    return Job(
-        sources=tuple(table["sources"]),
-        output=table["output"],
-        name=job_name(table),
-        environments=tuple(table.get("environments", ())),
-        emit=tuple(table.get("emit", ())),
-        targets=tuple(table.get("targets", ())),
-        package=table.get("package"),
-        models=table.get("models"),
-        methods=table.get("methods"),
-        templates=table.get("templates"),
-        dialect=table.get("dialect"),
-        pages=table.get("pages"),
-        changelog=table.get("changelog"),
-        unpaged=None if pagination is False else () if pagination is True else tuple(pagination),
-        rename=tuple(table.get("rename", {}).items()),
-        include=tuple(map(_filter, table.get("include", ()))),
-        exclude=tuple(map(_filter, table.get("exclude", ()))),
-        place=place,
-    )
+    """Return a job: most keys of its table are settings by that name, in the form they have."""
+    settings: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+    }
+    pagination = settings.pop("pagination", True)
+    settings["unpaged"] = None if pagination is False else () if pagination is True else pagination
+    settings["rename"] = tuple(table.get("rename", {}).items())
+    for key in ("include", "exclude"):
+        settings[key] = tuple(map(_filter, table.get(key, ())))
+    return Job(**settings | {"name": job_name(table), "place": place})
 
 
 def job_name(table: Mapping[str, Any]) -> str:

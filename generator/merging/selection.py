@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from generator.config.jobs import Filter, JobPlace
 from generator.diagnostics import Diagnostics
 from generator.frozen import changed
 from generator.model import Api, Endpoint
+from generator.options import Filter, JobPlace
 
 
 def selected(

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import field
 
-from generator.config.jobs import JobPlace
 from generator.diagnostics import CodegenError, raise_all
 from generator.frozen import Frozen
 from generator.model import Api
+from generator.options import JobPlace
 
 # A path variable: `{{id}}`, `{id}` and `:id` are the same to who writes a path by hand.
 _SLOT = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]*\}|(?<=/):[^/]+")

@@ -17,8 +17,7 @@ from generator.paths import is_yaml, shown_path
 from generator.rendering.templatefolders import template_files
 
 if TYPE_CHECKING:
-    from generator.config.jobs import JobPlace
-    from generator.options import Options
+    from generator.options import JobPlace, Options
 
 Row = Mapping[str, object]
 
