@@ -1,7 +1,8 @@
 """The command: parses arguments, has the pipeline do each job, prints how that went.
 
-`arguments` holds the options, `runs` what they come to, `many` who does several jobs, `findings`
-how results are printed. Each of the other modules is a few commands, or an option that needs room.
+`flags` holds the options and `arguments` what was given by them, `runs` what that comes to, `many`
+who does several jobs, `findings` how results are printed. Each of the other modules is a few
+commands, or an option that needs room.
 """
 
 from __future__ import annotations

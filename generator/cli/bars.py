@@ -11,18 +11,19 @@ from typing import Any
 
 import click
 
+from generator.cli.arguments import Arguments
 from generator.progress import Tell, followed
 
 # A job that is done before has no bar.
 SECONDS = 1.0
 
 
-def progress(arguments: dict[str, Any]) -> AbstractContextManager[None]:
+def progress(arguments: Arguments) -> AbstractContextManager[None]:
     """Show a bar on standard error while a job takes long, if that is a terminal.
 
     There is none with ``--quiet``, and none where standard error holds a document.
     """
-    is_plain = arguments["quiet"] or arguments["format_"] != "text"
+    is_plain = arguments.quiet or not arguments.is_text
     if is_plain or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return nullcontext()
     return followed(_bar)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.arguments import FILE, F, adding
+from generator.cli.arguments import Arguments
+from generator.cli.flags import FILE, adding
 from generator.cli.runs import Run, jobs_of, working_in
 from generator.suggestions import suggestion
 
@@ -16,48 +17,35 @@ if TYPE_CHECKING:
     from generator.findings.outcome import Outcome
 
 
-def record(function: F) -> F:
-    """Add the files that a run writes for a build system."""
-    return adding(
-        [
-            click.option(
-                "--depfile",
-                metavar="FILE",
-                type=FILE,
-                help="Write what was read to FILE, as a rule of Make and Ninja.",
-            ),
-            click.option(
-                "--stamp",
-                metavar="FILE",
-                type=FILE,
-                help="Touch FILE when the run succeeded.",
-            ),
-        ]
-    )(function)
+#: The files that a run writes for a build system.
+record = adding(
+    click.option(
+        "--depfile",
+        metavar="FILE",
+        type=FILE,
+        help="Write what was read to FILE, as a rule of Make and Ninja.",
+    ),
+    click.option("--stamp", metavar="FILE", type=FILE, help="Touch FILE when the run succeeded."),
+)
 
-
-def views(function: F) -> F:
-    """Add what is printed instead of written."""
-    return adding(
-        [
-            click.option("--dry-run", is_flag=True, help="Say what would be written."),
-            click.option("--list-outputs", is_flag=True, help="Print the paths of all outputs."),
-            click.option(
-                "--stdout",
-                metavar="PATH",
-                help="Print one output; PATH is the one below DIR, as in codegen.lock.",
-            ),
-        ]
-    )(function)
-
+#: What is printed instead of written.
+views = adding(
+    click.option("--dry-run", is_flag=True, help="Say what would be written."),
+    click.option("--list-outputs", is_flag=True, help="Print the paths of all outputs."),
+    click.option(
+        "--stdout",
+        metavar="PATH",
+        help="Print one output; PATH is the one below DIR, as in codegen.lock.",
+    ),
+)
 
 _MODES = ("watch", "dry_run", "list_outputs", "stdout")
 _RECORD = ("depfile", "stamp")
 
 
-def check_options(arguments: dict[str, Any]) -> None:
+def check_options(arguments: Arguments) -> None:
     """Raise `click.UsageError` for options that do not go together."""
-    given = [name for name in (*_MODES, *_RECORD) if arguments[name] not in (None, False)]
+    given = [name for name in (*_MODES, *_RECORD) if getattr(arguments, name) not in (None, False)]
     for first, second in itertools.combinations(given, 2):
         is_watched_record = first == "watch" and second in _RECORD
         if first in _MODES and not is_watched_record:
@@ -65,7 +53,7 @@ def check_options(arguments: dict[str, Any]) -> None:
             raise click.UsageError(f"{' and '.join(names)} do not go together")
 
 
-def dependencies_of(arguments: dict[str, Any]) -> list[str]:
+def dependencies_of(arguments: Arguments) -> list[str]:
     """Return what the jobs read, each path as it starts where the command was run."""
     from generator.dependencies import dependencies
 
@@ -79,37 +67,37 @@ def _from(folder: str, path: str) -> str:
     return path if folder == "." else os.path.join(folder, path.removeprefix("./"))
 
 
-def depfile(arguments: dict[str, Any]) -> str:
+def depfile(arguments: Arguments) -> str:
     """Return the depfile that is asked for; made before the run, since it may be refused.
 
     Its target is the stamp, or else the locks of all trees. Raises `CodegenError`.
     """
-    if not arguments["depfile"]:
+    if not arguments.depfile:
         return ""
     from generator.output.buildfiles import check_depfile, depfile_text
     from generator.output.lock import LOCK_NAME
 
-    check_depfile(arguments["depfile"])
+    check_depfile(arguments.depfile)
     folder, jobs = jobs_of(arguments)
-    outputs = [arguments["output"] or _from(folder, job.output) for job in jobs]
+    outputs = [arguments.settings["output"] or _from(folder, job.output) for job in jobs]
     locks = [os.path.join(output, LOCK_NAME) for output in outputs]
-    targets = [arguments["stamp"]] if arguments["stamp"] else locks
+    targets = [arguments.stamp] if arguments.stamp else locks
     return depfile_text(targets, dependencies_of(arguments))
 
 
-def keep_record(depfile: str, arguments: dict[str, Any]) -> None:
+def keep_record(depfile: str, arguments: Arguments) -> None:
     """Write the depfile and touch the stamp, after all jobs went well. Raises `CodegenError`."""
-    if arguments["depfile"]:
+    if arguments.depfile:
         from generator.output.buildfiles import save_depfile
 
-        save_depfile(arguments["depfile"], depfile)
-    if arguments["stamp"]:
+        save_depfile(arguments.depfile, depfile)
+    if arguments.stamp:
         from generator.output.buildfiles import touch
 
-        touch(arguments["stamp"])
+        touch(arguments.stamp)
 
 
-def list_outputs(run: Run, arguments: dict[str, Any]) -> Outcome:
+def list_outputs(run: Run, arguments: Arguments) -> Outcome:
     """Print the paths of a job's outputs, below the output folder when that is known."""
     from generator import pipeline
     from generator.findings.outcome import Outcome
@@ -120,12 +108,12 @@ def list_outputs(run: Run, arguments: dict[str, Any]) -> Outcome:
     return Outcome(0, run.job.name)
 
 
-def print_output(run: Run, arguments: dict[str, Any]) -> Outcome:
-    """Print one output, as bytes."""
+def print_output(run: Run, arguments: Arguments, path: str) -> Outcome:
+    """Print the output at a path, as bytes."""
     from generator import pipeline
     from generator.findings.outcome import Outcome
 
-    outputs, path = pipeline.outputs(run.options), arguments["stdout"]
+    outputs = pipeline.outputs(run.options)
     if path not in outputs:
         hint = suggestion(path, outputs) or "; --list-outputs prints all"
         raise click.UsageError(f"no output is called {path!r}{hint}")

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Sequence
 from functools import partial
-from typing import Any
 
 import click
 from msgspec.structs import asdict
 
-from generator.cli import shells
-from generator.cli.arguments import FILE, adding, choosing, config
+from generator.cli import flags, shells
+from generator.cli.arguments import Arguments
 from generator.cli.findings import guarded, print_most
-from generator.cli.runs import jobs_of, make_options, moved_paths, working_in
+from generator.cli.runs import given_settings, jobs_of, make_options, moved_paths, working_in
 from generator.diagnostics import Choice
 from generator.frozen import changed
 from generator.options import METHODS, MODELS, Options
@@ -29,32 +28,30 @@ def _rules() -> Collection[str]:
 
 
 @click.command()
-@click.argument("old", metavar="OLD", type=FILE)
-@click.argument("new", metavar="[NEW]", type=FILE, required=False)
-@config
+@click.argument("old", metavar="OLD", type=flags.FILE)
+@click.argument("new", metavar="[NEW]", type=flags.FILE, required=False)
+@flags.config
 @click.option(
     "--api",
     metavar="NAME",
     shell_complete=shells.jobs,
     help="Both are versions of this [[api]] of the config, and read and generated as it says.",
 )
-@click.option(
+@flags.option(
     "-e",
     "--environment",
     "environments",
     multiple=True,
     metavar="FILE",
-    type=FILE,
-    envvar="CODEGEN_ENVIRONMENT",
+    type=flags.FILE,
     help="A Postman environment or globals file, for both versions; may be repeated.",
 )
-@click.option(
+@flags.option(
     "--format",
     "form",
     type=click.Choice(FORMATS),
     default=FORMATS[0],
     show_default=True,
-    envvar="CODEGEN_FORMAT",
     help="How changes are printed; markdown is a section of a changelog.",
 )
 @click.option(
@@ -64,33 +61,38 @@ def _rules() -> Collection[str]:
     show_default=True,
     help="Exit with 1 when there is a change as severe as this.",
 )
-@adding(choosing("changes", "CODEGEN_DIFF", _rules, shells.changes))
+@flags.choosing("changes", "CODEGEN_DIFF", _rules, shells.changes)
 @click.option(
     "--current",
     metavar="VERSION",
     help="The version that the next one follows.  [default: the one that OLD states]",
 )
-@click.option(
+@flags.option(
     "--package",
     metavar="NAME",
-    envvar="CODEGEN_PACKAGE",
     help="The client's package name, in both versions.",
 )
-@click.option(
+@flags.option(
     "--models",
     type=click.Choice(MODELS),
-    envvar="CODEGEN_MODELS",
     help=f"What the client's results are, as for `generate`.  [default: {MODELS[0]}]",
 )
-@click.option(
+@flags.option(
     "--methods",
     type=click.Choice(METHODS),
-    envvar="CODEGEN_METHODS",
     help=f"What the client's methods are, as for `generate`.  [default: {METHODS[0]}]",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Print notes and tracebacks too.")
 @guarded
-def diff(**arguments: Any) -> None:
+def diff(
+    arguments: Arguments,
+    old: str,
+    new: str | None,
+    api: str | None,
+    form: str,
+    fail_on: str,
+    current: str | None,
+) -> None:
     """Say what changed from OLD to NEW for users of the API and of its client.
 
     Each is a collection, a page, a folder of them, or one of these in a revision of git:
@@ -99,38 +101,35 @@ def diff(**arguments: Any) -> None:
     """
     from generator.diff import numbers, report, sides, story
 
-    current = arguments["current"]
     if current is not None and not numbers.is_version(current):
         raise click.UsageError(f"--current: {current!r} is no version, such as 1.4.2")
-    old, new, options = _versions(arguments)
+    old, new, options = _versions(arguments, old, new, api)
     if old == new == "-":
         raise click.UsageError("only one of OLD and NEW can be standard input")
-    choice = Choice(arguments["select"], arguments["ignore"])
+    choice = Choice(arguments.select, arguments.ignore)
     found = story.difference(old, new, options, current, choice)
-    if arguments["form"] != "github":  # which has them among its annotations
-        odd = sides.findings(found.old, found.new, notes=arguments["verbose"])
+    if form != "github":  # which has them among its annotations
+        odd = sides.findings(found.old, found.new, notes=arguments.verbose)
         print_most(odd, arguments)
-    document = report.FORMATS[arguments["form"]](found)
+    document = report.FORMATS[form](found)
     if document:
         click.echo(document)
-    if report.fails(found, arguments["fail_on"]):
+    if report.fails(found, fail_on):
         raise SystemExit(1)
 
 
-def _versions(arguments: dict[str, Any]) -> tuple[str, str, Options]:
+def _versions(
+    arguments: Arguments, old: str, new: str | None, api: str | None
+) -> tuple[str, str, Options]:
     """Return both versions, and how they are read and generated."""
     from generator.diff.revisions import in_revision
     from generator.findings.outcome import below
 
-    old, new = arguments["old"], arguments["new"]
-    if arguments["api"] is None and arguments["config"] is None:
+    if api is None and arguments.config is None:
         if new is None:
             raise click.UsageError("Missing argument 'NEW'; with --api it is the source of a job")
-        names = ("environments", "package", "models", "methods")
-        given = {name: arguments[name] for name in names if arguments[name] is not None}
-        return old, new, Options(sources=(), **given)
-    apis = () if arguments["api"] is None else (arguments["api"],)
-    folder, jobs = jobs_of({**arguments, "sources": (), "apis": apis})
+        return old, new, Options(sources=(), **given_settings(arguments))
+    folder, jobs = jobs_of(changed(arguments, apis=() if api is None else (api,)))
     if len(jobs) > 1:
         raise click.UsageError("pick one [[api]] of the config with --api")
     with working_in(folder):

@@ -10,10 +10,11 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import click
 
+from generator.cli.arguments import Arguments, read_arguments
 from generator.diagnostics import Choice, CodegenError, Diagnostic
 
 if TYPE_CHECKING:
@@ -21,19 +22,23 @@ if TYPE_CHECKING:
     from generator.loading import Loaded
     from generator.pipeline import Tree
 
-F = TypeVar("F", bound=Callable[..., Any])
+P = ParamSpec("P")
 
 # More findings than this hide what matters on a terminal; `validate` prints all.
 _SHOWN = 40
 
 
-def guarded(function: F) -> F:
-    """Turn errors into one message each and exit status 2; a traceback only with -v."""
+def guarded(function: Callable[Concatenate[Arguments, P], None]) -> Callable[..., None]:
+    """Call the function of a command with its arguments, and by keyword those it has alone.
+
+    Errors become one message each and exit status 2; a traceback is printed only with -v.
+    """
 
     @functools.wraps(function)
-    def run(*args: Any, **kwargs: Any) -> None:
+    def run(**values: Any) -> None:
+        arguments, own = read_arguments(values)
         try:
-            function(*args, **kwargs)
+            function(arguments, **own)  # type: ignore[call-arg]  # they are those of the options
         except BrokenPipeError:
             # Python flushes once more at its end; that must not fail again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -43,28 +48,28 @@ def guarded(function: F) -> F:
         except Exception as error:
             from generator.findings.outcome import Outcome
 
-            found = print_error(as_error(error, kwargs.get("sources", ()), kwargs), kwargs)
+            found = print_error(as_error(error, arguments.sources, arguments), arguments)
             status = 1 if found[0].rule == "file-in-the-way" else 2
-            print_document([Outcome(status, found=found)], kwargs, err=True)
+            print_document([Outcome(status, found=found)], arguments, err=True)
             raise SystemExit(status) from None
 
-    return run  # type: ignore[return-value]
+    return run
 
 
-def as_error(error: Exception, sources: Iterable[str], arguments: dict[str, Any]) -> CodegenError:
+def as_error(error: Exception, sources: Iterable[str], arguments: Arguments) -> CodegenError:
     """Return what to say of an error; one of ours has its own message."""
     if isinstance(error, CodegenError):
         return error
     if isinstance(error, RecursionError):
         return CodegenError("input-json", "the input nests too deep", ", ".join(sources), 1, 1)
-    if arguments["verbose"]:
+    if arguments.verbose:
         traceback.print_exception(error)
     kind = type(error).__name__
     return CodegenError("internal", f"internal error ({kind}); run with -v for a traceback")
 
 
 def print_error(
-    error: CodegenError, arguments: dict[str, Any], folder: str = "", api: str = ""
+    error: CodegenError, arguments: Arguments, folder: str = "", api: str = ""
 ) -> tuple[Finding, ...]:
     """Print an error, and those that came with it, as text; return them as findings.
 
@@ -75,15 +80,13 @@ def print_error(
     errors = (error, *error.more)
     for one in errors:
         one.source = one.source and below(folder, one.source)
-        if _is_text(arguments):
+        if arguments.is_text:
             job = f"{api}: " if api else ""
             click.echo(f"codegen: {printable(f'{job}{one}')}", err=True)
     return tuple(map(of_error, errors))
 
 
-def print_findings(
-    loaded: Loaded | Tree, arguments: dict[str, Any], folder: str
-) -> tuple[Finding, ...]:
+def print_findings(loaded: Loaded | Tree, arguments: Arguments, folder: str) -> tuple[Finding, ...]:
     """Print findings to standard error: warnings, with -v notes too, with -q none.
 
     Formats other than text are printed by `print_document`: for them findings are only returned,
@@ -92,26 +95,26 @@ def print_findings(
     from generator.findings import locating
 
     chosen = selected(loaded, arguments)
-    severe = [d for d in chosen if arguments["verbose"] or d.severity != "info"]
+    severe = [d for d in chosen if arguments.verbose or d.severity != "info"]
     found = [] if is_quiet(arguments) else severe
-    if _is_text(arguments):
-        shown = found if arguments["verbose"] else locating.most_severe(found, _SHOWN)
+    if arguments.is_text:
+        shown = found if arguments.verbose else locating.most_severe(found, _SHOWN)
         placed = locating.with_positions(shown, loaded.input_files, folder)
         _print_some(placed, len(found) - len(shown))
-        if not arguments.get("record"):
+        if not arguments.record:
             return ()
-    kept = severe if arguments.get("record") else found
+    kept = severe if arguments.record else found
     return tuple(locating.with_positions(kept, loaded.input_files, folder))
 
 
-def is_quiet(arguments: dict[str, Any]) -> bool:
+def is_quiet(arguments: Arguments) -> bool:
     """Whether nothing is to be said of what is only odd; what is wrong ends a run."""
-    return bool(arguments["quiet"] and not arguments["verbose"])
+    return arguments.quiet and not arguments.verbose
 
 
-def print_most(found: Sequence[Finding], arguments: dict[str, Any]) -> None:
+def print_most(found: Sequence[Finding], arguments: Arguments) -> None:
     """Print the first of some findings, with -v all, to standard error."""
-    shown = found if arguments["verbose"] else found[:_SHOWN]
+    shown = found if arguments.verbose else found[:_SHOWN]
     _print_some(shown, len(found) - len(shown))
 
 
@@ -122,31 +125,31 @@ def _print_some(shown: Iterable[Finding], more: int) -> None:
         click.echo(f"… and {more} more findings; `codegen validate` prints all", err=True)
 
 
-def selected(loaded: Loaded | Tree, arguments: dict[str, Any]) -> list[Diagnostic]:
+def selected(loaded: Loaded | Tree, arguments: Arguments) -> list[Diagnostic]:
     """Return the diagnostics whose rules are wanted."""
-    choice = Choice(arguments["select"], arguments["ignore"])
+    choice = Choice(arguments.select, arguments.ignore)
     return [d for d in loaded.diagnostics if choice.has(d.rule)]
 
 
-def severity_status(loaded: Loaded | Tree, arguments: dict[str, Any]) -> int:
+def severity_status(loaded: Loaded | Tree, arguments: Arguments) -> int:
     """Return 1 when something that was found is to fail the run, else 0."""
     severities = {diagnostic.severity for diagnostic in selected(loaded, arguments)}
-    return int(arguments["error_on_warning"] and "warning" in severities)
+    return int(arguments.error_on_warning and "warning" in severities)
 
 
-def print_document(outcomes: list[Outcome], arguments: dict[str, Any], *, err: bool) -> None:
+def print_document(outcomes: list[Outcome], arguments: Arguments, *, err: bool) -> None:
     """Print what was found as one document, in formats other than text."""
-    if not _is_text(arguments):
+    if not arguments.is_text:
         from generator.findings.reports import REPORTS
 
-        document = REPORTS[arguments["format_"]](outcomes)
+        document = REPORTS[arguments.format_](outcomes)
         if document:
             click.echo(document, err=err)
 
 
-def say(text: str, arguments: dict[str, Any]) -> None:
+def say(text: str, arguments: Arguments) -> None:
     """Print how a run went, unless only errors or a document are wanted."""
-    if not arguments["quiet"] and _is_text(arguments):
+    if not arguments.quiet and arguments.is_text:
         click.echo(text, err=True)
 
 
@@ -154,9 +157,9 @@ def say(text: str, arguments: dict[str, Any]) -> None:
 _MOVE = "nothing was written; move these files away or give --force"
 
 
-def print_blocked(changes: Changes, arguments: dict[str, Any], advice: str = _MOVE) -> None:
+def print_blocked(changes: Changes, arguments: Arguments, advice: str = _MOVE) -> None:
     """Name the files that are in the way, and say what to do about them."""
-    if not changes.blocked or not _is_text(arguments):
+    if not changes.blocked or not arguments.is_text:
         return
     words = {"file-edited": "edited by hand", "file-in-the-way": "not made by codegen"}
     for path, rule in changes.blocked:
@@ -168,7 +171,3 @@ def print_lines(lines: Iterable[str]) -> None:
     """Print data to standard output."""
     for line in lines:
         click.echo(line)
-
-
-def _is_text(arguments: dict[str, Any]) -> bool:
-    return bool(arguments.get("format_", "text") == "text")

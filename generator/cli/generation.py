@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli import arguments as options_of
-from generator.cli import buildfiles
+from generator.cli import buildfiles, flags
+from generator.cli.arguments import Arguments
 from generator.cli.bars import progress
 from generator.cli.findings import (
     guarded,
@@ -30,62 +30,63 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@options_of.sources(required=False)
-@options_of.shared
-@options_of.output
-@options_of.reference(hosted=False)
-@options_of.fleet
-@click.option("--force", is_flag=True, help="Replace files that are foreign or were edited.")
+@flags.sources_or_jobs
+@flags.shared
+@flags.output
+@flags.dialect
+@flags.reference
+@flags.fleet
+@flags.force
 @click.option("--watch", is_flag=True, help="Generate again whenever an input changes.")
 @buildfiles.views
 @buildfiles.record
 @guarded
-def generate(**arguments: Any) -> None:
+def generate(arguments: Arguments) -> None:
     """Write client/, snippets/, reference/ and codegen.lock below DIR.
 
     Without SOURCE every [[api]] of codegen.toml is generated.
     """
     buildfiles.check_options(arguments)
-    if arguments["watch"]:
+    if arguments.watch:
         from generator.cli.watching import watch
 
         watch(_generate, arguments)
-    elif arguments["list_outputs"]:
+    elif arguments.list_outputs:
         carry_out(buildfiles.list_outputs, arguments)
-    elif arguments["stdout"] is not None:
-        carry_out(buildfiles.print_output, arguments)
+    elif arguments.stdout is not None:
+        carry_out(partial(buildfiles.print_output, path=arguments.stdout), arguments)
     else:
         _run(_generate, arguments)
 
 
-def _run(step: Step, arguments: dict[str, Any]) -> None:
+def _run(step: Step, arguments: Arguments) -> None:
     depfile = buildfiles.depfile(arguments)
     with progress(arguments):
         carry_out(step, arguments)
     buildfiles.keep_record(depfile, arguments)
 
 
-def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
-    would = "would write" if arguments["dry_run"] else "wrote"
+def _generate(run: Run, arguments: Arguments) -> Outcome:
+    would = "would write" if arguments.dry_run else "wrote"
     if fresh := _find_fresh(run, arguments):
         say(f"{run.output}: {would} 0 of {fresh.files} files{_noted(fresh)}", arguments)
         return Outcome(0, run.job.name, output=run.output, changes=NO_CHANGES)
     from generator import pipeline
     from generator.fleet.mirror import standing
 
-    force, make = arguments["force"], _make(run, arguments)
+    force, make = arguments.force, _make(run, arguments)
     with standing(run.job.output) as root:
-        if arguments["dry_run"]:
+        if arguments.dry_run:
             tree, changes = pipeline.check(run.options, root, make)
         else:
             tree, changes = pipeline.generate(run.options, root, make, force=force)
     found = print_findings(tree, arguments, run.folder)
-    if arguments["show_diff"]:
+    if arguments.show_diff:
         print_lines(pipeline.difference(tree, changes))
     if changes.blocked and not force:
         print_blocked(changes, arguments)
         return Outcome(1, run.job.name, found, run.output, changes)
-    remove = "remove" if arguments["dry_run"] else "removed"
+    remove = "remove" if arguments.dry_run else "removed"
     say(f"{run.output}: {would} {_counts(changes, len(tree.files), remove)}", arguments)
     _say_version(changes, arguments)
     status = severity_status(tree, arguments)
@@ -93,14 +94,15 @@ def _generate(run: Run, arguments: dict[str, Any]) -> Outcome:
 
 
 @click.command()
-@options_of.sources(required=False)
-@options_of.shared
-@options_of.output
-@options_of.reference(hosted=False)
-@options_of.fleet
+@flags.sources_or_jobs
+@flags.shared
+@flags.output
+@flags.dialect
+@flags.reference
+@flags.fleet
 @buildfiles.record
 @guarded
-def check(**arguments: Any) -> None:
+def check(arguments: Arguments) -> None:
     """Say whether DIR is current: 0 when it is, 1 when files are missing, changed or extra.
 
     Without SOURCE every [[api]] of codegen.toml is checked.
@@ -108,7 +110,7 @@ def check(**arguments: Any) -> None:
     _run(_check, arguments)
 
 
-def _check(run: Run, arguments: dict[str, Any]) -> Outcome:
+def _check(run: Run, arguments: Arguments) -> Outcome:
     if fresh := _find_fresh(run, arguments):
         say(f"{run.output}: current, {fresh.files} files{_noted(fresh)}", arguments)
         return Outcome(0, run.job.name, output=run.output, changes=NO_CHANGES)
@@ -123,7 +125,7 @@ def _check(run: Run, arguments: dict[str, Any]) -> Outcome:
         status = severity_status(tree, arguments)
         return Outcome(status, run.job.name, found, run.output, changes)
     remedy = command(run.job, arguments, force=bool(changes.blocked))
-    if arguments["format_"] == "text":
+    if arguments.is_text:
         for word in ("missing", "changed", "extra"):
             for path in getattr(changes, word):
                 click.echo(f"{word}: {path}", err=True)
@@ -134,36 +136,33 @@ def _check(run: Run, arguments: dict[str, Any]) -> Outcome:
             changes, arguments, "move these files away to keep them; --force replaces them"
         )
         click.echo(f"{run.output} is not current; run: {remedy}", err=True)
-    if arguments["show_diff"]:
+    if arguments.show_diff:
         print_lines(pipeline.difference(tree, changes))
     return Outcome(1, run.job.name, found, run.output, changes, remedy)
 
 
-def _say_version(changes: Changes, arguments: dict[str, Any]) -> None:
+def _say_version(changes: Changes, arguments: Arguments) -> None:
     """Name another version that wrote the lock: it may be all that changed."""
     made_by = generator_of(changes.before.get(LOCK_NAME, b""))
     if made_by and made_by != GENERATOR:
         say(f"{LOCK_NAME} was written by {printable(made_by)}, this is {GENERATOR}", arguments)
 
 
-def _find_fresh(run: Run, arguments: dict[str, Any]) -> Fresh | None:
+def _find_fresh(run: Run, arguments: Arguments) -> Fresh | None:
     """Return what the lock tells of a tree that is current, unless more is asked."""
-    if arguments["no_cache"] or arguments["verbose"]:
+    if arguments.no_cache or arguments.verbose:
         return None
     fresh = find_fresh(run.options, Path(run.job.output))
-    names = ("error_on_warning", "record")
-    wants_findings = arguments["format_"] != "text" or any(arguments.get(n) for n in names)
+    wants_findings = not arguments.is_text or arguments.error_on_warning or arguments.record
     return None if fresh and fresh.findings and wants_findings else fresh
 
 
-def _make(run: Run, arguments: dict[str, Any]) -> Make:
+def _make(run: Run, arguments: Arguments) -> Make:
     """Return what makes the tree of a run: the pipeline here, with its cache, or others."""
     from generator.pipeline import build
     from generator.rendering.cachefolder import cache_folder
 
-    return run.make or partial(
-        build, cache_folder=None if arguments["no_cache"] else cache_folder()
-    )
+    return run.make or partial(build, cache_folder=None if arguments.no_cache else cache_folder())
 
 
 def _noted(fresh: Fresh) -> str:

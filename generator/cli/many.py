@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
 
+from generator.cli.arguments import Arguments
 from generator.cli.findings import say
 from generator.cli.origins import is_typed, spelled
 from generator.config.jobs import Job
@@ -42,14 +43,14 @@ def outcomes(
     attempt: Attempt,
     make_options: Callable[[Job], Options],
     jobs: Sequence[Job],
-    arguments: dict[str, Any],
+    arguments: Arguments,
 ) -> list[Outcome]:
     """Return how the jobs ended that are ours, in their order, and leave a record of it.
 
     Call it in the folder of the config.
     """
-    shard: Shard | None = _of_config("shard", arguments.get("shard"), jobs)
-    path: str | None = _of_config("record", arguments.get("record"), jobs)
+    shard: Shard | None = _of_config("shard", arguments.shard, jobs)
+    path: str | None = _of_config("record", arguments.record, jobs)
     if path:
         from generator.fleet.records import forget_record
 
@@ -98,7 +99,7 @@ def _done(
     attempt: Attempt,
     make_options: Callable[[Job], Options],
     jobs: Sequence[Job],
-    arguments: dict[str, Any],
+    arguments: Arguments,
 ) -> Iterator[Outcome]:
     processes, scheduler = _doers(arguments)
     if scheduler:
@@ -108,12 +109,12 @@ def _done(
     return map(attempt, jobs)
 
 
-def _doers(arguments: dict[str, Any]) -> tuple[int, str | None]:
+def _doers(arguments: Arguments) -> tuple[int, str | None]:
     """Return the number of processes, and the scheduler that does the jobs in their place.
 
     What is typed beats the other one's variable. Raises `click.UsageError` where neither does.
     """
-    processes, scheduler = arguments.get("jobs", 1), arguments.get("scheduler")
+    processes, scheduler = arguments.jobs, arguments.scheduler
     if scheduler and is_typed("jobs") != is_typed("scheduler"):
         return (processes, None) if is_typed("jobs") else (1, scheduler)
     if scheduler and processes != 1:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.arguments import FORMATS
+from generator.cli import flags
+from generator.cli.arguments import Arguments
 from generator.cli.findings import guarded, print_document, say
 
 if TYPE_CHECKING:
@@ -20,36 +21,32 @@ _VERDICTS = ("fine", "with findings", "failed")
 @click.command("merge-locks")
 @click.argument("records", metavar="RECORD...", nargs=-1, required=True)
 @click.option(
-    "-o", "--output", metavar="FILE", help="Write the record that one run of all jobs had left."
+    "-o",
+    "--output",
+    "path",
+    metavar="FILE",
+    help="Write the record that one run of all jobs had left.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default=FORMATS[0],
-    show_default=True,
-    envvar="CODEGEN_FORMAT",
-    help="How findings are printed.",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+@flags.format_
+@flags.quiet
 @click.option("-v", "--verbose", is_flag=True, help="Print tracebacks too.")
 @guarded
-def merge_locks(**arguments: Any) -> None:
+def merge_locks(arguments: Arguments, records: tuple[str, ...], path: str | None) -> None:
     """Join the records of all shards, and end as one run of all jobs had ended.
 
     RECORD is what `generate` or `check` with --shard wrote with --record. A shard that is lost,
     doubled, or of another run is an error.
     """
-    from generator.fleet import records
+    from generator.fleet.records import merge, read_records, write_record
 
-    found = records.merge(records.read_records(arguments["records"]))
+    found = merge(read_records(records))
     outcomes = [result.outcome for result in found.results]
-    if arguments["format_"] == "text":
+    if arguments.is_text:
         _print_findings(outcomes)
     print_document(outcomes, arguments, err=True)
-    say(_summary(outcomes, len(arguments["records"])), arguments)
-    if arguments["output"]:
-        records.write_record(arguments["output"], found)
+    say(_summary(outcomes, len(records)), arguments)
+    if path:
+        write_record(path, found)
     status = max((outcome.status for outcome in outcomes), default=0)
     if status:
         raise SystemExit(status)

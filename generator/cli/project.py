@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
+from generator.cli import flags
+from generator.cli.arguments import Arguments
 from generator.cli.findings import guarded, say
 
 
 @click.command()
-@click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+@flags.quiet
 @click.option("-v", "--verbose", is_flag=True, help="Print tracebacks too.")
 @guarded
-def init(**arguments: Any) -> None:
+def init(arguments: Arguments) -> None:
     """Write a commented codegen.toml for the collections below the working directory."""
     from generator import initial
 

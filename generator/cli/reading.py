@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from functools import partial
 
 import click
 
-from generator.cli import arguments as options_of
-from generator.cli import shells
+from generator.cli import flags, shells
+from generator.cli.arguments import Arguments
 from generator.cli.findings import (
     guarded,
     is_quiet,
@@ -23,22 +23,22 @@ from generator.findings.outcome import Outcome
 
 
 @click.command()
-@options_of.sources(required=True)
-@options_of.shared
+@flags.sources
+@flags.shared
 @click.option("--json", "as_json", is_flag=True, help="Print the whole model as JSON.")
 @guarded
-def inspect(**arguments: Any) -> None:
+def inspect(arguments: Arguments, as_json: bool) -> None:
     """Print the endpoint model that SOURCE is read into."""
-    carry_out(_inspect, arguments)
+    carry_out(partial(_inspect, as_json=as_json), arguments)
 
 
-def _inspect(run: Run, arguments: dict[str, Any]) -> Outcome:
+def _inspect(run: Run, arguments: Arguments, as_json: bool) -> Outcome:
     from generator import inspection, loading
     from generator.findings.outcome import printable
 
     loaded = loading.load(run.options)
     found = print_findings(loaded, arguments, run.folder)
-    if arguments["as_json"]:
+    if as_json:
         model = inspection.as_json(loaded.api)
         click.echo(json.dumps(model, indent=2, ensure_ascii=False))
     else:
@@ -48,10 +48,10 @@ def _inspect(run: Run, arguments: dict[str, Any]) -> Outcome:
 
 
 @click.command()
-@options_of.sources(required=False)
-@options_of.shared
+@flags.sources_or_jobs
+@flags.shared
 @guarded
-def validate(**arguments: Any) -> None:
+def validate(arguments: Arguments) -> None:
     """Print everything that is odd about SOURCE; write nothing.
 
     Without SOURCE every [[api]] of codegen.toml is read.
@@ -59,7 +59,7 @@ def validate(**arguments: Any) -> None:
     carry_out(_validate, arguments, err=False)
 
 
-def _validate(run: Run, arguments: dict[str, Any]) -> Outcome:
+def _validate(run: Run, arguments: Arguments) -> Outcome:
     from generator import analysis, loading
     from generator.findings import locating
 
@@ -67,7 +67,7 @@ def _validate(run: Run, arguments: dict[str, Any]) -> Outcome:
     analysis.analyse(run.options, loaded)
     chosen = [] if is_quiet(arguments) else selected(loaded, arguments)
     found = locating.with_positions(chosen, loaded.input_files, run.folder)
-    if arguments["format_"] == "text":
+    if arguments.is_text:
         print_lines(one.as_text() for one in found)
     return Outcome(severity_status(loaded, arguments), run.job.name, tuple(found))
 
@@ -84,18 +84,17 @@ def explain(rule: str | None) -> None:
 
     changes = {name: f"{one.sentence} ({one.severity})" for name, one in CHANGES.items()}
     sentences = {**RULES, **changes}
-    for name in options_of.known_rules([rule] if rule else sentences, sentences):
+    for name in flags.known_rules([rule] if rule else sentences, sentences):
         click.echo(f"{name}: {sentences[name]}")
         if rule and name in REMEDIES:
             click.echo(REMEDIES[name])
 
 
 @click.command()
-@click.option(
+@flags.option(
     "--templates",
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False),
-    envvar="CODEGEN_TEMPLATES",
     help="Templates that take the place of packaged ones, and targets that add to them.",
 )
 @click.option(
@@ -107,12 +106,12 @@ def explain(rule: str | None) -> None:
     help="How the targets are printed.",
 )
 @guarded
-def targets(templates: str | None, format_: str) -> None:
+def targets(arguments: Arguments) -> None:
     """List the snippet targets: name, title, extension, and what installs the client."""
     from generator.analysis import all_targets
 
-    found = all_targets(templates)
-    if format_ == "json":
+    found = all_targets(arguments.settings["templates"])
+    if not arguments.is_text:
         keys = ("name", "title", "extension", "install", "docs", "highlight")
         rows = [{key: getattr(target, key) for key in keys} for target in found]
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli import many
+from generator.cli.arguments import Arguments
 from generator.cli.findings import as_error, print_document, print_error
 from generator.cli.origins import is_typed, spelled
 from generator.config.jobs import Job, expanded, find_config, read_config
@@ -42,10 +43,10 @@ class Run(Frozen):
     make: Make | None = None
 
 
-Step = Callable[[Run, dict[str, Any]], "Outcome"]
+Step = Callable[[Run, Arguments], "Outcome"]
 
 
-def carry_out(step: Step, arguments: dict[str, Any], *, err: bool = True) -> None:
+def carry_out(step: Step, arguments: Arguments, *, err: bool = True) -> None:
     """Do a step for every job; one that fails is named, and the others go on.
 
     Ends with the highest status of all: 2 for a failure, 1 for findings.
@@ -57,7 +58,7 @@ def carry_out(step: Step, arguments: dict[str, Any], *, err: bool = True) -> Non
         raise SystemExit(status)
 
 
-def outcomes_of(step: Step, arguments: dict[str, Any]) -> list[Outcome]:
+def outcomes_of(step: Step, arguments: Arguments) -> list[Outcome]:
     """Do a step for every job and return how each ended."""
     folder, jobs = jobs_of(arguments)
     attempt = partial(_attempt, step, folder, arguments)
@@ -66,12 +67,12 @@ def outcomes_of(step: Step, arguments: dict[str, Any]) -> list[Outcome]:
 
 
 def _attempt(
-    step: Step, folder: str, arguments: dict[str, Any], job: Job, make: Make | None = None
+    step: Step, folder: str, arguments: Arguments, job: Job, make: Make | None = None
 ) -> Outcome:
     from generator.findings.outcome import Outcome, below
 
     # A typed one is named as it was typed, not by the way to it from the config's folder.
-    given = arguments.get("output")
+    given = arguments.settings.get("output")
     output = below("", given) if given else below(folder, job.output)
     try:
         return step(Run(job, make_options(job), folder, output, make), arguments)
@@ -82,29 +83,32 @@ def _attempt(
         return Outcome(2, job.name, print_error(wrong, arguments, folder, job.name))
 
 
-def jobs_of(arguments: dict[str, Any]) -> tuple[str, list[Job]]:
+def jobs_of(arguments: Arguments) -> tuple[str, list[Job]]:
     """Return the jobs, and the folder that their paths are relative to.
 
     What is given as an argument, or in the environment, takes the place of what a config says.
     """
-    given = _given(arguments)
+    given = given_settings(arguments)
     options = tuple((name, spelled(name)) for name in given)
-    sources = arguments["sources"]
+    sources = arguments.sources
     if sources:
         if is_typed("apis") or is_typed("config"):
             raise click.UsageError("give either SOURCE or --config and --api")
-        is_read_only = arguments.get("list_outputs") or arguments.get("stdout") is not None
-        if not given.get("output") and "output" in arguments and not is_read_only:
+        is_read_only = arguments.list_outputs or arguments.stdout is not None
+        is_written = "output" in arguments.settings and not is_read_only
+        if is_written and not given.get("output"):
             raise click.UsageError("Missing option '-o' / '--output'.")
         return ".", [Job(sources=sources, given=options, **given)]
-    path = arguments["config"] or find_config()
+    path = arguments.config or find_config()
     if path is None:
         message = "name a SOURCE, or write a codegen.toml; `codegen init` makes one"
         raise click.UsageError(message)
     config = read_config(path)
-    jobs = _picked(config.jobs, arguments["apis"])
-    for key in ("output", "package", "stdout"):
-        if len(jobs) > 1 and arguments.get(key) is not None:
+    jobs = _picked(config.jobs, arguments.apis)
+    of_one_job = {"output": given.get("output"), "package": given.get("package")}
+    of_one_job["stdout"] = arguments.stdout
+    for key, value in of_one_job.items():
+        if len(jobs) > 1 and value is not None:
             raise click.UsageError(f"{spelled(key)} is for one job; pick it with --api")
     moved = given | moved_paths(given, partial(os.path.relpath, start=config.folder))
     if "output" in moved:
@@ -119,10 +123,9 @@ def _check_output(output: str, others: Iterable[Job]) -> None:
             raise click.UsageError(f"{output} is the output of [[api]] {job.name!r}")
 
 
-def _given(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Return the arguments that say something, as the fields of a job."""
-    names = [name for name in Job.__struct_fields__ if name in arguments and name != "sources"]
-    given = {name: arguments[name] for name in names if arguments[name] not in (None, ())}
+def given_settings(arguments: Arguments) -> dict[str, Any]:
+    """Return the settings that the command was given, as the fields of a job."""
+    given = {name: value for name, value in arguments.settings.items() if value not in (None, ())}
     return given | ({"emit": tuple(given["emit"].split(","))} if "emit" in given else {})
 
 
@@ -238,25 +241,26 @@ def _is_package(name: str) -> bool:
     return name.isidentifier() and name.isascii() and not keyword.iskeyword(name) and not taken
 
 
-def command(job: Job, arguments: dict[str, Any], *, force: bool = False) -> str:
+def command(job: Job, arguments: Arguments, *, force: bool = False) -> str:
     """Return the command that makes a job's tree current; ``force`` is for files in its way."""
     import shlex
 
-    sources = arguments["sources"]
+    sources = arguments.sources
     is_like_option = any(source.startswith("-") and source != "-" for source in sources)
     words = ["codegen", "generate", *([] if is_like_option else sources)]
-    if arguments.get("config"):
-        words += ["--config", arguments["config"]]
+    if arguments.config:
+        words += ["--config", arguments.config]
     if job.place:
         words += ["--api", job.name]
-    for path in arguments["environments"]:
+    given = arguments.settings
+    for path in given["environments"]:
         words += ["-e", path]
-    if arguments["output"] is not None:
-        words += ["-o", arguments["output"]]
-    for target in arguments["targets"]:
+    if given["output"] is not None:
+        words += ["-o", given["output"]]
+    for target in given["targets"]:
         words += ["--target", target]
     for name in Settings.__struct_fields__:
-        if isinstance(arguments.get(name), str):
-            words += [f"--{name}", arguments[name]]
+        if isinstance(given.get(name), str):
+            words += [f"--{name}", given[name]]
     words += ["--force"] if force else []
     return shlex.join([*words, *(["--", *sources] if is_like_option else [])])

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from generator.cli import buildfiles
+from generator.cli.arguments import Arguments
 from generator.cli.findings import as_error
 from generator.cli.runs import Step, outcomes_of
 from generator.diagnostics import CodegenError
+from generator.frozen import changed
 
 if TYPE_CHECKING:
     from generator.findings.outcome import Outcome
@@ -27,24 +29,24 @@ _LOOK_MS = 200
 State = Mapping[str, tuple[int, ...] | None]
 
 
-def watch(step: Step, arguments: dict[str, Any]) -> NoReturn:
+def watch(step: Step, arguments: Arguments) -> NoReturn:
     """Do the step now and after each change, and print one line each, until interrupted.
 
     A cycle that fails leaves the last good output.
     """
-    if arguments["format_"] != "text":
+    if not arguments.is_text:
         raise click.UsageError("--watch prints text; leave out --format")
-    if "-" in arguments["sources"]:
+    if "-" in arguments.sources:
         raise click.UsageError("--watch cannot read standard input")
     events = _events()
     state = _state(buildfiles.dependencies_of(arguments))
     _say(f"watching, files: {len(_files(state))}", step, arguments)
     while True:
         before, state = state, _next_state(state, arguments, events)
-        changed = _changed(before, state)
-        if changed:
-            more = f" and {len(changed) - 1} more" if changed[1:] else ""
-            _say(f"{changed[0]}{more} changed", step, arguments)
+        paths = _changed(before, state)
+        if paths:
+            more = f" and {len(paths) - 1} more" if paths[1:] else ""
+            _say(f"{paths[0]}{more} changed", step, arguments)
 
 
 def _events() -> Callable[..., Iterator[object]]:
@@ -57,7 +59,7 @@ def _events() -> Callable[..., Iterator[object]]:
 
 
 def _next_state(
-    state: State, arguments: dict[str, Any], events: Callable[..., Iterator[object]]
+    state: State, arguments: Arguments, events: Callable[..., Iterator[object]]
 ) -> State:
     """Wait until what is read differs from ``state``, and return what it is then."""
     options: dict[str, object] = {
@@ -78,7 +80,7 @@ def _next_state(
     raise click.Abort
 
 
-def _paths(state: State, arguments: dict[str, Any]) -> list[str]:
+def _paths(state: State, arguments: Arguments) -> list[str]:
     """Return what the jobs read now; while their config is broken, what they read before."""
     try:
         return buildfiles.dependencies_of(arguments)
@@ -116,28 +118,28 @@ def _folder(path: str) -> str:
     return folder or "."
 
 
-def _say(why: str, step: Step, arguments: dict[str, Any]) -> None:
+def _say(why: str, step: Step, arguments: Arguments) -> None:
     """Do the step for every job, and print one line: why, and how it went."""
     how, is_fine = _cycle(step, arguments)
-    if not is_fine or not arguments["quiet"]:
+    if not is_fine or not arguments.quiet:
         click.echo(f"{why}: {how}", err=True)
 
 
-def _cycle(step: Step, arguments: dict[str, Any]) -> tuple[str, bool]:
+def _cycle(step: Step, arguments: Arguments) -> tuple[str, bool]:
     """Do the step for every job and return how it went, and whether all is fine."""
     # In a format that is none the step prints nothing; its outcomes tell everything.
-    silent = arguments if arguments["verbose"] else {**arguments, "format_": "none"}
+    silent = arguments if arguments.verbose else changed(arguments, format_="none")
     try:
         depfile = buildfiles.depfile(arguments)
         outcomes = outcomes_of(step, silent)
         wrong = [_failure(outcome) for outcome in outcomes if outcome.status]
         if not wrong:
             buildfiles.keep_record(depfile, arguments)
-        return "; ".join([_counts(outcomes, arguments["force"]), *wrong]), not wrong
+        return "; ".join([_counts(outcomes, arguments.force), *wrong]), not wrong
     except click.ClickException as error:
         return error.format_message(), False
     except Exception as error:
-        return str(as_error(error, arguments["sources"], arguments)), False
+        return str(as_error(error, arguments.sources, arguments)), False
 
 
 def _counts(outcomes: list[Outcome], force: bool) -> str:
