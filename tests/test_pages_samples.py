@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.readers.pages import samples
+from generator.readers.pages.samples.request import placeholders
 
 LANGUAGES = [
     None,
@@ -222,7 +223,7 @@ def test_auth(code: str, kind: str, name: str, place: str, placeholder: str | No
 
 def test_placeholders_are_given_as_written() -> None:
     text = "https://{{host}}/a/{id}/:key/<Name>/$X/${Y}?k=YOUR_API_KEY"
-    assert samples.placeholders(text) == (
+    assert placeholders(text) == (
         "{{host}}",
         "{id}",
         ":key",

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 from lxml import etree
 
 from generator.readers.pages.blocks import MOST, Block
+from generator.readers.pages.elements import (
+    Element,
+    cell_text,
+    is_apart,
+    language_of,
+    text_of,
+    text_pieces,
+)
 from generator.readers.pages.plain import with_code
 
 _SKIPPED = frozenset(
@@ -68,16 +74,10 @@ _INLINE = frozenset(
     ]
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_LANGUAGE = re.compile(
-    r"(?:^|\s)(?:highlight-source-|language-|lang-|highlight-|brush:\s*)([A-Za-z0-9+#_]+)"
-)
 _NESTING = re.compile(
     rb"</?(?:div|span|section|article|center|font|b|i|em|strong|p|ul|ol|li|dl|dd|main)\b[^<>]*>",
     re.I,
 )
-
-
-Element = Any
 
 
 def read_html(content: bytes | str, first_line: int = 1) -> list[Block]:
@@ -121,7 +121,7 @@ class _Walker:
         self.offset = offset
         self.text = ""
         self.line = 0
-        self.item = 0
+        self.in_item = False  # an item began, and nothing of it was read yet
 
     def walk(self, root: Element) -> None:
         stack: list[tuple[Element, bool]] = [(root, False)]
@@ -149,7 +149,7 @@ class _Walker:
     def _whole(self, element: Element, tag: str) -> bool:
         """Take an element in one piece: a heading, code, a table of plain cells."""
         line = self._line(element)
-        if tag in _HEADINGS and (words := _text(element)):
+        if tag in _HEADINGS and (words := text_of(element)):
             self._flush()
             for text in words.splitlines():
                 if text.strip():
@@ -157,9 +157,9 @@ class _Walker:
             return True
         if tag == "pre":
             self._flush()
-            code = "".join(_breaks(element)).strip("\n")
+            code = "".join(text_pieces(element)).strip("\n")
             if code.strip():
-                self.blocks.append(Block("code", line, code, language=_language(element)))
+                self.blocks.append(Block("code", line, code, language=language_of(element)))
             return True
         if tag == "table":
             self._flush()
@@ -175,7 +175,7 @@ class _Walker:
                         "code",
                         line,
                         "".join(code[-1].itertext()).strip("\n"),
-                        language=_language(element),
+                        language=language_of(element),
                     )
                 )
                 return True
@@ -185,7 +185,7 @@ class _Walker:
             return False
         rows = []
         for row in element.iter("tr"):
-            cells = tuple(_cell(cell) for cell in row if cell.tag in ("td", "th"))
+            cells = tuple(cell_text(cell) for cell in row if cell.tag in ("td", "th"))
             if any(cells):
                 rows.append(cells)
         if rows and max(map(len, rows)) > 1:
@@ -195,20 +195,18 @@ class _Walker:
 
     def _enter(self, element: Element, tag: str) -> None:
         if tag in _INLINE:
-            if self.text and not self.text[-1].isspace() and _apart(element):
+            if self.text and not self.text[-1].isspace() and is_apart(element):
                 self.text += " "
         else:
             self._flush()
             if tag == "li":
-                self.item += 1
-            if tag == "br":
-                return
+                self.in_item = True
 
     def _leave(self, element: Element) -> None:
         if element.tag not in _INLINE:
             self._flush()
             if element.tag == "li":
-                self.item = 0
+                self.in_item = False
         self._add(element.tail, element)
 
     def _add(self, text: str | None, element: Element) -> None:
@@ -223,87 +221,6 @@ class _Walker:
     def _flush(self) -> None:
         text = " ".join(self.text.split())
         if text:
-            kind = "item" if self.item else "text"
-            self.blocks.append(Block("item" if kind == "item" else "text", self.line, text))
-            self.item = 0
+            self.blocks.append(Block("item" if self.in_item else "text", self.line, text))
+            self.in_item = False
         self.text = ""
-
-
-def _apart(element: Element) -> bool:
-    """Whether an inline element is shown apart from the one right before it."""
-    before = element.getprevious()
-    parent = element.getparent()
-    return (
-        element.tag in ("span", "a", "label", "code", "small")
-        and before is not None
-        and not (before.tail or "")
-        and before.tag in ("span", "a", "label", "code", "small", "strong", "b")
-        and (parent is None or parent.tag not in ("code", "kbd", "span"))
-    )
-
-
-def _text(element: Element) -> str:
-    return "\n".join(
-        " ".join(line.split()) for line in "".join(_breaks(element)).splitlines()
-    ).strip()
-
-
-def _cell(element: Element) -> str:
-    text = " ".join("".join(_breaks(element)).split())
-    marked = any(
-        "required" in (part.get("class") or "").split()
-        for part in element.iter()
-        if isinstance(part.tag, str)
-    )
-    return text + " *" if marked and text and "required" not in text.lower() else text
-
-
-def _breaks(element: Element) -> Iterator[str]:
-    """Yield the text of an element, a line break for each ``br`` and a space between blocks."""
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if not isinstance(node.tag, str):
-            continue
-        if event == "start":
-            if node.tag == "br":
-                yield "\n"
-            elif node.tag in ("p", "div", "li") and node is not element:
-                yield "\n" if element.tag == "pre" else " "
-            if node.tag not in ("script", "style", "svg"):
-                yield node.text or ""
-        elif node is not element:
-            yield node.tail or ""
-
-
-def _language(element: Element) -> str:
-    """Return what the class of a ``pre``, of the code in it or of what is around it says."""
-    candidates = [element, *element.iter("code")]
-    parent = element.getparent()
-    for _ in range(3):
-        if parent is None:
-            break
-        candidates.append(parent)
-        parent = parent.getparent()
-    for candidate in candidates:
-        for name in ("data-lang", "data-language", "lang"):
-            if candidate.get(name) and candidate.tag in ("pre", "code", "div"):
-                return str(candidate.get(name)).lower()
-        found = _LANGUAGE.search(candidate.get("class") or "")
-        if found and found[1].lower() not in ("code", "block", "wrapper"):
-            return found[1].lower()
-    words = (element.get("class") or "").split()
-    known = {
-        "shell",
-        "bash",
-        "curl",
-        "ruby",
-        "python",
-        "javascript",
-        "php",
-        "java",
-        "json",
-        "go",
-        "csharp",
-        "http",
-        "xml",
-    }
-    return next((word.lower() for word in words if word.lower() in known), "")

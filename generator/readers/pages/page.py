@@ -99,9 +99,7 @@ def _join(drafts: list[Draft], found: Sequence[Draft]) -> None:
         if known is None:
             drafts.append(other)
             continue
-        known.params = [
-            p for p in known.params if p.description or p.place != "path" or len(known.params) == 0
-        ]
+        known.params = [p for p in known.params if p.description or p.place != "path"]
         merge_params(known, other.params)
         statuses = {answer.status for answer in known.answers}
         known.answers += [answer for answer in other.answers if answer.status not in statuses]

@@ -54,6 +54,6 @@ def lines_of_tag(name: str, rest: str, content: str = "") -> list[str]:
         heading = [place] if place else []
         default = f" Default: {attributes['default']}" if attributes.get("default") else ""
         return [*heading, f"{named} ({mark}) {attributes.get('type') or 'any'}{default}"]
-    if lower in _NOTES or lower in ("hint",):
+    if lower in _NOTES:
         return [f"{(attributes.get('type') or lower).title()}:"]
     return [attributes["title"]] if attributes.get("title") else []

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from generator.readers.pages.samples import calls, clojure, commands, curl, http
 from generator.readers.pages.samples.language import language_of
-from generator.readers.pages.samples.request import (
-    SampleAuth,
-    SampleFile,
-    SampleRequest,
-    placeholders,
-)
+from generator.readers.pages.samples.request import SampleAuth, SampleFile, SampleRequest
 
 __all__ = [
     "SampleAuth",
     "SampleFile",
     "SampleRequest",
     "language_of",
-    "placeholders",
     "read",
 ]
 
