@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.diagnostics import Diagnostics
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.blocks_of import page_blocks
 from generator.readers.pages.html import read_html
 from generator.readers.pages.markdown import read_markdown
 from generator.readers.pages.page import drafts_of
 from generator.readers.pages.plain import read_plain
+from generator.readers.pages.reading import read
+from generator.readers.source import SourceFile
 
 
 def _shown(blocks: list[Block]) -> list[tuple[str, str]]:
@@ -155,3 +160,22 @@ def test_any_text_is_read_and_lines_only_go_forward(lines: list[str]) -> None:
             assert numbers == sorted(numbers)
         for draft in drafts_of(blocks):
             assert draft.line >= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("page.html", "<h1>Get x</h1><p>GET /x</p><p>" + "key:" * 250_000),
+        ("page.html", "<h1>Get x</h1><p>GET /x</p><pre>" + "key:" * 250_000),
+        ("page.md", "# Get x\n\nGET /x\n\n```\n" + "key:" * 250_000 + "\n```\n" + "\n" * 4000),
+        ("page.txt", "Get x\nGET /x\n" + "key:key:\n" * 100_000),
+        ("page.txt", "Get x\nGET /x\n" + f"see {'a' * 2900}.\n" * 300),
+        ("page.txt", "Get x\nGET /x\n" + f"see {'a-' * 1400} string\n" * 300),
+    ],
+    ids=["line", "pre", "fence", "lines", "words", "types"],
+)
+def test_the_time_for_a_page_grows_with_its_length(name: str, page: str) -> None:
+    started = time.monotonic()
+    api, _ = read(SourceFile(name, page.encode()), Diagnostics())
+    assert [endpoint.request.method for endpoint in api.endpoints] == ["GET"]
+    assert time.monotonic() - started < 20  # a tenth of it on a slow machine; squared it is minutes

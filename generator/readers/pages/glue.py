@@ -29,13 +29,15 @@ _CUTS = (
     # Chinese or Japanese words after an address.
     re.compile(r"(?<=[}/])(?=[\u4e00-\u9fff]{2,})"),
 )
+_CUT = re.compile("|".join(cut.pattern for cut in _CUTS))  # most lines hold none, which is quick
 # What pages say to readers of screens, in front of the heading that it repeats.
 _ANCHOR = re.compile(r"Section titled [“\"'][^”\"']{1,80}[”\"']")
-# The end of a sentence with a name and its type glued to it: "… the listsupportLanguages string".
-_NAMED = re.compile(
-    rf"^(?P<head>.{{0,3000}}?)(?P<token>[A-Za-z][\w-]*) ?(?P<type>\((?:required|optional)\) (?:{TYPE})|(?:strings?|integer|number|boolean|object|array of \w+|file))$",
+# The type at the end of a sentence to which a name was glued: "… the listsupportLanguages string".
+_TYPE_AT_END = re.compile(
+    rf"(?:\((?:required|optional)\) (?:{TYPE})|strings?|integer|number|boolean|object|array of \w+|file)$",
     re.IGNORECASE,
 )
+_LETTER = re.compile(r"[A-Za-z]")
 _FIRST_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
@@ -56,7 +58,7 @@ def unglued(line: str, words: Set[str]) -> list[str]:
     ``words`` are those of the page: they tell where a word ends and a glued name begins.
     """
     pieces = [_ANCHOR.sub("", line)]
-    for cut in _CUTS:
+    for cut in _CUTS if _CUT.search(line) else ():
         pieces = [part for piece in pieces for part in cut.split(piece)]
     out: list[str] = []
     for piece in pieces:
@@ -74,10 +76,13 @@ def _name_at_end(line: str, words: Set[str]) -> int:
     """Return where a name that was glued to a sentence begins, or 0."""
     if len(line) > 3000 or line.startswith((" ", "\t", "-", "$", "#")):
         return 0
-    found = _NAMED.match(line)
-    if not found or not found["head"].strip():
+    kind = _TYPE_AT_END.search(line)
+    if not kind:
         return 0
-    head, token, start = found["head"], found["token"], found.start("token")
+    start, end = _token_before(line, kind.start())
+    head, token = line[:start], line[start:end]
+    if not head.strip() or not token:
+        return 0
     if head[-1] in ".)]:" and not head.endswith(".."):
         return start if " " in head.strip() else 0
     if (head[-1].isspace() and len(head.split()) < 3) or not (
@@ -88,6 +93,16 @@ def _name_at_end(line: str, words: Set[str]) -> int:
         return 0
     cut = _cut(token, words)
     return start + cut if cut else 0
+
+
+def _token_before(line: str, at: int) -> tuple[int, int]:
+    """Return where the word begins and ends that stands in a line before a place, in one pass."""
+    end = at - 1 if line[:at].endswith(" ") else at
+    start = end
+    while start and (line[start - 1].isalnum() or line[start - 1] in "_-"):
+        start -= 1
+    letter = _LETTER.search(line, start, end)
+    return (letter.start() if letter else end), end
 
 
 def _cut(token: str, words: Set[str]) -> int:

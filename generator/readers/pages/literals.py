@@ -34,6 +34,7 @@ _NAME = re.compile(
 # The same value in quotes, with what a language writes before them, or without.
 _QUOTED = re.compile(r"\s{0,20}[a-zA-Z@$]{0,2}(\\?[\"'`])([^\"'`\n]{6,8000}?)\1")
 _BARE = re.compile(r"[ \t\"'`*]{0,8}([^\"'`\n]{6,300})")
+_FARTHEST = 308  # behind this, what `_BARE` finds has ended
 # `setBasicAuth("me", "…")`, `AuthenticationHeaderValue("Bearer", "…")`.
 _SECOND = re.compile(
     r"(?:basic_?auth(?:entication|enticator)?|basic|headervalue)\([\"'][^\"'\n]{0,300}[\"']\s{0,20},"
@@ -111,15 +112,23 @@ def _of_text(text: str) -> Iterator[str]:
 
 def _of_named(text: str) -> Iterator[str]:
     """Yield the values that stand behind the names of credentials."""
+    digit = -1  # the next one, looked for once: the names of a long text may be many
     for found in _NAME.finditer(text):
         name = found["name"].replace(" ", "-")
         if not _gives(name):
             continue
         quoted = _QUOTED.match(text, found.end())
-        bare = None if quoted else _BARE.match(text, found.end())
         if quoted:
             yield from _of_pair(name, quoted[2])
-        elif bare and found[0][-1] not in ",(":
+            continue
+        if digit < found.end():
+            next_digit = _DIGIT.search(text, found.end())
+            digit = next_digit.start() if next_digit else len(text)
+        is_cookie = "cookie" in name.lower()
+        if found[0][-1] in ",(" or (digit - found.end() > _FARTHEST and not is_cookie):
+            continue
+        bare = _BARE.match(text, found.end())
+        if bare:
             yield from _of_bare(name, bare[1])
 
 
