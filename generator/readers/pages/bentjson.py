@@ -38,6 +38,12 @@ class NoJsonError(Exception):
     """The text is no JSON, however it is bent."""
 
 
+class Bare(str):
+    """A value without quotes that is no word of JSON: it stands for another, or names its type."""
+
+    __slots__ = ()
+
+
 class Parser:
     """One pass over the text without going back, so that the time is linear."""
 
@@ -237,7 +243,7 @@ class Parser:
                 self.note("word")
             return _WORDS[text]
         self.note("type-word" if _TYPES.match(text.lstrip("<")) else "bare-word")
-        return text
+        return Bare(text)
 
     def number(self, text: str) -> int | float | str:
         """Return a number, as JSON reads it where it can."""

@@ -9,10 +9,9 @@ from typing import Any
 
 from generator.model import Body, FilePart, FormBody, MultipartBody, RawBody, TextPart
 from generator.origin import line_of
-from generator.readers.descriptions import enumeration
 from generator.readers.pages import loosejson
 from generator.readers.pages.draft import Draft, Param
-from generator.readers.pages.values import parameter, text_of
+from generator.readers.pages.values import parameter, text_of, type_of, values_of
 from generator.text import Text, parse
 from generator.types.datatypes import (
     AnyType,
@@ -102,6 +101,7 @@ def _raw(draft: Draft, fields: list[Param]) -> RawBody:
     documented = _tree(fields)
     if isinstance(value, dict) and fields:
         documented = _within(documented, value)
+    shown = AnyType() if value is None else infer(value)  # what is made up here shows nothing
     if value is None:
         value = _example(documented)
         text = json.dumps(value, indent=2, ensure_ascii=False)
@@ -112,7 +112,7 @@ def _raw(draft: Draft, fields: list[Param]) -> RawBody:
     else:
         text = (draft.body or "").strip()
     media_type = draft.media_type if "json" in draft.media_type else "application/json"
-    return RawBody(parse(text), media_type, True, _merged(documented, infer(value)))
+    return RawBody(parse(text), media_type, True, _merged(documented, shown))
 
 
 # The fields of a body as a tree
@@ -185,11 +185,17 @@ def _better(listed: Type, shown: Type) -> Type:
 
 
 def _type(param: Param | None) -> Type:
+    """Return the type of a field, which an example may show to be a list or an object."""
     if param is None:
         return AnyType()
-    if param.enum and param.type in (ScalarType("string"), AnyType()):
-        return enumeration(param.enum)
-    return param.type
+    shown = _structure(param.example) if isinstance(param.type, AnyType) else None
+    return type_of(param) if shown is None else infer(shown)
+
+
+def _structure(given: str | None) -> dict[str, Any] | list[Any] | None:
+    """Return the object or list that is written out as the value of a field."""
+    found = loosejson.read(given) if given and given.lstrip()[:1] in ("{", "[") else None
+    return found.value if found is not None and isinstance(found.value, dict | list) else None
 
 
 def _example(node: _Node) -> Any:
@@ -206,8 +212,16 @@ def _value(node: _Node) -> Any:
     param = node.param
     if param is None:
         return None
-    given = param.example or param.default or (param.enum[0] if param.enum else None)
-    return _typed(given, param.type)
+    given = param.example or param.default or next(iter(values_of(param)), None)
+    structure = _structure(given)
+    kind = _type(param)
+    if isinstance(kind, ArrayType | ObjectType) and _fits(structure, kind):
+        return structure
+    return {} if given is None and param.reference else _typed(given, kind)
+
+
+def _fits(structure: dict[str, Any] | list[Any] | None, kind: Type) -> bool:
+    return isinstance(structure, list if isinstance(kind, ArrayType) else dict)
 
 
 def _typed(given: str | None, kind: Type) -> Any:

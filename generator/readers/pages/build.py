@@ -25,6 +25,7 @@ from generator.readers.pages import urls
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.bodies import body_of
 from generator.readers.pages.draft import Answer, Credential, Draft, Param
+from generator.readers.pages.shapes import answer_of
 from generator.readers.pages.titles import answer_title, page_title
 from generator.readers.pages.values import parameter
 from generator.text import Part, Reference, Slot, Text, joined, parse
@@ -194,6 +195,9 @@ def _response(answer: Answer, source: str) -> Response:
     text = answer.text
     is_json = text is not None and text.lstrip()[:1] in ("{", "[")
     media_type = "application/json" if is_json else "text/plain" if text else ""
+    type_ = None
+    if text is not None:
+        text, type_ = answer_of(text) if is_json else (text, infer_response_text(text, media_type))
     return Response(
         name=answer_title(answer.description)
         or (str(answer.status) if answer.status else "Example"),
@@ -202,7 +206,7 @@ def _response(answer: Answer, source: str) -> Response:
         headers=(),
         media_type=media_type,
         text=text,
-        type=infer_response_text(text, media_type) if text is not None else None,
+        type=type_,
         request=None,
         origin=line_of(source, answer.line),
     )

@@ -28,6 +28,7 @@ class Param:
     example: str | None = None
     shown: bool = False
     file: bool = False
+    reference: bool = False  # its type is the name of what is described elsewhere
 
 
 @dataclass(slots=True)

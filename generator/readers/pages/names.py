@@ -11,32 +11,60 @@ from generator.readers.pages.vocabulary import Place, is_required_mark, required
 
 # No name is as long as this; without an end, lines of nothing but `_` would take for ever.
 NAME = r"(?:[A-Za-z_$@][\w$@.-]{0,200}(?:\[[\w$-]*\][\w.]*)*|\{[\w.-]+\}|<[\w -]+>|:\w+)"
+_LINES = r".+(?:(?<=,)\n.+)*"  # a list goes on in the next line behind a comma
+_LONGEST = 10_000  # no description that people read is longer
+_NEAR = 1000
 _ENUM = re.compile(
-    r"(?:allowed|available|possible|accepted|valid|permitted|supported)\s+(?:values?|options?)(?:\s+are)?\s*[:：]\s*(?P<a>.+)|\b(?:one of|enum)\s*:\s*(?P<b>.+)|枚举值\s*[:：]\s*(?P<c>.+)",
+    rf"(?:allowed|available|possible|accepted|valid|permitted|supported)\s+(?:values?|options?)(?:\s+are)?\s*[:：]\s*(?P<a>{_LINES})|\b(?:one of|enum)\s*:\s*(?P<b>{_LINES})|枚举值\s*[:：]\s*(?P<c>{_LINES})",
     re.IGNORECASE,
+)
+_EXAMPLE = re.compile(
+    r"(?:examples?|e\.g\.)(?: ?values?)?\s*[:：]\s*"
+    r"(?:(?P<quote>[\"'`])(?P<quoted>[^\"'`]{1,200})(?P=quote)|(?P<bare>[^\s,;\"'`]{1,200}))\.?",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"'`]([^\"'`\n]{1,60})[\"'`]")
+_QUOTED_LIST = re.compile(
+    rf"\[?\s*{_QUOTED.pattern}(?:\s*(?:,|\||\bor\b|\band\b)+\s*{_QUOTED.pattern})+"
 )
 _VALUE = re.compile(r"[\w.:/+-]{1,40}")
 
 
 def describe(param: Param, text: str) -> None:
     """Add a line to a parameter's description, and read from it what it says."""
+    given = _EXAMPLE.fullmatch(text.strip())
+    if given and param.example is None:
+        param.example = given["quoted"] or given["bare"]
+        return
+    if len(param.description) > _LONGEST:
+        return
     param.description = f"{param.description}\n{text}".strip() if param.description else text
     learn(param, text)
+    # Values may stand in lines of their own, below the words that announce them.
+    _learn_values(param, param.description[-_NEAR:])
 
 
 def learn(param: Param, text: str) -> None:
     """Take default and allowed values from words about a parameter."""
-    found = _ENUM.search(text)
-    if found and not param.enum:
-        param.enum = listed_values(found["a"] or found["b"] or found["c"])
+    _learn_values(param, text)
     if param.default is None:
         param.default = default_in(text, param.type)
+
+
+def _learn_values(param: Param, text: str) -> None:
+    found = _ENUM.search(text)
+    values = listed_values(found["a"] or found["b"] or found["c"]) if found else ()
+    if len(values) > len(param.enum):
+        param.enum = values
 
 
 def listed_values(text: str) -> tuple[str, ...]:
     """Return the values of a list in words: "a, b or c"; the empty tuple when it is a sentence."""
     text = re.sub(r"\((?:the )?default\)", "", text, flags=re.IGNORECASE)
-    text = text.strip().strip("[]()").split(". ")[0].rstrip(".")
+    text = text.strip()
+    if quoted := _QUOTED_LIST.match(text):
+        return tuple(dict.fromkeys(_QUOTED.findall(quoted[0])))
+    text = text.strip("[]()").split(". ")[0].rstrip(".")
     values = [v.strip(" `\"'[]()*") for v in re.split(r"\s*(?:,|\||;|/| or | and )\s*", text)]
     values = [value for value in values if value]
     if len(values) < 2 or not all(_VALUE.fullmatch(value) for value in values):

@@ -10,6 +10,7 @@ from typing import Any
 from generator.formats.yamltext import YamlError, read_yaml
 from generator.readers.pages import urls
 from generator.readers.pages.draft import Answer, Credential, Draft, Param
+from generator.readers.pages.openapi_flat import read_flat
 from generator.readers.pages.types import read_type
 from generator.types.datatypes import AnyType, ArrayType, ObjectType, Type, UnionType
 
@@ -17,34 +18,6 @@ _START = re.compile(r"^[\s`]*(?:ya?ml|json)?\s*[{\"']*(?:openapi|swagger)[\"']?\
 _METHODS = {name.lower() for name in urls.METHODS}
 _MAX_DEPTH = 8
 _MAX_PARAMS = 2000
-
-_FLAT_PATH = re.compile(r"\bpaths:\s+(/\S*?):\s+(get|put|post|delete|patch|head|options):")
-_FLAT_PARAM = re.compile(
-    r"- name: (?P<name>\S+) in: (?P<place>path|query|header|cookie)\b(?P<rest>(?:(?! - name: | responses:| requestBody:).){0,1500})"
-)
-_FLAT_FIELD = re.compile(
-    r"(?P<name>[A-Za-z_][\w.-]*): (?P<what>\$ref: \S+|type: (?P<type>\w+)|(?:allOf|oneOf|anyOf): -|description: )"
-)
-_SCHEMA_WORDS = frozenset(
-    [
-        "type",
-        "format",
-        "description",
-        "title",
-        "items",
-        "properties",
-        "required",
-        "schema",
-        "content",
-        "example",
-        "examples",
-        "default",
-        "enum",
-        "nullable",
-        "minimum",
-        "maximum",
-    ]
-)
 
 
 def sniff(code: str) -> bool:
@@ -58,7 +31,7 @@ def read(code: str, line: int) -> list[Draft]:
     document = _parsed(text)
     if isinstance(document, dict) and isinstance(document.get("paths"), dict):
         return list(_Document(document, line).drafts())
-    return _flat(text, line)
+    return read_flat(text, line)
 
 
 def _parsed(text: str) -> Any:
@@ -121,17 +94,13 @@ class _Document:
             draft.form = "urlencoded" in media_type
             draft.multipart = "multipart" in media_type
             self._fields(draft, _map(content).get("schema"), "", 0)
-            example = _map(content).get("example")
-            if example is not None:
-                draft.body, draft.body_line = (
-                    json.dumps(example, indent=2, ensure_ascii=False),
-                    self.line,
-                )
+            draft.body, draft.body_line = self._shown(_map(content)), self.line
             break
         for status, response in _map(operation.get("responses")).items():
             if re.fullmatch(r"[1-5]\d\d", str(status)):
-                words = str(_map(self._resolved(response)).get("description") or "")
-                draft.answers.append(Answer(int(status), self.line, words))
+                answer = _map(self._resolved(response))
+                words, text = str(answer.get("description") or ""), self._example(answer)
+                draft.answers.append(Answer(int(status), self.line, words, text))
         draft.auth = list(self._auth(operation))
         return draft
 
@@ -148,8 +117,8 @@ class _Document:
             param.required = _is_true(row.get("required"))
             param.description = str(row.get("description") or "")
             param.enum = tuple(str(value) for value in _list(schema.get("enum")))
-            if schema.get("default") is not None:
-                param.default = str(schema["default"])
+            param.default = _scalar(schema.get("default"))
+            param.example = _scalar(row.get("example", schema.get("example")))
             draft.params.append(param)
 
     def _fields(self, draft: Draft, schema: Any, prefix: str, depth: int) -> None:
@@ -165,6 +134,8 @@ class _Document:
             param.description = str(field.get("description") or "")
             param.enum = tuple(str(value) for value in _list(field.get("enum")))
             param.file = field.get("format") == "binary"
+            param.example = _scalar(field.get("example"))
+            param.reference = "$ref" in (field or _map(raw))
             draft.params.append(param)
             inner = self._resolved(field.get("items")) if field.get("type") == "array" else field
             mark = "[]" if field.get("type") == "array" else ""
@@ -200,6 +171,39 @@ class _Document:
                 value = _map(value).get(key.replace("~1", "/").replace("~0", "~"))
         return None
 
+    def _example(self, answer: dict[str, Any]) -> str | None:
+        """Return the example of an answer: of its JSON, or as Swagger 2 has it by media type."""
+        for media_type, content in _map(answer.get("content")).items():
+            if "json" in media_type:
+                return self._shown(_map(content))
+        examples = _map(answer.get("examples"))
+        example = next((examples[media] for media in examples if "json" in media), None)
+        return self._shown({"example": example, "schema": answer.get("schema")})
+
+    def _shown(self, content: dict[str, Any]) -> str | None:
+        """Return the example of a body, or the first one of several, as JSON."""
+        first = next(iter(_map(content.get("examples")).values()), None)
+        example = content.get("example", _map(self._resolved(first)).get("value"))
+        if example is None or isinstance(example, str):
+            return example
+        value = self._typed(example, content.get("schema"), 0)
+        return json.dumps(value, indent=2, ensure_ascii=False)
+
+    def _typed(self, value: Any, schema: Any, depth: int) -> Any:
+        """Return an example with the numbers and truths of its schema, which YAML has as texts."""
+        schema = _map(self._resolved(schema)) if depth < _MAX_DEPTH else {}
+        if isinstance(value, dict):
+            members = _map(schema.get("properties"))
+            return {k: self._typed(v, members.get(k), depth + 1) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self._typed(item, schema.get("items"), depth + 1) for item in value]
+        if schema.get("type") not in ("integer", "number", "boolean") or not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+
     def _auth(self, operation: dict[str, Any]) -> Iterator[Credential]:
         wanted = operation.get("security", self.document.get("security"))
         schemes = _map(_map(self.document.get("components")).get("securitySchemes")) or _map(
@@ -226,37 +230,9 @@ class _Document:
                     )
 
 
-def _flat(text: str, line: int) -> list[Draft]:
-    """Return the request of YAML in one line: names and types can be told, nesting cannot."""
-    found = _FLAT_PATH.search(text)
-    if not found:
-        return []
-    draft = Draft(found[2].upper(), line, 0, path=urls.template(found[1]))
-    head, _, body = text.partition(" requestBody:")
-    for match in _FLAT_PARAM.finditer(head):
-        kind = re.search(r"schema: (?:.*?)type: (\w+)", match["rest"])
-        param = Param(match["name"], line, match["place"], read_type(kind[1]) if kind else AnyType())  # type: ignore[arg-type]
-        param.required = "required: true" in match["rest"]
-        words = re.search(r"description: (?:>-? )?(.*?)(?= required:| schema:|$)", match["rest"])
-        param.description = words[1] if words else ""
-        draft.params.append(param)
-    for match in re.finditer(
-        r"'([1-5]\d\d)': (?:description: (.*?)(?= content:| '|$))?",
-        head.partition(" responses:")[2],
-    ):
-        draft.answers.append(Answer(int(match[1]), line, (match[2] or "")[:200]))
-    fields = body.partition(" components:")[0].partition("properties:")[2]
-    needed = re.search(r" required: ((?:- \w+ ?)+)", fields)
-    names = needed[1].replace("-", " ").split() if needed else []
-    for match in _FLAT_FIELD.finditer(fields):
-        if match["name"] not in _SCHEMA_WORDS or match["what"].startswith("$ref"):
-            kind_of = read_type(match["type"]) if match["type"] else AnyType()
-            draft.params.append(
-                Param(
-                    match["name"], line, "body", kind_of, match["name"] in names if names else None
-                )
-            )
-    return [draft]
+def _scalar(value: Any) -> str | None:
+    """Return a default or example as text; that of a list or an object is none."""
+    return None if value is None or isinstance(value, list | dict) else str(value)
 
 
 def _is_true(value: Any) -> bool:

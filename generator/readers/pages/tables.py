@@ -14,7 +14,7 @@ from generator.readers.pages.names import (
     place_of,
 )
 from generator.readers.pages.statuses import status_in
-from generator.readers.pages.types import is_file, is_type, read_type
+from generator.readers.pages.types import is_file, is_reference, is_type, read_type
 from generator.readers.pages.urls import METHODS, Address, Mention, address, request_line, url_alone
 from generator.readers.pages.vocabulary import (
     Column,
@@ -152,6 +152,7 @@ def _fill(
         if isinstance(param.type, AnyType):
             param.type = read_type(cells["type"])
             param.file = is_file(cells["type"])
+            param.reference = is_reference(cells["type"])
         mark = re.search(r"\b(required|optional)\b", cells["type"], re.IGNORECASE)
         if mark and param.required is None:
             param.required = required_mark(mark[1])
@@ -186,7 +187,7 @@ def _fill(
         describe(param, description)
         if param.required is None:
             param.required = _stated(description)
-    elif cells.get("required"):
+    if cells.get("required"):
         learn(param, cells["required"])
 
 

@@ -56,7 +56,7 @@ TYPE = rf"\??(?:{_ONE})(?:\s?(?:\||/|\bor\b)\s?(?:{_ONE}|null|nil))*"
 _TYPE = re.compile(TYPE, re.IGNORECASE)
 _ARRAY_OF = re.compile(rf"(?:{_ARRAY})\s?(?:of|<|\[|\()\s?(.+?)[>\])]?", re.IGNORECASE)
 _ITEMS = re.compile(r"(.+?)\[\]")
-_NAMED = re.compile(r"[A-Z]\w*(?:\[\])?")
+_NAMED = re.compile(r"#?[A-Z][\w.]*")
 
 
 def is_type(text: str) -> bool:
@@ -65,19 +65,31 @@ def is_type(text: str) -> bool:
     return len(words) < 80 and bool(_TYPE.fullmatch(words))
 
 
+def is_reference(text: str) -> bool:
+    """Whether a type is the name of what is described elsewhere: ``Address``, ``Address or null``."""
+    parts = re.split(r"\s*(?:\||/|\bor\b|,)\s*", _plain(text))
+    named = [part for part in parts if not re.fullmatch(_NULL, part, re.IGNORECASE)]
+    is_named = [isinstance(_single(part), AnyType) and _NAMED.fullmatch(part) for part in named]
+    return bool(named) and all(is_named)
+
+
 def read_type(text: str) -> Type:
     """Return the type that a text names; `AnyType` when it names none that is known."""
-    words = re.sub(r"[`*\\]", "", text).strip().strip("?").strip()
+    words = _plain(text)
     if len(words) > 120:
         return AnyType()
     parts = [p for p in re.split(r"\s*(?:\||/|\bor\b|,)\s*(?![^<(\[]*[>)\]])", words) if p]
     if len(parts) > 1 and words.lower() != "true/false":
         members = tuple(dict.fromkeys(_single(part) for part in parts))
         known = tuple(member for member in members if not isinstance(member, AnyType))
-        if not known:
+        if not known or (known == (ScalarType("null"),) and len(members) > 1):
             return AnyType()
         return known[0] if len(known) == 1 else UnionType(known)
     return _single(words)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[`*\\]", "", text).strip().strip("?").strip()
 
 
 def _single(words: str) -> Type:

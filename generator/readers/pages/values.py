@@ -7,10 +7,11 @@ from typing import Literal
 
 from generator.model import Location, Parameter
 from generator.origin import line_of
-from generator.readers.descriptions import enumeration
+from generator.readers.descriptions import enumeration, stated_values
 from generator.readers.pages.draft import Param
 from generator.text import Reference, Text, parse
-from generator.types.datatypes import ScalarType, Type
+from generator.types.datatypes import AnyType, ScalarType, Type
+from generator.types.inference import infer_text
 
 _PLACEHOLDER = re.compile(
     r"<([^<>]+)>|\{([^{}]+)\}|\[([^\[\]]+)\]|\$\{?(\w+)\}?|((?:your|my)[-_ ][\w -]+|[A-Z]+_[A-Z_]+)",
@@ -51,17 +52,27 @@ def parameter(
         location=place,
         # A variable stands in for what is sent; as an example it would tell nothing.
         value=value if sent or value.references != (variable(param.name),) else None,
-        type=_type(param),
+        type=type_of(param),
         required=True if place == "path" else param.required,
         enabled=sent,
         description=param.description,
         origin=line_of(source, param.line),
-        enum=param.enum,
+        enum=values_of(param),
         default=param.default,
     )
 
 
-def _type(param: Param) -> Type:
-    if param.enum and param.type == ScalarType("string"):
-        return enumeration(param.enum)
-    return param.type
+def values_of(param: Param) -> tuple[str, ...]:
+    """Return the values that a parameter may have: those listed, or that its description states."""
+    return param.enum or (() if param.file else stated_values(param.description))
+
+
+def type_of(param: Param) -> Type:
+    """Return the type of a parameter: the listed one, or else that of its example or default."""
+    values = values_of(param)
+    if values and param.type in (ScalarType("string"), AnyType()):
+        return enumeration(values)
+    if not isinstance(param.type, AnyType) or (param.example or param.default) is None:
+        return param.type
+    value = text_of(param)
+    return param.type if value.literal is None else infer_text(value)
