@@ -23,19 +23,19 @@ record = adding(
         "--depfile",
         metavar="FILE",
         type=FILE,
-        help="Write what was read to FILE, as a rule of Make and Ninja.",
+        help="Write a Make rule to FILE that lists every input (also for Ninja).",
     ),
-    click.option("--stamp", metavar="FILE", type=FILE, help="Touch FILE when the run succeeded."),
+    click.option("--stamp", metavar="FILE", type=FILE, help="Touch FILE after a successful run."),
 )
 
 #: What is printed instead of written.
 views = adding(
-    click.option("--dry-run", is_flag=True, help="Say what would be written."),
+    click.option("--dry-run", is_flag=True, help="Show what would be written."),
     click.option("--list-outputs", is_flag=True, help="Print the paths of all outputs."),
     click.option(
         "--stdout",
         metavar="PATH",
-        help="Print one output; PATH is the one below DIR, as in codegen.lock.",
+        help="Print one output; PATH is relative to DIR, as in codegen.lock.",
     ),
 )
 

@@ -35,7 +35,7 @@ def _rules() -> Collection[str]:
     "--api",
     metavar="NAME",
     shell_complete=shells.jobs,
-    help="Both are versions of this [[api]] of the config, and read and generated as it says.",
+    help="Compare versions of this [[api]] of the config, with its settings.",
 )
 @flags.option(
     "-e",
@@ -59,13 +59,13 @@ def _rules() -> Collection[str]:
     type=click.Choice(SEVERITIES),
     default=SEVERITIES[0],
     show_default=True,
-    help="Exit with 1 when there is a change as severe as this.",
+    help="Exit with 1 if a change has this severity or a higher one.",
 )
 @flags.choosing("changes", "CODEGEN_DIFF", _rules, shells.changes)
 @click.option(
     "--current",
     metavar="VERSION",
-    help="The version that the next one follows.  [default: the one that OLD states]",
+    help="The current version, to propose the next one.  [default: the version in OLD]",
 )
 @flags.option(
     "--package",
@@ -75,7 +75,7 @@ def _rules() -> Collection[str]:
 @flags.option(
     "--models",
     type=click.Choice(MODELS),
-    help=f"What the client's results are, as for `generate`.  [default: {MODELS[0]}]",
+    help=f"The type of the client's results, as for `generate`.  [default: {MODELS[0]}]",
 )
 @flags.option(
     "--methods",
@@ -93,11 +93,11 @@ def diff(
     fail_on: str,
     current: str | None,
 ) -> None:
-    """Say what changed from OLD to NEW for users of the API and of its client.
+    """Show what changed from OLD to NEW for users of the API and of its client.
 
-    Each is a collection, a page, a folder of them, or one of these in a revision of git:
-    HEAD~1:postman/orders.json. With --api the source of a job is NEW where none is given, and OLD
-    may be a revision alone: HEAD~1. Exits with 1 when something breaks.
+    Each is a collection, a page, or a folder of them, also in a revision of git:
+    HEAD~1:postman/orders.json. With --api, NEW defaults to the job's source, and OLD may be just a
+    revision: HEAD~1. Exits with 1 if a change is breaking.
     """
     from generator.diff import numbers, report, sides, story
 

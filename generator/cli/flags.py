@@ -122,7 +122,7 @@ config = option(
     "--config",
     metavar="FILE",
     type=FILE,
-    help="The config, instead of the codegen.toml that is found upwards.",
+    help="The config file.  [default: the nearest codegen.toml, searching upwards]",
 )
 
 #: SOURCE, and nothing else: the jobs of a config do not take its place.
@@ -177,7 +177,7 @@ templates = option(
     "--templates",
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False),
-    help="Templates that take the place of packaged ones.",
+    help="A folder of templates that override the packaged ones.",
 )
 
 #: What is written and where; what is not given is ``None``.
@@ -208,13 +208,13 @@ output = adding(
     option(
         "--models",
         type=click.Choice(MODELS),
-        help="What the client's results are: own models, plain dictionaries, or "
-        f"pydantic's.  [default: {MODELS[0]}]",
+        help="The type of the client's results: own models, plain dictionaries, or "
+        f"pydantic models.  [default: {MODELS[0]}]",
     ),
     option(
         "--methods",
         type=click.Choice(METHODS),
-        help="A method of the client for each request, or for each method and path of a "
+        help="Generate a client method for each request, or for each method and path of a "
         f"folder.  [default: {METHODS[0]}]",
     ),
     templates,
@@ -222,14 +222,14 @@ output = adding(
     option(
         "--no-cache",
         is_flag=True,
-        help="Make everything anew, even where the lock says that nothing changed.",
+        help="Regenerate everything, even if nothing changed.",
     ),
 )
 
 dialect = option(
     "--dialect",
     type=click.Choice(DIALECTS),
-    help=f"The host that the reference is written for.  [default: {DIALECTS[0]}]",
+    help=f"The site generator that the reference is written for.  [default: {DIALECTS[0]}]",
 )
 
 #: What the reference is, whatever its host.
@@ -237,18 +237,20 @@ reference = adding(
     option(
         "--pages",
         type=click.Choice(PAGES),
-        help=f"What has a page in the reference.  [default: {PAGES[0]}]",
+        help=f"What gets a page in the reference.  [default: {PAGES[0]}]",
     ),
     option(
         "--changelog",
         metavar="FILE",
         type=click.Path(),
-        help="A Markdown file that becomes a page of the reference, such as what "
-        "`codegen diff --format markdown` prints.",
+        help="A Markdown file to include as a page of the reference, such as the output of "
+        "`codegen diff --format markdown`.",
     ),
 )
 
-force = click.option("--force", is_flag=True, help="Replace files that are foreign or were edited.")
+force = click.option(
+    "--force", is_flag=True, help="Replace files that codegen did not write, or that were edited."
+)
 
 #: Who does the jobs of a config, and which of them.
 fleet = adding(
@@ -258,24 +260,24 @@ fleet = adding(
         default="1",
         show_default=True,
         callback=_processes,
-        help="Do the jobs of the config by N processes; `auto` or 0: one a processor.",
+        help="Run the config's jobs in N processes; `auto` or 0 means one per processor.",
     ),
     option(
         "--scheduler",
         metavar="URL",
         callback=_scheduler,
-        help="Do them by a Dask cluster: its scheduler, such as tcp://host:8786.",
+        help="Run them on the Dask cluster with this scheduler, such as tcp://host:8786.",
     ),
     option(
         "--shard",
         metavar="I/N",
         callback=_shard,
-        help="Do only the I-th of N shares of the jobs, each on a machine of its own.",
+        help="Run only the I-th of N shares of the jobs, for a CI matrix.",
     ),
     option(
         "--record",
         metavar="FILE",
         type=click.Path(dir_okay=False, resolve_path=True),
-        help="Write how the jobs ended, for `codegen merge-locks`.",
+        help="Write the results of the jobs to FILE, for `codegen merge-locks`.",
     ),
 )

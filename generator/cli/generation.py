@@ -37,14 +37,16 @@ if TYPE_CHECKING:
 @flags.reference
 @flags.fleet
 @flags.force
-@click.option("--watch", is_flag=True, help="Generate again whenever an input changes.")
+@click.option(
+    "--watch", is_flag=True, help="Keep running, and generate again whenever an input changes."
+)
 @buildfiles.views
 @buildfiles.record
 @guarded
 def generate(arguments: Arguments) -> None:
     """Write client/, snippets/, reference/ and codegen.lock below DIR.
 
-    Without SOURCE every [[api]] of codegen.toml is generated.
+    Without SOURCE, generate every [[api]] of codegen.toml.
     """
     buildfiles.check_options(arguments)
     if arguments.watch:
@@ -103,9 +105,9 @@ def _generate(run: Run, arguments: Arguments) -> Outcome:
 @buildfiles.record
 @guarded
 def check(arguments: Arguments) -> None:
-    """Say whether DIR is current: 0 when it is, 1 when files are missing, changed or extra.
+    """Check that DIR is current; exit with 1 if files are missing, changed or extra.
 
-    Without SOURCE every [[api]] of codegen.toml is checked.
+    Without SOURCE, check every [[api]] of codegen.toml.
     """
     _run(_check, arguments)
 

@@ -25,17 +25,17 @@ _VERDICTS = ("fine", "with findings", "failed")
     "--output",
     "path",
     metavar="FILE",
-    help="Write the record that one run of all jobs had left.",
+    help="Write the record that a single run of all jobs would have written.",
 )
 @flags.format_
 @flags.quiet
 @click.option("-v", "--verbose", is_flag=True, help="Print tracebacks too.")
 @guarded
 def merge_locks(arguments: Arguments, records: tuple[str, ...], path: str | None) -> None:
-    """Join the records of all shards, and end as one run of all jobs had ended.
+    """Join the records of all shards, and exit as a single run of all jobs would.
 
-    RECORD is what `generate` or `check` with --shard wrote with --record. A shard that is lost,
-    doubled, or of another run is an error.
+    RECORD is a file that `generate` or `check` wrote with --shard and --record. A missing shard, a
+    duplicate, or one of another run is an error.
     """
     from generator.fleet.records import merge, read_records, write_record
 

@@ -28,7 +28,7 @@ from generator.findings.outcome import Outcome
 @click.option("--json", "as_json", is_flag=True, help="Print the whole model as JSON.")
 @guarded
 def inspect(arguments: Arguments, as_json: bool) -> None:
-    """Print the endpoint model that SOURCE is read into."""
+    """Print the endpoint model of SOURCE."""
     carry_out(partial(_inspect, as_json=as_json), arguments)
 
 
@@ -52,9 +52,9 @@ def _inspect(run: Run, arguments: Arguments, as_json: bool) -> Outcome:
 @flags.shared
 @guarded
 def validate(arguments: Arguments) -> None:
-    """Print everything that is odd about SOURCE; write nothing.
+    """Print every problem in SOURCE; write nothing.
 
-    Without SOURCE every [[api]] of codegen.toml is read.
+    Without SOURCE, read every [[api]] of codegen.toml.
     """
     carry_out(_validate, arguments, err=False)
 
@@ -75,9 +75,9 @@ def _validate(run: Run, arguments: Arguments) -> Outcome:
 @click.command()
 @click.argument("rule", required=False, shell_complete=shells.all_rules)
 def explain(rule: str | None) -> None:
-    """Say what RULE, the word in brackets behind a finding, is about, and what to do.
+    """Explain RULE, the word in brackets after a finding, and what to do about it.
 
-    Without RULE all of them are listed.
+    Without RULE, list all rules.
     """
     from generator.diff.rules import RULES as CHANGES
     from generator.findings.remedies import REMEDIES
@@ -95,7 +95,7 @@ def explain(rule: str | None) -> None:
     "--templates",
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False),
-    help="Templates that take the place of packaged ones, and targets that add to them.",
+    help="A folder of templates that override the packaged ones, and of more targets.",
 )
 @click.option(
     "--format",

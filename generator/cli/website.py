@@ -28,7 +28,7 @@ _EMIT = ("reference", "llms", "site")
     "-o",
     "--output",
     metavar="DIR",
-    help="The folder of the output tree; the site stands in its folder `site`.",
+    help="The folder of the output tree; the site goes into its folder `site`.",
 )
 @flags.option(
     "--target",
@@ -50,7 +50,7 @@ _EMIT = ("reference", "llms", "site")
 def site(arguments: Arguments) -> None:
     """Build a static site below DIR/site: its pages, mkdocs.yml, and the HTML in html/.
 
-    Without SOURCE one is built for every [[api]] of codegen.toml. Needs the extra `site`.
+    Without SOURCE, build one for every [[api]] of codegen.toml. Needs the extra `site`.
     """
     carry_out(_site, arguments)
 
