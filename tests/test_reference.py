@@ -410,7 +410,7 @@ def test_bodies_of_every_kind_have_their_own_form(tmp_path: Path) -> None:
         "The content of the file `picture.png`.",
         "Operation: `Q`\n\n```graphql\nquery Q { a }\n```",
         "| `n` | integer | `1` |",
-        "This body is saved with the request, but not sent with `GET`.",
+        "This body is saved with the request, but Postman does not send it with `GET`.",
     ):
         assert f"\n{line}" in page
 

@@ -165,8 +165,8 @@ def _loaded(folder: Path, source: Mapping[str, Any]) -> tuple[Api, list[tuple[st
 
 def test_each_script_is_noted_once_at_its_place(tmp_path: Path) -> None:
     assert _loaded(tmp_path, SOURCE)[1] == [
-        ("#/event/0", "a script sets last from the answer; scripts are not run"),
-        ("#/item/0/event/0", "a script sets token from the answer; scripts are not run"),
+        ("#/event/0", "a script sets last from the response; scripts are not run"),
+        ("#/item/0/event/0", "a script sets token from the response; scripts are not run"),
         ("#/item/1/event/0", "a pre-request script sets unused; scripts are not run"),
         (
             "#/item/1/item/0/event/0",
@@ -231,7 +231,7 @@ def test_the_reference_leads_to_the_request_that_gives(tree: Tree) -> None:
     index = (tree.root / "reference/index.md").read_text("utf-8")
     page = (tree.root / "reference/shop.md").read_text("utf-8")
     assert "`{{token}}` comes from the response of [Log in](index.md#request.log_in)." in page
-    assert "script of the source sets `{{nonce}}` and changes the request" in page
+    assert "script in the source sets `{{nonce}}` and changes the request" in page
     assert "The response sets `{{token}}`." in index
 
 

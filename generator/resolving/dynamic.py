@@ -31,7 +31,7 @@ _DESCRIPTIONS: dict[FreshKind, str] = {
     "date-time": "The time in UTC, as ISO 8601 says.",
     "integer": "A random number from 0 to 1000.",
 }
-_STAND_IN = "Stands in for a random value of Postman."
+_STAND_IN = "A fixed value, where Postman sends a random one."
 
 
 def with_dynamic(api: Api, diagnostics: Diagnostics) -> Api:

@@ -36,7 +36,7 @@ def read_scripts(row: dict[str, Any], origin: Origin, diagnostics: Diagnostics) 
             )
         elif event.get("listen") == "test" and found.computed and found.reads_answer:
             names = ", ".join(found.computed)
-            message = f"a script sets {names} from the answer; scripts are not run"
+            message = f"a script sets {names} from the response; scripts are not run"
             diagnostics.add("script-sets-variable", message, place, "info")
             produces.update(dict.fromkeys(found.computed))
     return Scripts(tuple(preparations), tuple(produces))
