@@ -223,3 +223,28 @@ def test_an_answer_that_is_left_open_has_the_type_of_what_is_known(
     shown, members = _answer(tmp_path, text)
     assert shown == text
     assert (list(members), members["name"]) == (["id", "name"], name)
+
+
+@pytest.mark.parametrize(
+    ("below", "said"),
+    [
+        ("All pets.\nNo pets for you.\n", ("All pets.", "No pets for you.")),
+        ("All pets.\nIn no order.\nAs JSON.\n", ("All pets.", "403")),
+    ],
+)
+def test_words_below_several_statuses_are_not_all_of_the_last(
+    below: str, said: tuple[str, ...], tmp_path: Path
+) -> None:
+    text = f"List pets\nGET /pets\nResponses\n- 200\n- 403\n{below}"
+    answers = _one(tmp_path, text, "page.txt").responses
+    assert tuple(answer.name for answer in answers) == said
+
+
+def test_values_of_a_member_and_collections_are_no_answers(tmp_path: Path) -> None:
+    item = '{\n"name": "List pets",\n"event": [\n{\n"listen": "test",\n"scr'
+    text = (
+        "List pets\nGET /pets\nResponse\n200 OK\nsort: string\nAllowed Values:\n"
+        f'[ "newest", "oldest" ]\n\nPostman Collection Item JSON\n\n{item}\n'
+    )
+    (answer,) = _one(tmp_path, text, "page.txt").responses
+    assert (answer.status, answer.text) == (200, None)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from generator.frozen import Frozen
 from generator.readers.pages import loosejson
 from generator.readers.pages.blocks import Block
+
+_MARK = re.compile(r'"(?:request|listen|item)"\s*:')
 
 
 class Embedded(Frozen):
@@ -29,6 +32,20 @@ def embedded(blocks: Sequence[Block]) -> list[Embedded]:
             if document := _collection(value):
                 found.append(Embedded(document, block.line, cut))
     return found
+
+
+def sniff(text: str) -> bool:
+    """Whether JSON is a collection or an item, or the beginning of one that was cut off."""
+    start = text.lstrip()
+    if not start.startswith("{") or not _MARK.search(start):
+        return False
+    value, _ = _value(start)
+    if _collection(value) is not None:
+        return True
+    events = value.get("event") if isinstance(value, dict) and "name" in value else None
+    return isinstance(events, list) and any(
+        isinstance(event, dict) and "listen" in event for event in events
+    )
 
 
 def _value(text: str) -> tuple[Any, bool]:

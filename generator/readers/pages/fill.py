@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from generator.readers.pages import auth, codes, remarks, statuses
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.draft import Draft
+from generator.readers.pages.names import announces_values, describe
 from generator.readers.pages.parameters import read_params, starts_columns, starts_param
 from generator.readers.pages.pieces import take_code, take_json, take_table
 from generator.readers.pages.places import drop_loose, place_params
@@ -58,10 +59,13 @@ class _Filler:
         block = self.blocks[at]
         if block.kind == "table":
             take_table(self.state, block)
-        elif block.kind == "code":
-            take_code(self.state, block)
-        else:
+        elif block.kind != "code":
             return self._line(at)
+        elif at and announces_values(self.blocks[at - 1].text):
+            if self.state.param is not None:
+                describe(self.state.param, block.text)
+        else:
+            take_code(self.state, block)
         return at + 1
 
     def _line(self, at: int) -> int:
@@ -100,9 +104,25 @@ class _Filler:
                 return at + after
         state.take_words(text, block.line)
         follows = self.blocks[at + 1].kind if at + 1 < len(self.blocks) else ""
+        if len(state.tabs) > 1 and state.param is None:
+            return at + self._below_tabs(place)
         if not remarks.leads_in(text, follows == "code"):
             state.describe(block, text)
         return at + 1
+
+    def _below_tabs(self, place: int) -> int:
+        """Give the lines below several statuses to them; return how many were taken.
+
+        As many lines as statuses are one each. Otherwise what follows is what the first tab shows.
+        """
+        tabs, said = self.state.tabs, self.lines[place:]
+        alike = said if len(said) == len(tabs) else said[:1]
+        for line in alike[1:]:
+            self.state.take_words(line.text, line.line)
+        for answer, line in zip(tabs, alike, strict=False):
+            answer.description = answer.description or line.text
+        self.state.answer, self.state.tabs = tabs[0] if len(alike) == 1 else None, []
+        return len(alike)
 
     def _params(self, place: int) -> int:
         """Read the parameters that begin here; return how many lines they took."""

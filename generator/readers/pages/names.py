@@ -14,8 +14,10 @@ NAME = r"(?:[A-Za-z_$@][\w$@.-]{0,200}(?:\[[\w$-]*\][\w.]*)*|\{[\w.-]+\}|<[\w -]
 _LINES = r".+(?:(?<=,)\n.+)*"  # a list goes on in the next line behind a comma
 _LONGEST = 10_000  # no description that people read is longer
 _NEAR = 1000
+_ANNOUNCED = r"(?:allowed|available|possible|accepted|valid|permitted|supported)\s+(?:values?|options?)(?:\s+are)?\s*[:：]\s*"
+_VALUES_BELOW = re.compile(rf"{_ANNOUNCED}$|^enum\s*[:：]\s*$", re.IGNORECASE)
 _ENUM = re.compile(
-    rf"(?:allowed|available|possible|accepted|valid|permitted|supported)\s+(?:values?|options?)(?:\s+are)?\s*[:：]\s*(?P<a>{_LINES})|\b(?:one of|enum)\s*:\s*(?P<b>{_LINES})|枚举值\s*[:：]\s*(?P<c>{_LINES})",
+    rf"{_ANNOUNCED}(?P<a>{_LINES})|\b(?:one of|enum)\s*:\s*(?P<b>{_LINES})|枚举值\s*[:：]\s*(?P<c>{_LINES})",
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(
@@ -56,6 +58,11 @@ def _learn_values(param: Param, text: str) -> None:
     values = listed_values(found["a"] or found["b"] or found["c"]) if found else ()
     if len(values) > len(param.enum):
         param.enum = values
+
+
+def announces_values(text: str) -> bool:
+    """Whether a line says that the values that a parameter may have stand below it."""
+    return len(text) < 100 and _VALUES_BELOW.search(text) is not None
 
 
 def listed_values(text: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.readers.pages import auth, codes, openapi, shapes, tables
+from generator.readers.pages import auth, codes, embedded, openapi, shapes, tables
 from generator.readers.pages.blocks import Block
 from generator.readers.pages.draft import add_answer
 from generator.readers.pages.sent import shown
@@ -38,8 +38,8 @@ def take_code(state: State, block: Block) -> None:
     """Take a block of code: an answer, a body, or a sample in some language."""
     state.param = None
     code = block.text
-    if openapi.sniff(code):
-        return
+    if openapi.sniff(code) or embedded.sniff(code):
+        return  # what it says is read by the reader of its format
     status = codes.status_of(code)
     if status:
         add_answer(state.draft, status[0], block.line, status[1], codes.body_of(code))

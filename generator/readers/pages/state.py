@@ -22,6 +22,7 @@ class State:
         self.role = START  # what the last heading announced
         self.answer: Answer | None = None  # the answer and the parameter that words are about
         self.param: Param | None = None
+        self.tabs: list[Answer] = []  # answers whose statuses stand one right below the other
         self.note = False  # the last line was "Note" alone, so the next one is it
         self.begun = False  # the line that states the request was passed
         self.fresh = False  # a heading was read, and no parameter below it yet
@@ -30,7 +31,7 @@ class State:
 
     def open(self, role: Role) -> None:
         """Take what a heading announces."""
-        self.param, self.note = None, False
+        self.param, self.note, self.tabs = None, False, []
         if role == LISTING and self.role.place and self.fresh:
             return
         read, self.fresh = not self.fresh, True
@@ -52,7 +53,9 @@ class State:
     def open_status(self, status: tuple[int, str], line: int) -> None:
         """Take a line that begins the answer of a status."""
         self.param = None
+        below = self.tabs and self.answer is self.tabs[-1] and not self.answer.description
         self.answer = add_answer(self.draft, status[0], line, status[1])
+        self.tabs = [*(self.tabs if below else ()), self.answer]
         if self.role.zone not in ("errors", "answer"):
             self.role = Role("response")
 
@@ -88,6 +91,7 @@ class State:
             describe(self.param, text)
         elif self.answer is not None and not self.answer.description:
             self.answer.description = text
+            self.tabs = []
         elif (
             self.role.zone == "request"
             and block.kind == "text"
@@ -99,6 +103,9 @@ class State:
 
     def take_example(self, text: str, line: int) -> None:
         """Take the text of the answer that was spoken of last, or else of one without a status."""
+        if len(self.tabs) > 1:
+            self.answer = self.tabs[0]
+        self.tabs = []
         answer = self.answer or add_answer(self.draft, None, line)
         if answer.text is None:
             answer.text = text
