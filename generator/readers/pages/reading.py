@@ -75,7 +75,7 @@ def _nothing(text: str) -> str:
     words = text[:20_000].lower()
     if re.search(r"type=[\"']?password|\b(?:log ?in|sign ?in) to (?:continue|view)", words):
         return "the page asks to log in; save it as it is shown after that"
-    return "no endpoint is described here"
+    return "no request is described here; its method and address must be in the text"
 
 
 def _decoded(content: bytes) -> str:
