@@ -398,11 +398,11 @@ def _without_places(value: Any) -> Any:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("prose.txt", "Our API is fast. It has rate limits and webhooks.\n", "no endpoint"),
+        ("prose.txt", "Our API is fast. It has rate limits and webhooks.\n", "no request"),
         ("empty.html", "", "empty"),
         ("login.html", "<html><form><input type=password></form>Sign in</html>", "log in"),
         ("file.html", "%PDF-1.7\n\0\1\2", "no text"),
-        ("ja.txt", "これは認証についての説明です。トークンを使ってください。\n", "no endpoint"),
+        ("ja.txt", "これは認証についての説明です。トークンを使ってください。\n", "no request"),
     ],
 )
 def test_a_page_without_endpoints_is_a_note_and_no_failure(

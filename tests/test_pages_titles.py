@@ -95,3 +95,33 @@ def test_an_answer_in_a_string_is_its_body(tmp_path: Path) -> None:
     text = 'Ping\nGET /ping\nResponses\n200\n"{\\n  \\"up\\": true\\n}"\nobject\nup\nboolean\n'
     (answer,) = _read(tmp_path, text).endpoints[0].responses
     assert (answer.name, answer.text) == ("200", '{\n  "up": true\n}')
+
+
+SENTENCES = {
+    "Delete a user for ever.\n\nNo one can undo it.": (
+        "Delete a user for ever",
+        "No one can undo it.",
+    ),
+    "Deletes a user for ever.": ("Deletes a user for ever", ""),
+    "Users come and go.": ("DELETE /users/{id}", "Users come and go."),
+    "Deletes a user " + "and whatever else there was " * 3 + ".": ("DELETE /users/{id}", "Deletes"),
+}
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_a_short_first_sentence_names_a_request_without_a_title(text: str, tmp_path: Path) -> None:
+    (endpoint,) = _read(tmp_path, f"DELETE /users/{{id}}\n\n{text}\n", "page.md").endpoints
+    name, description = SENTENCES[text]
+    assert endpoint.name == name
+    assert endpoint.description.startswith(description) and bool(endpoint.description) == bool(
+        description
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["Skip to main content", "Acme / Users / Delete User", "Delete User."]
+)
+def test_what_leads_around_a_site_is_in_no_description(line: str, tmp_path: Path) -> None:
+    text = f"# Delete User\n\n{line}\n\nIt is gone then.\n\nDELETE /users/{{id}}\n"
+    (endpoint,) = _read(tmp_path, text, "page.md").endpoints
+    assert (endpoint.name, endpoint.description) == ("Delete User", "It is gone then.")

@@ -26,7 +26,7 @@ from generator.readers.pages.blocks import Block
 from generator.readers.pages.bodies import body_of
 from generator.readers.pages.draft import Answer, Credential, Draft, Param
 from generator.readers.pages.shapes import answer_of
-from generator.readers.pages.titles import answer_title, page_title
+from generator.readers.pages.titles import answer_title, first_sentence, page_title, says_nothing
 from generator.readers.pages.values import parameter
 from generator.text import Part, Reference, Slot, Text, joined, parse
 from generator.types.inference import infer_response_text
@@ -75,16 +75,17 @@ def _endpoint(
     parent = _parent(draft, blocks)
     request = _request(draft, source)
     origin = line_of(source, draft.line)
+    name = draft.name or first_sentence(draft.description, draft.method)
     return Endpoint(
         id=identity,
-        name=draft.name or f"{request.method} {draft.path or ''}".strip(),
+        name=name or f"{request.method} {draft.path or ''}".strip(),
         group=groups[parent].path if parent in groups else (),
         request=request,
         behavior=Behavior(
             body_with_any_method=request.method in ("GET", "HEAD") and draft.body is not None
         ),
         responses=tuple(_response(answer, source) for answer in draft.answers),
-        description="\n\n".join(draft.description),
+        description="\n\n".join(line for line in draft.description if not says_nothing(line, name)),
         notes=tuple(dict.fromkeys(draft.notes)),
         rate_limits=tuple(dict.fromkeys(draft.limits)),
         samples=tuple(Sample(language, code) for language, code in dict.fromkeys(draft.samples)),

@@ -95,6 +95,27 @@ def says_what(text: str, method: str) -> bool:
     return re.match(rf"(?:{verbs}){_ENDING}\s", text, re.IGNORECASE) is not None
 
 
+def first_sentence(description: Sequence[str], method: str) -> str:
+    """Return what a description begins with, if it says in few words what the request does."""
+    found = _SENTENCE.match(description[0]) if description else None
+    return found[1] if found and says_what(found[1], method) else ""
+
+
+_SENTENCE = re.compile(r"([A-Z][^.:\n]{3,60})(?:\.(?:\s|$)|$)")
+
+
+def says_nothing(line: str, name: str) -> bool:
+    """Whether a line of a description only leads around the site, or says the name again."""
+    line = line.strip()
+    if _CHROME.fullmatch(line) and len(line) < _LONGEST and not line.endswith("."):
+        return True
+    return bool(name) and _letters(clean(_CRUMBS.split(line)[-1])) == _letters(name)
+
+
+def _letters(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
 def _own_title(draft: Draft, drafts: Sequence[Draft], blocks: Sequence[Block]) -> str:
     """Return the heading of a request, unless it is the page's, and of all requests below it."""
     if draft.title is None or _is_comment(blocks, draft.title):
