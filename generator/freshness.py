@@ -21,14 +21,14 @@ from generator.paths import is_yaml, shown_path
 from generator.version import GENERATOR, IS_CHECKOUT
 
 
-class Fresh(Frozen):
+class CurrentTree(Frozen):
     """A tree that is current: how many files it has, and how often each rule was broken."""
 
     files: int
     findings: Mapping[str, int]
 
 
-def find_fresh(options: Options, root: Path) -> Fresh | None:
+def find_current(options: Options, root: Path) -> CurrentTree | None:
     """Return what is known of the tree at ``root`` if it is current.
 
     ``None`` says nothing of the tree: a run has to find out.
@@ -47,7 +47,7 @@ def find_fresh(options: Options, root: Path) -> Fresh | None:
         if any(os.path.islink(f"{root}/{folder}") for folder in folders):
             return None
         findings = {row["rule"]: row["count"] for row in lock["findings"]}
-        return Fresh(len(files) + 1, findings)
+        return CurrentTree(len(files) + 1, findings)
     except (OSError, ValueError, TypeError, LookupError):
         return None
 

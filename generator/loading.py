@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.credentials.conceal import conceal
 from generator.diagnostics import Diagnostic, Diagnostics
 from generator.frozen import Frozen
-from generator.merging.merge import merge
+from generator.merging.merge import merge_apis
 from generator.merging.selection import selected
 from generator.model import Api
 from generator.options import Options
@@ -65,7 +65,7 @@ def load(options: Options, inputs: Inputs | None = None) -> Loaded:
     read = [read_source(files, diagnostics) for files in given.sources]
     requests = [api for one in read for api in one.requests]
     _tell_empty(requests, diagnostics)
-    api = merge(requests, [page for one in read for page in one.pages], diagnostics)
+    api = merge_apis(requests, [page for one in read for page in one.pages], diagnostics)
     rows = tuple((file.path, read_environment(file, diagnostics)) for file in given.environments)
     more = [variable for _, variables in rows for variable in variables]
     found = environments(api, [(stem_of(path), variables) for path, variables in rows])

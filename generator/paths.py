@@ -36,7 +36,7 @@ def is_url(path: str) -> bool:
     return "://" in path and URL.fullmatch(path) is not None
 
 
-def path_of(url: str) -> str:
+def path_in_url(url: str) -> str:
     """Return the path that a URL names, without what is around it."""
     found = URL.fullmatch(shown_url(url))
     return found["path"] if found else url
@@ -44,7 +44,7 @@ def path_of(url: str) -> str:
 
 def without_file(path: str) -> str:
     """Return what ``file:///a`` means on disk; of other paths and URLs themselves."""
-    return path_of(path) if path.startswith(("file://", "local://")) else path
+    return path_in_url(path) if path.startswith(("file://", "local://")) else path
 
 
 def shown_url(url: str) -> str:
@@ -62,7 +62,7 @@ def shown_path(path: str, below: str = "") -> str:
     that of the folder that was given and the path ``below`` it.
     """
     is_remote = is_url(path)
-    path = path_of(path) if is_remote else path
+    path = path_in_url(path) if is_remote else path
     posix = path if below else path.replace("\\", "/")
     shown = PurePosixPath(posix)
     if not is_remote and not shown.is_absolute() and ".." not in shown.parts:

@@ -12,7 +12,7 @@ import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFile, MemoryFileSystem
 
-from generator.paths import is_url, path_of, shown_url
+from generator.paths import is_url, path_in_url, shown_url
 from tests.built import collection, request
 from tests.commands import (
     MESSAGING,
@@ -68,7 +68,7 @@ def wrong(*arguments: str | Path) -> str:
     ],
 )
 def test_what_is_a_url_and_how_it_is_shown(path: str, is_one: bool, shown: str, named: str) -> None:
-    assert (is_url(path), shown_url(path), path_of(path)) == (is_one, shown, named)
+    assert (is_url(path), shown_url(path), path_in_url(path)) == (is_one, shown, named)
 
 
 # The same bytes

@@ -21,7 +21,7 @@ from generator.cli.findings import (
 )
 from generator.cli.runs import Run, Step, carry_out, command
 from generator.findings.outcome import NO_CHANGES, Changes, Outcome, printable
-from generator.freshness import Fresh, find_fresh
+from generator.freshness import CurrentTree, find_current
 from generator.output.lock import LOCK_NAME, generator_of
 from generator.version import GENERATOR
 
@@ -70,8 +70,8 @@ def _run(step: Step, arguments: Arguments) -> None:
 
 def _generate(run: Run, arguments: Arguments) -> Outcome:
     would = "would write" if arguments.dry_run else "wrote"
-    if fresh := _find_fresh(run, arguments):
-        say(f"{run.output}: {would} 0 of {fresh.files} files{_noted(fresh)}", arguments)
+    if current := _find_current(run, arguments):
+        say(f"{run.output}: {would} 0 of {current.files} files{_noted(current)}", arguments)
         return Outcome(0, run.job.name, output=run.output, changes=NO_CHANGES)
     from generator import pipeline
     from generator.fleet.mirror import standing
@@ -113,8 +113,8 @@ def check(arguments: Arguments) -> None:
 
 
 def _check(run: Run, arguments: Arguments) -> Outcome:
-    if fresh := _find_fresh(run, arguments):
-        say(f"{run.output}: current, {fresh.files} files{_noted(fresh)}", arguments)
+    if current := _find_current(run, arguments):
+        say(f"{run.output}: current, {current.files} files{_noted(current)}", arguments)
         return Outcome(0, run.job.name, output=run.output, changes=NO_CHANGES)
     from generator import pipeline
     from generator.fleet.mirror import standing
@@ -150,13 +150,13 @@ def _say_version(changes: Changes, arguments: Arguments) -> None:
         say(f"{LOCK_NAME} was written by {printable(made_by)}, this is {GENERATOR}", arguments)
 
 
-def _find_fresh(run: Run, arguments: Arguments) -> Fresh | None:
+def _find_current(run: Run, arguments: Arguments) -> CurrentTree | None:
     """Return what the lock tells of a tree that is current, unless more is asked."""
     if arguments.no_cache or arguments.verbose:
         return None
-    fresh = find_fresh(run.options, Path(run.job.output))
+    current = find_current(run.options, Path(run.job.output))
     wants_findings = not arguments.is_text or arguments.error_on_warning or arguments.record
-    return None if fresh and fresh.findings and wants_findings else fresh
+    return None if current and current.findings and wants_findings else current
 
 
 def _make(run: Run, arguments: Arguments) -> Make:
@@ -167,9 +167,9 @@ def _make(run: Run, arguments: Arguments) -> Make:
     return run.make or partial(build, cache_folder=None if arguments.no_cache else cache_folder())
 
 
-def _noted(fresh: Fresh) -> str:
+def _noted(current: CurrentTree) -> str:
     """Return how many findings there were when the tree was made."""
-    count = sum(fresh.findings.values())
+    count = sum(current.findings.values())
     word = "finding" if count == 1 else "findings"
     return f"; {count} {word}, see `codegen validate`" if count else ""
 

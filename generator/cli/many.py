@@ -201,11 +201,11 @@ def _parcel(make_options: Callable[[Job], Options], job: Job) -> Parcel | None:
     ``None`` where there is nothing to do, or that fails, as it will here as well.
     """
     from generator.fleet.cluster import make_parcel
-    from generator.freshness import find_fresh
+    from generator.freshness import find_current
 
     try:
         options = make_options(job)
-        return None if find_fresh(options, Path(job.output)) else make_parcel(options)
+        return None if find_current(options, Path(job.output)) else make_parcel(options)
     except Exception:
         return None
 

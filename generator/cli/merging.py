@@ -37,9 +37,9 @@ def merge_locks(arguments: Arguments, records: tuple[str, ...], path: str | None
     RECORD is a file that `generate` or `check` wrote with --shard and --record. A missing shard, a
     duplicate, or one of another run is an error.
     """
-    from generator.fleet.records import merge, read_records, write_record
+    from generator.fleet.records import merge_records, read_records, write_record
 
-    found = merge(read_records(records))
+    found = merge_records(read_records(records))
     outcomes = [result.outcome for result in found.results]
     if arguments.is_text:
         _print_findings(outcomes)

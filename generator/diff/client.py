@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from generator.diff.rules import Note
-from generator.diff.surface import Alternatives, Class, Method, Surface, shown
+from generator.diff.surface import Alternatives, Class, Method, Surface, written
 
 _CLASS = re.compile(r"types\.[\w.]+")
 _NO_TYPE = frozenset({"Any"})
@@ -48,7 +48,7 @@ def compare_methods(
     returns = _with_names(before.returns, renamed)
     if returns != after.returns:
         rule = "client-result-narrowed" if after.returns < returns else "client-result-changed"
-        yield rule, f"`{new_call}` returns `{shown(after.returns)}`, not `{shown(returns)}`"
+        yield rule, f"`{new_call}` returns `{written(after.returns)}`, not `{written(returns)}`"
     yield from _compare_iterators(before, after, new_call, renamed)
 
 
@@ -67,7 +67,7 @@ def _compare_iterators(old: Method, new: Method, call: str, renamed: Renamed) ->
         yield "client-iterator-renamed", message
     items = _with_names(old_item, renamed)
     if items != new_item:
-        message = f"iterator `{new_name}` yields `{shown(new_item)}`, not `{shown(items)}`"
+        message = f"iterator `{new_name}` yields `{written(new_item)}`, not `{written(items)}`"
         yield "client-result-changed", message
 
 
@@ -122,11 +122,11 @@ def _compare_types(
     if old == new:
         return
     if is_sent and (old <= new or new == _NO_TYPE):
-        yield f"{rule}-widened", f"{what} takes `{shown(new)}` now, not only `{shown(old)}`"
+        yield f"{rule}-widened", f"{what} takes `{written(new)}` now, not only `{written(old)}`"
     elif not is_sent and new < old:
-        yield f"{rule}-narrowed", f"{what} is only `{shown(new)}` now, not `{shown(old)}`"
+        yield f"{rule}-narrowed", f"{what} is only `{written(new)}` now, not `{written(old)}`"
     else:
-        yield f"{rule}-changed", f"{what} is `{shown(new)}` now, not `{shown(old)}`"
+        yield f"{rule}-changed", f"{what} is `{written(new)}` now, not `{written(old)}`"
 
 
 def compare_classes(old: Surface, new: Surface, renamed: Renamed) -> Iterator[Note]:

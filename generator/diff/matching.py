@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from generator.credentials.positions import body_texts
 from generator.frozen import Frozen
-from generator.merging.matching import path_of
+from generator.merging.matching import path_pattern
 from generator.model import Api, Endpoint
 from generator.names import naming
 
@@ -31,7 +31,11 @@ class Matching(Frozen):
 
 
 class _Row(Frozen):
-    """What of a request tells whether it is another."""
+    """A request of one version, by what it is compared with those of the other.
+
+    ``index`` is its number there, ``folder`` the names of the folders around it, ``words`` those
+    of its own name.
+    """
 
     endpoint: Endpoint
     index: int
@@ -43,6 +47,7 @@ class _Row(Frozen):
 
     @property
     def content(self) -> Hashable:
+        """What is sent beyond method and path: parameters, headers and texts of the body."""
         request = self.endpoint.request
         rows = (*request.parameters, *request.headers)
         values = ((p.location, p.name.source, p.value.source if p.value else "") for p in rows)
@@ -51,25 +56,27 @@ class _Row(Frozen):
 
 
 Key = Callable[[_Row], Hashable]
+# The index of the new request by that of the old one, of those that are paired so far.
+Partners = dict[int, int]
 
 
 def match(old: Api, new: Api) -> Matching:
     """Return which requests are the same, which are gone and which are new."""
     left, right = _rows(old), _rows(new)
-    found: dict[int, int] = {}
+    partners: Partners = {}
     for key in _KEYS:
-        _pair_by(key, left, right, found)
-    _pair_alone(left, right, found)
+        _pair_by(key, left, right, partners)
+    _pair_alone(left, right, partners)
     for key in _TEMPLATES:
-        _pair_by(key, left, right, found)
-    _pair_alike(left, right, found)
-    taken = set(found.values())
-    olds = {new_index: old_index for old_index, new_index in found.items()}
+        _pair_by(key, left, right, partners)
+    _pair_alike(left, right, partners)
+    taken = set(partners.values())
+    olds = {new_index: old_index for old_index, new_index in partners.items()}
     return Matching(
         pairs=tuple(
             (left[olds[row.index]].endpoint, row.endpoint) for row in right if row.index in taken
         ),
-        removed=tuple(row.endpoint for row in left if row.index not in found),
+        removed=tuple(row.endpoint for row in left if row.index not in partners),
         added=tuple(row.endpoint for row in right if row.index not in taken),
     )
 
@@ -92,7 +99,7 @@ def _rows(api: Api) -> list[_Row]:
             folder=folders[endpoint.group],
             name=endpoint.name,
             method=endpoint.request.method,
-            path=path_of(endpoint.request),
+            path=path_pattern(endpoint.request),
             words=frozenset(naming.snake(endpoint.name).split("_")) - {""},
         )
         for index, endpoint in enumerate(api.endpoints)
@@ -112,14 +119,14 @@ _TEMPLATES: tuple[Key, ...] = (
 
 
 def _buckets(
-    key: Key, left: Iterable[_Row], right: Iterable[_Row], found: dict[int, int]
+    key: Key, left: Iterable[_Row], right: Iterable[_Row], partners: Partners
 ) -> list[tuple[list[_Row], list[_Row]]]:
     """Return the rows that have no partner yet, those that share a key together."""
-    taken = set(found.values())
+    taken = set(partners.values())
     olds: dict[Hashable, list[_Row]] = defaultdict(list)
     news: dict[Hashable, list[_Row]] = defaultdict(list)
     for row in left:
-        if row.index not in found:
+        if row.index not in partners:
             olds[key(row)].append(row)
     for row in right:
         if row.index not in taken:
@@ -127,24 +134,24 @@ def _buckets(
     return [(rows, news[one]) for one, rows in olds.items() if one in news]
 
 
-def _pair_by(key: Key, left: list[_Row], right: list[_Row], found: dict[int, int]) -> None:
-    for olds, news in _buckets(key, left, right, found):
+def _pair_by(key: Key, left: list[_Row], right: list[_Row], partners: Partners) -> None:
+    for olds, news in _buckets(key, left, right, partners):
         if len(olds) * len(news) > _MOST_PAIRS:
-            found.update((a.index, b.index) for a, b in zip(olds, news, strict=False))
+            partners.update((a.index, b.index) for a, b in zip(olds, news, strict=False))
         else:
-            _pair_best([(a, b) for a in olds for b in news], 0.0, found)
+            _pair_best([(a, b) for a in olds for b in news], 0.0, partners)
 
 
-def _pair_alone(left: list[_Row], right: list[_Row], found: dict[int, int]) -> None:
+def _pair_alone(left: list[_Row], right: list[_Row], partners: Partners) -> None:
     """Pair requests that alone have their folder and name."""
-    for olds, news in _buckets(lambda row: (row.folder, row.name), left, right, found):
+    for olds, news in _buckets(lambda row: (row.folder, row.name), left, right, partners):
         if len(olds) == len(news) == 1:
-            found[olds[0].index] = news[0].index
+            partners[olds[0].index] = news[0].index
 
 
-def _pair_alike(left: list[_Row], right: list[_Row], found: dict[int, int]) -> None:
+def _pair_alike(left: list[_Row], right: list[_Row], partners: Partners) -> None:
     """Pair what is left by likeness; requests that share no telling word are never alike."""
-    taken = set(found.values())
+    taken = set(partners.values())
     holders: dict[str, list[_Row]] = defaultdict(list)
     for row in right:
         if row.index not in taken:
@@ -152,20 +159,20 @@ def _pair_alike(left: list[_Row], right: list[_Row], found: dict[int, int]) -> N
                 holders[word].append(row)
     candidates: dict[tuple[int, int], tuple[_Row, _Row]] = {}
     for row in left:
-        if row.index not in found:
+        if row.index not in partners:
             for word in sorted(row.words | set(row.path)):
                 for other in holders[word] if len(holders[word]) <= _MOST_SHARED else ():
                     candidates[row.index, other.index] = row, other
-    _pair_best(list(candidates.values()), _ALIKE, found)
+    _pair_best(list(candidates.values()), _ALIKE, partners)
 
 
-def _pair_best(pairs: Sequence[tuple[_Row, _Row]], least: float, found: dict[int, int]) -> None:
+def _pair_best(pairs: Sequence[tuple[_Row, _Row]], least: float, partners: Partners) -> None:
     """Pair the likest first; of equally like ones those that come first."""
     scored = [(-_likeness(old, new), old.index, new.index) for old, new in pairs]
-    taken = set(found.values())
+    taken = set(partners.values())
     for score, old, new in sorted(scored):
-        if -score >= least and old not in found and new not in taken:
-            found[old] = new
+        if -score >= least and old not in partners and new not in taken:
+            partners[old] = new
             taken.add(new)
 
 

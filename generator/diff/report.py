@@ -88,7 +88,7 @@ def _row(change: Change, report: Report) -> dict[str, object]:
         "severity": change.severity,
         "message": change.message,
         "requests": change.requests,
-        "file": report.new.shown(origin.source) if origin else None,
+        "file": report.new.user_path(origin.source) if origin else None,
         "pointer": origin.pointer if origin else None,
     }
 

@@ -28,7 +28,7 @@ class Opened(Frozen):
 
     sources: tuple[str, ...]
     is_folder: bool
-    shown: Callable[[str], str]
+    user_path: Callable[[str], str]
 
 
 @contextmanager
@@ -57,25 +57,25 @@ def opened(given: str, other: str = "") -> Iterator[Opened]:
         root = str(_check_out(revision, path, Path(folder)))
         stem = given if given.endswith((":", "/")) or not os.path.isdir(root) else f"{given}/"
 
-        def shown(source: str) -> str:
+        def user_path(source: str) -> str:
             below = source.removeprefix(root).replace(os.sep, "/").lstrip("/")
             return stem + below if source.startswith(root) else source
 
         try:
-            yield _opened(root, shown)
+            yield _opened(root, user_path)
         except CodegenError as error:
             for one in (error, *error.more):
-                one.source = one.source and shown(one.source)
+                one.source = one.source and user_path(one.source)
             raise
 
 
-def _opened(path: str, shown: Callable[[str], str]) -> Opened:
+def _opened(path: str, user_path: Callable[[str], str]) -> Opened:
     """Return a file, or the collections and pages below a folder, which may be one itself."""
     found: list[str] = []
     if os.path.isdir(path):
         found = [one.path for one in find_inputs(Path(path)) if one.kind != "environment"]
     below = tuple(os.path.normpath(os.path.join(path, one)) for one in found) or (path,)
-    return Opened(below, found not in ([], ["."]), shown)
+    return Opened(below, found not in ([], ["."]), user_path)
 
 
 def in_revision(given: str, path: str) -> str:

@@ -11,15 +11,15 @@ from generator.frozen import Frozen, changed
 from generator.readers.source import SourceFile
 
 
-def _as_given(path: str) -> str:
+def _as_it_is(path: str) -> str:
     return path
 
 
 class Side(Frozen):
     """One of the two versions: what the user called it, its name and the version it states.
 
-    ``inputs`` are its files, ``shown`` says what the user calls a path of them. Where a version is
-    not there yet, ``diagnostics`` say so, and the rest is empty.
+    ``inputs`` are its files, ``user_path`` says what the user calls a path of them. Where a
+    version is not there yet, ``diagnostics`` say so, and the rest is empty.
     """
 
     source: str
@@ -27,19 +27,19 @@ class Side(Frozen):
     version: str = ""
     diagnostics: Sequence[Diagnostic] = ()
     inputs: Sequence[SourceFile] = ()
-    shown: Callable[[str], str] = _as_given
+    user_path: Callable[[str], str] = _as_it_is
 
 
 def placed(side: Side, diagnostics: Iterable[Diagnostic]) -> Iterator[Finding]:
     """Yield findings with their places in a version, as the user calls its files."""
     for one in with_positions(diagnostics, side.inputs):
-        yield changed(one, file=side.shown(one.file) if one.file is not None else None)
+        yield changed(one, file=side.user_path(one.file) if one.file is not None else None)
 
 
 def findings(old: Side, new: Side, *, notes: bool = False) -> list[Finding]:
-    """Return the warnings about reading two versions.
+    """Return what was odd about reading two versions: warnings, then with ``notes`` also notes.
 
-    What both have is said once, of the new one. With ``notes`` there are those, too, at the end.
+    What is odd about both is told once, with its place in the new one.
     """
     known = {(one.rule, one.message) for one in new.diagnostics}
     gone = [one for one in old.diagnostics if (one.rule, one.message) not in known]

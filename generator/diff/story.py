@@ -49,7 +49,7 @@ def _read(given: str, files: Opened, options: Options) -> tuple[Side, Version]:
         message = f"{shown_url(given)} has no request, so there is nothing to compare"
         loaded.diagnostics.add("version-empty", message, None)
     found = tuple(loaded.diagnostics)
-    return Side(given, api.name, api.version, found, loaded.input_files, files.shown), version
+    return Side(given, api.name, api.version, found, loaded.input_files, files.user_path), version
 
 
 def _absent(given: str) -> Side:

@@ -19,7 +19,7 @@ Alternatives = frozenset[str]
 Wire = Mapping[tuple[str, str], str]
 
 
-class Setting(Frozen):
+class ConstructorArgument(Frozen):
     """An argument of the constructor; one without ``default`` has to be given or set."""
 
     default: str | None
@@ -47,14 +47,14 @@ class Surface(Frozen):
     """A client: methods by their calls (``client.links.update``), classes by module and name."""
 
     package: str
-    settings: Mapping[str, Setting]
+    settings: Mapping[str, ConstructorArgument]
     methods: Mapping[str, Method]
     classes: Mapping[str, Class]
 
 
 def make_surface(emission: Emission) -> Surface:
     """Return the surface of the client that an emission makes."""
-    settings: dict[str, Setting] = {}
+    settings: dict[str, ConstructorArgument] = {}
     methods: dict[str, Method] = {}
     classes: dict[str, Class] = {}
     root = f"client/{emission.plan.package}/"
@@ -73,10 +73,10 @@ def make_surface(emission: Emission) -> Surface:
     return Surface(emission.plan.package, settings, methods, classes)
 
 
-def _settings(context: PackageContext, emission: Emission) -> dict[str, Setting]:
+def _settings(context: PackageContext, emission: Emission) -> dict[str, ConstructorArgument]:
     notes = {v.note for v in emission.plan.fetch.values()} - {""}
     return {
-        row.argument: Setting(
+        row.argument: ConstructorArgument(
             None if row.is_secret else row.default,
             row.default is None and row.description not in notes,
         )
@@ -167,6 +167,6 @@ def _alternatives(node: ast.expr, names: Mapping[str, str]) -> Iterator[str]:
         yield names.get(name, name).lstrip("_")
 
 
-def shown(types: Alternatives) -> str:
+def written(types: Alternatives) -> str:
     """Return alternatives as an annotation, ``None`` last."""
     return " | ".join(sorted(types, key=lambda one: (one == "None", one)))

@@ -164,7 +164,7 @@ def _changes(row: dict[str, Any]) -> Changes:
     return Changes(missing, changed, extra, blocked, row["interrupted"])
 
 
-def merge(records: Sequence[Record]) -> Record:
+def merge_records(records: Sequence[Record]) -> Record:
     """Return the record that one run over all jobs would have left.
 
     Raises `CodegenError` (``shard``) with all that is wrong: shards that are lost, doubled, or of

@@ -14,7 +14,7 @@ _VARIABLE = "{}"
 Path = tuple[str, ...]
 
 
-def path_of(request: Request) -> Path:
+def path_pattern(request: Request) -> Path:
     """Return the segments of a request's path in lower case, each variable as ``{}``."""
     text = "".join(part if isinstance(part, str) else _VARIABLE for part in request.url.path.parts)
     text = text.partition("?")[0].lower()
@@ -32,10 +32,10 @@ def matches(page: Endpoint, endpoints: Sequence[Endpoint]) -> list[Endpoint]:
     When none has the very same path, those count whose path differs by what an address may have
     in front (``/api/v2``), and then those that show an id where the page has a variable.
     """
-    wanted = path_of(page.request)
+    wanted = path_pattern(page.request)
     same = [e for e in endpoints if e.request.method == page.request.method]
     for fits in (_equal, _prefixed, _filled):
-        found = [endpoint for endpoint in same if fits(wanted, path_of(endpoint.request))]
+        found = [endpoint for endpoint in same if fits(wanted, path_pattern(endpoint.request))]
         if found:
             return found
     return []

@@ -22,7 +22,7 @@ T = TypeVar("T")
 _OPEN_BASE = Text((Reference("baseUrl"),))
 
 
-def merge(requests: Sequence[Api], pages: Sequence[Api], diagnostics: Diagnostics) -> Api:
+def merge_apis(requests: Sequence[Api], pages: Sequence[Api], diagnostics: Diagnostics) -> Api:
     """Return one Api of what was read; of a single one, itself.
 
     ``requests`` hold requests that are sent as they stand, ``pages`` what documentation says.
