@@ -31,23 +31,27 @@ _DIAGNOSTICS = """\
 
 # Diagnostics
 
-What codegen finds odd about its input is printed as one line each, sorted by severity and place:
+Each problem that codegen finds in its input is printed on a line of its own, sorted by severity and
+place:
 
     collection.json:12:7: warning: the request has no URL [request-without-url] #/item/3/request
 
-File, line and column are those of the file that was given, the JSON pointer at the end names the
-same place from the file's root. `codegen validate FILE` prints all of them, `--format json` as
-data; `generate`, `check` and `inspect` print warnings to standard error, and with `-v` notes
-(`info`) too; `-q` hides all of them. No finding keeps output from being written; with
-`--error-on-warning` a warning makes the exit status 1. `--select RULES` and `--ignore RULES`,
-separated by commas, choose rules; `codegen explain RULE` says what one is about, and what to do.
+File, line and column point into the given file; the JSON pointer at the end names the same place
+from the root of the file.
 
-`--format` prints one document, with what is stale in it: `json`, `github` (annotations; beyond ten
-of a kind, which is all that GitHub shows of a step, the tenth counts the rest), `sarif` (2.1.0) and
-`gitlab` (code quality; a fingerprint stays when lines move). `validate` prints it to standard
-output, other commands to standard error.
+- `codegen validate FILE` prints all findings. `generate`, `check` and `inspect` print warnings to
+  standard error, with `-v` also notes (`info`), with `-q` nothing.
+- Findings do not stop output from being written. With `--error-on-warning` a warning makes the exit
+  status 1.
+- `--select RULES` and `--ignore RULES` choose rules, separated by commas. `codegen explain RULE`
+  tells what a rule is about and what to do.
+- `--format` prints one document, which includes stale files: `json`, `github` (annotations; GitHub
+  shows ten of a kind for a step, so the tenth counts the rest), `sarif` (2.1.0) or `gitlab` (code
+  quality; fingerprints do not change when lines move). `validate` prints it to standard output, the
+  other commands to standard error.
 
-What ends a run is printed the same way, with exit status 2; a file in the way ends it with 1.
+An error that ends a run is printed in the same form, and the exit status is 2. It is 1 when a
+file in the output folder is in the way.
 
 | rule | what it says | what to do |
 |---|---|---|
@@ -65,17 +69,20 @@ _TARGETS = """\
 
 # Snippet targets
 
-`codegen generate … --target node/fetch` writes snippets for a target; `--target` may be repeated,
-be a pattern (`--target 'python/*'`) or `all`. Without it there are `shell/curl` and
-`python/client`. `codegen targets` lists them. [How to add one](targets-authoring.md),
-here or in a folder of your own.
+`codegen generate … --target node/fetch` writes snippets for a target. `--target` can be repeated,
+and can be a pattern (`--target 'python/*'`) or `all`. The default is `shell/curl` and
+`python/client`. `codegen targets` lists all targets. You can [add targets](targets-authoring.md),
+to this project or in a folder of your own.
 
-Snippets are checked by running them: each special case of HTTP and of Postman that was met, and a
-sample of real collections, against a recorder, whose record is compared with what Postman sent.
-**Modelled** ones are run by a program that knows their language's rules, for none has it that runs
-here: `cmd/curl` with the real curl, FoxPro and PureBasic with Chilkat for Python.
-**Equal** is the same meaning, in brackets the same bytes, of requests that the client can express;
-**beyond** are those that it cannot, with a comment in the snippet that says so.
+Snippets are checked by running them against a recorder and comparing what arrives with what Postman
+sends, for a list of special cases and a sample of real collections. The columns of the table:
+
+- **checked**: how. `modelled` means that no program for the language was at hand, and another one
+  that follows its rules runs the snippet: the real curl for `cmd/curl`, Chilkat for Python for
+  FoxPro and PureBasic.
+- **equal**: requests that arrive with the same meaning (in brackets: with the same bytes), of those
+  that the client can send.
+- **beyond**: requests that the client cannot send; a comment in the snippet says so.
 
 | target | client | install | checked | special cases equal | real requests equal | beyond |
 |---|---|---|---|---|---|---|
@@ -119,8 +126,8 @@ _CONFIG = """\
 # The config
 
 `codegen init` writes a `codegen.toml` for the collections, environments and pages that it finds
-below the working directory; without SOURCE, `generate`, `check` and `validate` work on the jobs in
-it, or on those that `--api NAME` picks.
+below the working directory. When they are called without SOURCE, `generate`, `check` and `validate`
+process the jobs of the config, or those chosen with `--api NAME`.
 
 ```toml
 version = 1
@@ -141,46 +148,53 @@ exclude = [{ name = "* (old)" }]
 "GET /orders/:id" = "fetch"
 ```
 
-The config is the nearest `codegen.toml` upwards from the working directory, or the table
-`[tool.codegen]` of a `pyproject.toml`; `--config FILE` names another. Its paths are relative to its
-folder, wherever the command is run; those in messages start where the command was run.
+The config is the nearest `codegen.toml`, or `pyproject.toml` with a table `[tool.codegen]`, in
+the working directory or above it; `--config FILE` names another one. Paths in the config are
+relative to its folder. Paths in messages are relative to the working directory.
 
 | key of `[[api]]` | what it says |
 |---|---|
 {rows}
-An unknown key or a value of another form is an error with file, line and column, exit status 2. The
-JSON Schema of the file, for editors, is `generator/config.schema.json`.
+An unknown key or an invalid value is an error with file, line and column; the exit status is 2.
+`generator/config.schema.json` is a JSON Schema of the file, for editors.
 
-**What beats what.** An option of the command beats an environment variable, and that beats the
+**Precedence.** Options of the command override environment variables, and these override the
 config:
 {variables}
-Paths in them are relative to the working directory. Of `--jobs` and `--scheduler` the one that is
-typed beats the variable of the other. With SOURCE the variables that are for a config do not count:
-`CODEGEN_CONFIG`, `CODEGEN_API`, `CODEGEN_SHARD`, `CODEGEN_RECORD`.
+Paths in these variables are relative to the working directory. `--jobs` on the command line
+overrides the variable of `--scheduler`, and the other way round. With SOURCE, the variables that
+are about a config are ignored: `CODEGEN_CONFIG`, `CODEGEN_API`, `CODEGEN_SHARD`,
+`CODEGEN_RECORD`.
 
-**Many jobs.** A job that fails is named, and the others are written; the exit status is then 2.
-With `--format json` the document has a row for each job in `apis`. Several processes, machines or a
-cluster do them with `--jobs`, `--shard` and `--scheduler`: [many collections](scale.md).
+**Many jobs.** When a job fails, a message names it, the others are still written, and the exit
+status is 2. With `--format json` the document has a row for each job in `apis`. `--jobs`,
+`--shard` and `--scheduler` spread jobs over processes, machines or a cluster: [many
+collections](scale.md).
 
-**Filters.** `include` and `exclude` are lists of tables; a request is meant when all keys of a
-table agree with it. Patterns know `*`, `?` and `[abc]`, and case matters.
+**Filters.** `include` and `exclude` are lists of tables. A table selects the requests that match
+all of its keys. Patterns may contain `*`, `?` and `[abc]`, and are case-sensitive.
 
 | key of a filter | what it says |
 |---|---|
 {filters}
-A filter that means no request is a warning.
+A filter that matches no request is a warning.
 
-**Names.** A key of `rename` is the JSON pointer of a request or folder, as `endpoint` in
-`codegen.lock` has it; or `METHOD /path`, in which `:id`, `{{id}}` and `{id}` are one; or a folder's
-path, `Users/Admin/`. A pointer goes before method and path. The name is taken before all others are
-given. It is an error when nothing is meant, when the name is a method of every client (`close`), or
-when two requests of a folder would have it.
+**Names.** A key of `rename` is one of these:
 
-**Operations.** With `methods = "operation"` the requests of a folder with one method and path are
-one method of the client, named after the first of them: its arguments are those of all, its types
-are made of all their examples. Snippets and pages stay one for each request and call that method.
-Requests that no argument can make of each other stay apart: those with other credentials, another
-kind of body, or other fixed headers.
+- the JSON pointer of a request or folder, as in the `endpoint` of `codegen.lock`
+- `METHOD /path`, in which `:id`, `{{id}}` and `{id}` mean the same
+- the path of a folder with a final slash, `Users/Admin/`
+
+A pointer takes precedence over method and path. Given names are reserved first; all others are
+chosen around them. It is an error when a key matches nothing, when the name is that of a method
+of every client (`close`), or when two requests of a folder would have the same name.
+
+**Operations.** With `methods = "operation"`, all requests of a folder that have the same method
+and path become one method of the client. It is named after the first of them, has the arguments
+of all of them, and its types are inferred from all of their examples. There is still a snippet
+and a section of the reference for each request. Requests that cannot be told apart by arguments
+keep a method of their own: those with other credentials, another kind of body, or other fixed
+headers.
 """
 
 
@@ -222,58 +236,62 @@ that use the generated client have to change.
     codegen diff orders-v1.json orders-v2.json --format markdown --current 1.4.2
     codegen diff HEAD~1 --api orders
 
-OLD and NEW are each a collection, a page, a folder of them, `-` for standard input, or one of these
-in a revision of git (`HEAD~1:postman/orders.json`; the path starts at the root of the repository,
-with `./` in the working directory). A path that exists is never taken for a revision. Where a
-revision does not have the file that NEW is, as before a collection is added, all requests are new
-and nothing breaks; a warning says so (`version-absent`). OLD at another path than NEW has to be
-there. CI often fetches the newest commit alone, and then has no `HEAD~1` and no `main`: ask for the
-history (`fetch-depth: 0` on GitHub, `GIT_DEPTH: 0` on GitLab).
+OLD and NEW can be collections, pages, folders of them, `-` for standard input, or any of these in
+a revision of git: `HEAD~1:postman/orders.json`. The path starts at the root of the repository, or
+with `./` at the working directory. A path that exists is never read as a revision.
 
-With `--api` both are versions of a job of the [config](config.md) (`--config` names one that is not
-found upwards), read and generated as it says: filters, names, environments. NEW is then the job's
-source where none is given, and OLD may be a revision alone, which means that source there. What a
-config names need not be in both versions.
+If the revision does not have the file of NEW, all requests are new and nothing breaks; a warning
+says so (`version-absent`). If OLD names another path, it has to exist. CI often fetches only the
+newest commit, so that there is no `HEAD~1` and no `main`: configure it to fetch the history
+(`fetch-depth: 0` on GitHub, `GIT_DEPTH: 0` on GitLab).
 
-**Which request is which.** Requests are matched by folder and name, then by method and path, in
-which the names of variables do not count, then by likeness; never by id. What has no partner was
-removed or added. A collection that was only exported again (other ids, keys or examples in another
-order) shows no difference, nor does one in a file of another name, where that names the package.
+With `--api`, both are versions of a job of the [config](config.md) (`--config` names one that is
+not found by itself), and are read with its settings: filters, names, environments. NEW is then by
+default the job's source, and OLD may be just a revision, which means the job's source in that
+revision. Files that the config names need not exist in both versions.
 
-**What counts.** Types are those that examples show, so other examples may be another type. The
-values of credentials are not compared and not shown. An environment (`-e`) is read for both
-versions; `--package`, `--models` and `--methods` are those that the client is generated with.
+**How requests are matched.** By folder and name; then by method and path, ignoring the names of
+path variables; then by similarity. Ids are never used. A request without a match was removed or
+added. A collection that was only exported again (with other ids, or keys and examples in another
+order) shows no difference, nor does a file that was renamed, even where its name determines the
+package name.
 
-**Formats.** `--format text` is a line for each change, and one that counts them; `markdown` is a
-section of a changelog, `github` annotations at the requests of NEW, and `json` a document:
+**What is compared.** Types are inferred from examples, so another example may mean another type.
+Values of credentials are neither compared nor shown. An environment (`-e`) applies to both
+versions. `--package`, `--models` and `--methods` say how the client is generated.
+
+**Formats.** `--format text` prints a line for each change and a summary; `markdown` a section for a
+changelog; `github` annotations at the requests of NEW; `json` a document:
 
 | key | what it holds |
 |---|---|
-| `diff_version` | the number of this form: 1 |
-| `old`, `new` | `source` as it was given, `name` and `version` as the source states them |
-| `counts` | how many changes there are of each severity |
-| `version` | `current` and `next`; both are `null` where no version is known |
+| `diff_version` | the version of this format: 1 |
+| `old`, `new` | `source` as given, `name` and `version` as in the source |
+| `counts` | the number of changes of each severity |
+| `version` | `current` and `next`; both `null` when no version is known |
 | `changes` | `rule`, `severity`, `message`, `requests` (folders and name of each), and `file` and \
 `pointer` of the first of them in NEW |
 
-Changes that say the same of several requests are one.
+A change that several requests have in common is listed once.
 
-**What was odd.** Warnings about reading both versions go to standard error, as those of `generate`
-do ([diagnostics](diagnostics.md)), with `-v` notes too; `--format github` has warnings among its
-annotations. What both versions have is said once. A version without any request, such as a saved
-error page, is a warning as well (`version-empty`). Exit status and rules are about changes alone.
+**Findings about the versions.** Warnings about either version are printed to standard error, as
+by `generate` ([diagnostics](diagnostics.md)), with `-v` also notes; with `--format github` they
+are among the annotations. What both versions have in common is printed once. A version without
+any request, such as a saved error page, is a warning too (`version-empty`). These findings do not
+affect the exit status.
 
-**Exit status.** 1 when there is a change as severe as `--fail-on` says (`breaking`, `warning`,
-`info`; `none` never fails; the default is `breaking`), 2 when a version cannot be read.
+**Exit status.** 1 when there is a change of the severity given by `--fail-on` or above
+(`breaking`, `warning`, `info`, or `none` to never fail; the default is `breaking`). 2 when a
+version cannot be read.
 
-**Rules that count.** `--select RULES` prints changes of these rules alone, `--ignore RULES` none of
-them (separated by commas; also `CODEGEN_DIFF_SELECT`, `CODEGEN_DIFF_IGNORE`). What is left out
-counts for neither the exit status nor the next version.
+**Choosing rules.** `--select RULES` reports only changes of these rules, and `--ignore RULES`
+leaves them out (separated by commas; also `CODEGEN_DIFF_SELECT`, `CODEGEN_DIFF_IGNORE`). What is
+not reported affects neither the exit status nor the next version.
 
-**The next version.** It follows `--current`, or the version that OLD states: what breaks asks for a
-major version, what adds or warns for a minor one, anything else for a patch. Below 1.0.0 what
-breaks asks for a minor version and anything else for a patch. A pre-release becomes the release
-that it announces, if that is high enough.
+**The next version.** It is proposed from `--current`, or from the version that OLD states.
+Breaking changes give a new major version, additions and warnings a minor one, anything else a
+patch. Below 1.0.0 breaking changes give a minor version, and anything else a patch. A pre-release
+becomes the release that it precedes, if that is high enough.
 
 `codegen explain RULE` says what a rule is about.
 
