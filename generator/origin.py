@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.pointers import escaped
+
 
 class Origin:
     """Where a fact came from: the source's path as given, and a JSON pointer (``#/item/0``).
@@ -45,7 +47,7 @@ class Origin:
             steps = origin._steps
             keys.extend(reversed(steps) if isinstance(steps, tuple) else (steps,))
             origin = origin._above
-        return "/".join([origin._steps, *map(_step, reversed(keys))])
+        return "/".join([origin._steps, *(escaped(str(key)) for key in reversed(keys))])
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -67,11 +69,6 @@ class Origin:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.source!r}, {self.pointer!r})"
-
-
-def _step(key: str | int) -> str:
-    step = str(key)
-    return step.replace("~", "~0").replace("/", "~1") if "~" in step or "/" in step else step
 
 
 class LineOrigin(Origin):

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.formats.jsontext import locate
+from generator.origin import Origin
+from generator.pointers import keys_of
 
 DOCUMENT = '{\n  "a": {"b": [1, {"c": "x"}]},\n\t"d/e~f": null,\n  "": "q\\"",\n  "é\\u00e9": 2\n}'
 
@@ -133,3 +135,9 @@ def test_located_text_is_the_value(
     for pointer, (line, column) in places.items():
         rest = "\n".join([lines[line - 1][column - 1 :], *lines[line:]])
         assert json.JSONDecoder().raw_decode(rest)[0] == values[pointer]
+
+
+@given(st.lists(st.text(st.sampled_from("ab~/01é"), max_size=4)))
+def test_a_pointer_leads_through_the_keys_it_was_made_of(keys: list[str]) -> None:
+    pointer = Origin("a.json", "#").child(*keys).pointer if keys else "#"
+    assert keys_of(pointer) == keys

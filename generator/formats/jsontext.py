@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from generator.pointers import keys_of
+
 _GAP = re.compile(r"[\s,]*")
 _COLON = re.compile(r"\s*:\s*")
 _SCALAR = re.compile(r"[^\s,\]}]+")
@@ -39,17 +41,12 @@ def locate(text: str, pointers: Collection[str]) -> dict[str, tuple[int, int]]:
     order mark before it counts for no column.
     """
     text = text.removeprefix("\ufeff")
-    steps = {pointer: _steps(pointer) for pointer in pointers}
+    steps = {pointer: keys_of(pointer) for pointer in pointers}
     root = _wanted(steps.values())
     _scan(text, root)
     offsets = {pointer: _offset(root, path) for pointer, path in steps.items()}
     places = _places(text, sorted(set(offsets.values())))
     return {pointer: places[offset] for pointer, offset in offsets.items()}
-
-
-def _steps(pointer: str) -> list[str]:
-    steps = pointer.split("/")[1:]
-    return [step.replace("~1", "/").replace("~0", "~") for step in steps]
 
 
 def _wanted(paths: Iterable[list[str]]) -> _Wanted:

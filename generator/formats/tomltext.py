@@ -7,6 +7,8 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
+from generator.pointers import escaped
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -140,7 +142,7 @@ class _Scan:
 
 
 def _child(pointer: str, key: str) -> str:
-    return f"{pointer}/" + key.replace("~", "~0").replace("/", "~1")
+    return f"{pointer}/{escaped(key)}"
 
 
 def _unquoted(key: str) -> str:

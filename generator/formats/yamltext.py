@@ -13,6 +13,8 @@ from typing import Any
 import yaml
 from yaml.reader import ReaderError
 
+from generator.pointers import keys_of
+
 # The parser of libyaml, where PyYAML was built with it, is ten times as fast.
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -86,8 +88,7 @@ def locate_yaml(text: str, pointers: Collection[str]) -> dict[str, tuple[int, in
 
 
 def _place(node: _Node, pointer: str) -> tuple[int, int]:
-    for step in pointer.split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
+    for key in keys_of(pointer):
         if isinstance(node.value, dict) and key in node.value:
             node = node.value[key]
         elif isinstance(node.value, list) and key.isdecimal() and int(key) < len(node.value):

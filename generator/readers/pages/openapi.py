@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.formats.yamltext import YamlError, read_yaml
+from generator.pointers import keys_of
 from generator.readers.pages import urls
 from generator.readers.pages.draft import Answer, Credential, Draft, Param
 from generator.readers.pages.openapi_flat import read_flat
@@ -167,8 +168,8 @@ class _Document:
             if not isinstance(reference, str) or not reference.startswith("#/"):
                 return value
             value = self.document
-            for key in reference[2:].split("/"):
-                value = _map(value).get(key.replace("~1", "/").replace("~0", "~"))
+            for key in keys_of(reference):
+                value = _map(value).get(key)
         return None
 
     def _example(self, answer: dict[str, Any]) -> str | None:

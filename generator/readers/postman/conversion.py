@@ -72,8 +72,3 @@ def row(given: dict[str, Any], place: Place) -> dict[str, Any]:
     if isinstance(given.get("value"), str):
         place.note("value", "value")
     return found
-
-
-def escaped(key: str) -> str:
-    """Return a key as a step of a JSON pointer (RFC 6901)."""
-    return key.replace("~", "~0").replace("/", "~1")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.readers.postman.conversion import Place, escaped, row
+from generator.pointers import escaped
+from generator.readers.postman.conversion import Place, row
 from generator.readers.postman.values import mapping, rows
 
 _MODES = {

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.readers.postman.conversion import Place, escaped, row, strings
+from generator.pointers import escaped
+from generator.readers.postman.conversion import Place, row, strings
 from generator.readers.postman.url_parts import split_url
 from generator.readers.postman.v1_body import read_body
 from generator.readers.postman.values import mapping, rows

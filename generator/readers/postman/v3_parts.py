@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from generator.readers.postman.conversion import Place, escaped
+from generator.pointers import escaped
+from generator.readers.postman.conversion import Place
 from generator.readers.postman.values import mapping, rows
 
 # Notes a finding: its rule, its message, and the pointer that it is about.
