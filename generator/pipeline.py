@@ -45,10 +45,6 @@ class Tree(Frozen):
     seeds: Mapping[str, bytes] = field(default_factory=dict)
 
 
-#: What makes a tree of options instead of `build`.
-Make = Callable[[Options], Tree]
-
-
 def build(options: Options, inputs: Inputs | None = None, cache_folder: Path | None = None) -> Tree:
     """Return the output tree in memory; arguments and errors as in `load`.
 
@@ -138,28 +134,39 @@ def outputs(options: Options) -> dict[str, Callable[[], bytes]]:
 
 
 @uncollected()
-def check(options: Options, root: Path, make: Make | None = None) -> tuple[Tree, Changes]:
-    """Return the tree that should stand at ``root`` and how the one there differs."""
+def check(
+    options: Options, root: Path, tree: Tree | None = None, cache_folder: Path | None = None
+) -> tuple[Tree, Changes]:
+    """Return the tree that should stand at ``root`` and how the one there differs.
+
+    ``tree`` is that of the options, where it was made elsewhere; the rest is as in `build`.
+    """
     check_place(root, (*options.sources, *options.environments))
-    tree = (make or build)(options)
-    return tree, compare(root, tree.files)
+    made = tree or build(options, cache_folder=cache_folder)
+    return made, compare(root, made.files)
 
 
 @uncollected()
 def generate(
-    options: Options, root: Path, make: Make | None = None, *, force: bool = False
+    options: Options,
+    root: Path,
+    tree: Tree | None = None,
+    cache_folder: Path | None = None,
+    *,
+    force: bool = False,
 ) -> tuple[Tree, Changes]:
     """Make the tree at ``root`` current, unless files that are not ours are in the way.
 
-    Nothing is written when `Changes.blocked` is not empty and ``force`` is not set.
+    Nothing is written when `Changes.blocked` is not empty and ``force`` is not set. Other
+    arguments are as in `check`.
     """
     check_place(root, (*options.sources, *options.environments))
-    tree = (make or build)(options)
+    made = tree or build(options, cache_folder=cache_folder)
     with held(root):
-        changes = compare(root, tree.files)
+        changes = compare(root, made.files)
         if force or not changes.blocked:
-            write(root, tree.files, changes, tree.seeds)
-    return tree, changes
+            write(root, made.files, changes, made.seeds)
+    return made, changes
 
 
 def difference(tree: Tree, changes: Changes) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -24,9 +23,6 @@ from generator.findings.outcome import NO_CHANGES, Changes, Outcome, printable
 from generator.freshness import CurrentTree, find_current
 from generator.output.lock import LOCK_NAME, generator_of
 from generator.version import GENERATOR
-
-if TYPE_CHECKING:
-    from generator.pipeline import Make
 
 
 @click.command()
@@ -76,12 +72,12 @@ def _generate(run: Run, arguments: Arguments) -> Outcome:
     from generator import pipeline
     from generator.fleet.mirror import standing
 
-    force, make = arguments.force, _make(run, arguments)
+    force, cache = arguments.force, _cache_folder(arguments)
     with standing(run.job.output) as root:
         if arguments.dry_run:
-            tree, changes = pipeline.check(run.options, root, make)
+            tree, changes = pipeline.check(run.options, root, run.tree, cache)
         else:
-            tree, changes = pipeline.generate(run.options, root, make, force=force)
+            tree, changes = pipeline.generate(run.options, root, run.tree, cache, force=force)
     found = print_findings(tree, arguments, run.folder)
     if arguments.show_diff:
         print_lines(pipeline.difference(tree, changes))
@@ -120,7 +116,7 @@ def _check(run: Run, arguments: Arguments) -> Outcome:
     from generator.fleet.mirror import standing
 
     with standing(run.job.output) as root:
-        tree, changes = pipeline.check(run.options, root, _make(run, arguments))
+        tree, changes = pipeline.check(run.options, root, run.tree, _cache_folder(arguments))
     found = print_findings(tree, arguments, run.folder)
     if not changes:
         say(f"{run.output}: current, {len(tree.files)} files", arguments)
@@ -159,12 +155,10 @@ def _find_current(run: Run, arguments: Arguments) -> CurrentTree | None:
     return None if current and current.findings and wants_findings else current
 
 
-def _make(run: Run, arguments: Arguments) -> Make:
-    """Return what makes the tree of a run: the pipeline here, with its cache, or others."""
-    from generator.pipeline import build
+def _cache_folder(arguments: Arguments) -> Path | None:
     from generator.rendering.cachefolder import cache_folder
 
-    return run.make or partial(build, cache_folder=None if arguments.no_cache else cache_folder())
+    return None if arguments.no_cache else cache_folder()
 
 
 def _noted(current: CurrentTree) -> str:

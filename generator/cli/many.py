@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from generator.fleet.cluster import Parcel
     from generator.fleet.shards import Shard
     from generator.options import Options
-    from generator.pipeline import Make, Tree
+    from generator.pipeline import Tree
 
 
 T = TypeVar("T")
 
 
 class Attempt(Protocol):
-    """Does a job and says how it ended; ``make`` makes its tree instead of the pipeline here."""
+    """Does a job and says how it ended; ``made`` is what others made of it, or why they failed."""
 
-    def __call__(self, job: Job, make: Make | None = None) -> Outcome:
+    def __call__(self, job: Job, made: Tree | Exception | None = None) -> Outcome:
         """Do the job."""
 
 
@@ -134,7 +134,7 @@ def _by_processes(attempt: Attempt, jobs: Sequence[Job], processes: int) -> Iter
     done = pool.in_order(partial(_recorded, attempt), jobs, count, _is_bound_here)
     for job, found in zip(jobs, done, strict=True):
         if isinstance(found, pool.Died):
-            yield attempt(job, partial(_raise, found.as_error()))
+            yield attempt(job, found.as_error())
             continue
         outcome, printed = found
         for text, is_error in printed:
@@ -169,10 +169,6 @@ class _Recorder(io.TextIOBase):
         return len(text)
 
 
-def _raise(error: Exception, _: Options) -> Tree:
-    raise error
-
-
 # A cluster
 
 
@@ -192,7 +188,7 @@ def _by_cluster(
             click.echo(f"{address} has no workers yet; waiting for one", err=True)
         parcels = (_parcel(make_options, job) for job in jobs)
         for job, found in zip(jobs, cluster.trees(client, parcels, len(jobs)), strict=True):
-            yield attempt(job, partial(_take, found) if found else None)
+            yield attempt(job, found)
 
 
 def _parcel(make_options: Callable[[Job], Options], job: Job) -> Parcel | None:
@@ -208,9 +204,3 @@ def _parcel(make_options: Callable[[Job], Options], job: Job) -> Parcel | None:
         return None if find_current(options, Path(job.output)) else make_parcel(options)
     except Exception:
         return None
-
-
-def _take(found: Tree | Exception, _: Options) -> Tree:
-    if isinstance(found, Exception):
-        raise found
-    return found

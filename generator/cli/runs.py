@@ -26,21 +26,21 @@ from generator.suggestions import listed, nearest, suggestion
 
 if TYPE_CHECKING:
     from generator.findings.outcome import Outcome
-    from generator.pipeline import Make
+    from generator.pipeline import Tree
 
 
 class Run(Frozen):
     """A job, what the pipeline is asked for it, and the folder that its paths start in.
 
-    ``output`` is the one of the job as messages name it: from where the command was run. ``make``
-    is what makes its tree, when that is not the pipeline here.
+    ``output`` is the one of the job as messages name it: from where the command was run. ``tree``
+    is its tree, where a worker of a cluster has made it.
     """
 
     job: Job
     options: Options
     folder: str
     output: str
-    make: Make | None = None
+    tree: Tree | None = None
 
 
 Step = Callable[[Run, Arguments], "Outcome"]
@@ -67,15 +67,18 @@ def outcomes_of(step: Step, arguments: Arguments) -> list[Outcome]:
 
 
 def _attempt(
-    step: Step, folder: str, arguments: Arguments, job: Job, make: Make | None = None
+    step: Step, folder: str, arguments: Arguments, job: Job, made: Tree | Exception | None = None
 ) -> Outcome:
+    """Do a step for a job; ``made`` is its tree, or why there is none, if others worked on it."""
     from generator.findings.outcome import Outcome, below
 
     # A typed one is named as it was typed, not by the way to it from the config's folder.
     given = arguments.settings.get("output")
     output = below("", given) if given else below(folder, job.output)
     try:
-        return step(Run(job, make_options(job), folder, output, make), arguments)
+        if isinstance(made, Exception):
+            raise made
+        return step(Run(job, make_options(job), folder, output, made), arguments)
     except (click.ClickException, BrokenPipeError):
         raise
     except Exception as error:
