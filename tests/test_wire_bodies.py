@@ -19,7 +19,8 @@ from tests.wires import FORM, JSON, Part, Sent, Wire, assert_sent, case, sends, 
 URL = "http://h.test/"
 POST = f"POST {URL}"
 MULTIPART = "Content-Type: multipart/form-data"
-VALUES = {"field": "f1", "value": "v1"}
+PLAIN = "Content-Type: text/plain"
+VALUES = {"field": "f1", "value": "v1", "number": "7"}
 # Files by what Postman says of them; curl and Python would say otherwise of some.
 TYPES = {
     "a.txt": "text/plain",
@@ -44,6 +45,10 @@ FILES = {name: name.encode() for name in TYPES}
 
 def _post(name: str, mode: str, rows: list[dict[str, Any]], *headers: str) -> dict[str, Any]:
     return item(name, URL, "POST", body={"mode": mode, mode: rows}, header=header(*headers))
+
+
+def _raw(name: str, text: str, *headers: str) -> dict[str, Any]:
+    return item(name, URL, "POST", body={"mode": "raw", "raw": text}, header=header(*headers))
 
 
 def _file(name: str, path: str, **more: Any) -> dict[str, Any]:
@@ -144,6 +149,22 @@ CASES = [
             body=raw('{\r\n  // one\r\n  "a": 1, /* two\r\n */\r\n  "b": "//" // three\r\n}'),
         ),
         sends(POST, JSON, body=b'{\r\n  \n  "a": 1, \r\n  "b": "//" \n}'),
+    ),
+    case(
+        "JSON that is sent as another type",
+        folder(
+            "Types",
+            _raw("No language", '{"a": "{{value}}"}'),
+            _raw("A list", "[1, {{number}}]", "Content-Type: application/vnd.list"),
+            _raw("Comments", '{"a": 1} // kept'),
+            _raw("A form", '{"a": 1}', FORM),
+            _raw("A word", '"a"'),
+        ),
+        sends(POST, PLAIN, body=b'{"a": "v1"}'),
+        sends(POST, "Content-Type: application/vnd.list", body=b"[1, 7]"),
+        sends(POST, PLAIN, body=b'{"a": 1} // kept'),
+        sends(POST, FORM, body=b'{"a": 1}'),
+        sends(POST, PLAIN, body=b'"a"'),
     ),
     case(
         "whole numbers as names",

@@ -17,8 +17,15 @@ from generator.model import (
 )
 from generator.names import naming
 from generator.resolving.bodies import FORM, javascript_order, sends_body
-from generator.types.datatypes import EnumType, ObjectType, Type
-from generator.types.inference import ANY, STRING, load_json_text, merge, with_maps
+from generator.types.datatypes import ArrayType, EnumType, ObjectType, Type
+from generator.types.inference import (
+    ANY,
+    STRING,
+    load_json_text,
+    merge,
+    strip_comments,
+    with_maps,
+)
 
 BodyKind = Literal["none", "fields", "json", "text", "form", "multipart", "file", "graphql"]
 
@@ -77,10 +84,16 @@ def _raw_arguments(endpoint: Endpoint, body: RawBody) -> tuple[BodyKind, list[Ar
 
 
 def _json_type(endpoint: Endpoint, body: RawBody) -> Type | None:
-    """Return the type of a JSON body, made of all its examples; ``None`` for other bodies."""
+    """Return the type of a JSON body, made of all its examples; ``None`` for other bodies.
+
+    An object or a list is JSON whatever it is sent as: Postman sends ``text/plain`` where nobody
+    chose a language. It removes no comments from such a body, which no JSON could hold.
+    """
     media_type = (stated_media_type(endpoint) or body.media_type).lower()
     if not body.json and "json" not in media_type:
-        return None
+        is_structure = isinstance(body.type, (ObjectType, ArrayType)) and "form" not in media_type
+        if not is_structure or strip_comments(body.text.source) != body.text.source:
+            return None
     try:
         load_json_text(body.text.source)
     except ValueError:

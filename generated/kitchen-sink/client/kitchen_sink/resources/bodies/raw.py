@@ -139,22 +139,19 @@ class RawResource(Resource[Mode]):
 
     @operation
     def raw_without_language(
-        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
+        self, *, a: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Raw without a language
 
         No language is given; the text is sent as `text/plain`.
 
-        Args:
-            body: The body as it is sent.
-
         Example:
-            client.bodies.raw.raw_without_language(body='{"a": 1}')
+            client.bodies.raw.raw_without_language(a=1)
         """
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            content=body,
+            json={"a": a},
             media_type="text/plain",
             options=options,
         )
@@ -501,22 +498,19 @@ class RawResource(Resource[Mode]):
 
     @operation
     def raw_that_is_object(
-        self, *, body: str | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
+        self, *, a: int | NotGiven = NOT_GIVEN, options: RequestOptions | None = None
     ) -> Call[Any]:
         """Raw that is an object
 
         The value is an object and not text; it is sent as JSON text with `text/plain`.
 
-        Args:
-            body: The body as it is sent.
-
         Example:
-            client.bodies.raw.raw_that_is_object(body='{"a":1}')
+            client.bodies.raw.raw_that_is_object(a=1)
         """
         return Call(
             "POST",
             "{{baseUrl}}/bodies",
-            content=body,
+            json={"a": a},
             media_type="text/plain",
             options=options,
         )

@@ -3,6 +3,6 @@ from kitchen_sink import Client
 
 client = Client()
 response = client.bodies.raw.raw_that_is_object(
-    body='{"a":1}',
+    a=1,
 )
 print(response)

@@ -3,6 +3,6 @@ from kitchen_sink import Client
 
 client = Client()
 response = client.bodies.raw.raw_without_language(
-    body='{"a": 1}',
+    a=1,
 )
 print(response)
