@@ -256,6 +256,20 @@ def test_long_lists_are_cut(tmp_path: Path) -> None:
     assert "`client.r9()` and 20 more." in readme
 
 
+def test_what_changes_a_folder_is_not_said_of_its_requests(tmp_path: Path) -> None:
+    changes = [_event("prerequest", "pm.request.headers.add(h)")]
+    one = item("One", "https://h.test/") | {"event": changes}
+    inner = {"name": "Inner", "item": [one], "event": changes}
+    outer = {"name": "A", "item": [one, inner], "event": changes}
+    items = (one, outer, {"name": "B", "item": [inner]})
+    tree = generated(tmp_path, collection(*items), emit=("client",))
+    readme = (tree.client / "README.md").read_text("utf-8")
+    assert "before they are sent: `client.a.*`, `client.b.inner.*`, `client.one()`." in readme
+    whole = generated(tmp_path / "whole", collection(*items, event=changes), emit=("client",))
+    readme = (whole.client / "README.md").read_text("utf-8")
+    assert "before they are sent: `client.*`." in readme
+
+
 def test_an_empty_variable_that_a_script_fills_is_asked_for(tmp_path: Path) -> None:
     variables = [{"key": "token", "value": ""}, {"key": "nonce", "value": "n"},
                  {"key": "other", "value": ""}]  # fmt: skip

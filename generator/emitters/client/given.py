@@ -83,8 +83,15 @@ def _steps(api: Api, plan: Plan) -> Iterator[tuple[str, tuple[str, ...], tuple[P
 
 def _calls(calls: Iterable[str], limit: int) -> Calls:
     # Requests that are examples of one method are one call.
-    rows = tuple(dict.fromkeys(calls))
+    found = dict.fromkeys(calls)
+    rows = tuple(call for call in found if not any(folder in found for folder in _folders(call)))
     return Calls(rows[:limit], len(rows[limit:]))
+
+
+def _folders(call: str) -> Iterator[str]:
+    """Yield what stands for all calls of each folder around a call, or around a folder."""
+    names = call.removesuffix(".*").split(".")
+    return (".".join((*names[:length], "*")) for length in range(1, len(names)))
 
 
 def producers(api: Api) -> dict[str, list[Endpoint]]:
