@@ -82,7 +82,10 @@ def repeated(text: str, length: int) -> dict[str, Any]:
 
 
 #: Texts that expressions with two ways to match take the square of their length for.
-REPEATED = ("&", "{{ ", "{{", " ", "\\", "<!--", "[a](", "**a", "`", "\n", "a b ", '"', "é")
+REPEATED = (
+    "&", "{{ ", "{{", " ", "\\", "<!--", "[a](", "**a", "`", "\n", "a b ", '"', "é", "1. ", "a - ",
+    "GET ", "(Required) ", "Allowed values: a, ", "password: ", '{"a":', "//", "eyJ",
+)  # fmt: skip
 
 INPUTS: dict[str, Callable[[], dict[str, Any]]] = {
     "a file of 95 MB": lambda: collection(70_000),

@@ -41,7 +41,7 @@ _WORD = re.compile(
     r"|[0-9]+(?:[a-z]{1,2}(?![a-z])|[A-Z]{1,2}(?![A-Za-z]))?"
 )
 _ORDINAL = re.compile(
-    r"^\s*(?:step|task)?\s*#?\d+[a-z]?(?:[.\-]\d+[a-z]?)*(?:\s*[.):\-–—]\s*(?=\S)|_(?=(?-i:[A-Z])))",
+    r"^\s*(?:(?:step|task)\s*)?#?\d+[a-z]?(?:[.\-]\d+[a-z]?)*(?:\s*[.):\-–—]\s*(?=\S)|_(?=(?-i:[A-Z])))",
     re.I,
 )
 _URL_LIKE = re.compile(
@@ -132,10 +132,15 @@ def first_phrases(text: str) -> str:
     """
     if len(text) <= MAX_LENGTH or len("_".join(words(text))) <= MAX_LENGTH:
         return text
-    ends = [match.start() for match in _FURTHER.finditer(text)]
-    named = ((text[:end], "_".join(words(text[:end]))) for end in reversed(ends))
-    fits = (phrase for phrase, name in named if len(name) <= MAX_LENGTH and _SAYS.search(name))
-    return next(fits, text)
+    fitting, name, start = text, "", 0
+    for match in _FURTHER.finditer(text):
+        name = "_".join(filter(None, (name, *words(text[start : match.start()]))))
+        if len(name) > MAX_LENGTH:
+            break
+        if _SAYS.search(name):
+            fitting = text[: match.start()]
+        start = match.start()
+    return fitting
 
 
 # What begins a further phrase: a dash, a full stop, or what stands in brackets at the end.
